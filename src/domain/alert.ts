@@ -1,0 +1,116 @@
+import type { AlertKind, CitedReading, IncidentGrade, WarningColour } from './event.ts'
+import type { Instant } from './time.ts'
+import type { Json } from './json.ts'
+
+export type Condition = 'pending' | 'firing' | 'resolved'
+export type Attention = 'new' | 'acknowledged' | 'closed'
+
+/** What people are told of one condition. Its state is the fold of its changes in the log. */
+export type Alert = {
+  readonly id: string
+  /** Rule and subject; at most one open alert has it. */
+  readonly fingerprint: string
+  readonly rule: string
+  readonly kind: AlertKind
+  readonly station: string
+  readonly subject: string
+  readonly colour: WarningColour | null
+  /** Set by a person, never computed. */
+  readonly incidentGrade: IncidentGrade | null
+  readonly condition: Condition
+  readonly attention: Attention
+  /** A person's word that the signal is real, or that it is not an event. */
+  readonly verdict: 'confirmed' | 'rejected' | null
+  readonly shelvedUntil: Instant | null
+  readonly occurrences: number
+  readonly openedAt: Instant
+  readonly changedAt: Instant
+  readonly resolvedAt: Instant | null
+  readonly closedAt: Instant | null
+  /** Newest observation behind it. */
+  readonly observedAt: Instant
+  /** Opened on evidence older than a day: kept, not delivered. */
+  readonly retrospective: boolean
+  readonly readings: readonly CitedReading[]
+  readonly evidence: Readonly<Record<string, Json>>
+  readonly workflows: readonly string[]
+  readonly comments: readonly Comment[]
+  /** Number in the change log of the last change; the entity tag. */
+  readonly n: number
+}
+
+export type Comment = { readonly at: Instant; readonly person: string; readonly text: string }
+
+export const alertChangeTypes = [
+  'alert.raised',
+  'alert.updated',
+  'alert.acknowledged',
+  'alert.confirmed',
+  'alert.rejected',
+  'alert.graded',
+  'alert.shelved',
+  'alert.unshelved',
+  'alert.resolved',
+  'alert.closed',
+  'alert.commented',
+] as const
+export const workflowChangeTypes = ['workflow.opened', 'workflow.step', 'workflow.closed'] as const
+export const productChangeTypes = ['product.released', 'product.corrected'] as const
+export const changeTypes = [
+  ...alertChangeTypes,
+  ...workflowChangeTypes,
+  ...productChangeTypes,
+] as const
+export type ChangeType = (typeof changeTypes)[number]
+
+/** One numbered entry of the change log before it has its number. */
+export type NewChange = {
+  readonly type: ChangeType
+  /** Id of the alert, workflow or product it is about. */
+  readonly subject: string
+  readonly at: Instant
+  /** Who: a person's name, or `engine`. */
+  readonly actor: string
+  readonly reason: string
+  /** State of the subject after the change, and what brought it about. */
+  readonly body: Readonly<Record<string, Json>>
+}
+
+export type Change = NewChange & { readonly n: number; readonly hash: string }
+
+export const workflowKinds = [
+  'joint-patrol',
+  'consultation',
+  'emergency-monitoring',
+  'maintenance-task',
+] as const
+export type WorkflowKind = (typeof workflowKinds)[number]
+
+export type WorkflowStep = {
+  readonly step: string
+  readonly at: Instant
+  readonly recordedAt: Instant
+  readonly district: string
+  readonly person: string
+  readonly place: { readonly lat: number; readonly lon: number } | null
+  readonly data: Readonly<Record<string, Json>>
+  readonly attachments: readonly Json[]
+}
+
+/** One running workflow; `state` is a state of its definition. */
+export type Workflow = {
+  readonly id: string
+  readonly kind: WorkflowKind
+  readonly definitionVersion: number
+  /** `bloom-plan` or `hj-589` for emergency monitoring. */
+  readonly procedure: string | null
+  readonly state: string
+  readonly alert: string | null
+  readonly station: string
+  readonly siteDistrict: string
+  readonly openedAt: Instant
+  readonly changedAt: Instant
+  readonly closedAt: Instant | null
+  readonly steps: readonly WorkflowStep[]
+  readonly n: number
+}

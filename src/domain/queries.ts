@@ -1,0 +1,94 @@
+import type { ChangeType } from './alert.ts'
+import type { AlertKind } from './event.ts'
+import type { Flag } from './flags.ts'
+import type { Fault, Qualifier, Source, SourceFlag } from './reading.ts'
+import type { Instant } from './time.ts'
+
+/** One page of a list; `next` is an opaque cursor, null at the end. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
+/** `limit` 1 to 1000; `cursor` as an earlier page gave it. */
+export type PageRequest = { readonly limit: number; readonly cursor: string | null }
+
+/** Half-open in time: from <= observedAt < to. */
+export type ReadingQuery = PageRequest & {
+  readonly station: string
+  readonly parameter: string | null
+  readonly from: Instant | null
+  readonly to: Instant | null
+  readonly period: string | null
+  readonly source: Source | null
+  /** Answer what was committed by then. */
+  readonly asOf: Instant | null
+}
+
+export type StoredReading = {
+  readonly station: string
+  readonly parameter: string
+  readonly period: string
+  readonly source: Source
+  readonly depthM: number | null
+  readonly observedAt: Instant
+  readonly receivedAt: Instant
+  readonly value: number
+  readonly qualifier: Qualifier
+  readonly sourceFlag: SourceFlag
+  readonly flag: Flag
+  readonly reasons: number
+  readonly revision: number
+}
+
+export type RefusalRow = {
+  readonly id: number
+  readonly station: string | null
+  readonly topic: string
+  readonly receivedAt: Instant
+  readonly faults: readonly Fault[]
+  /** How many values were refused with it. */
+  readonly values: number
+  readonly payload: Uint8Array
+  /** False when the payload was over the size kept. */
+  readonly payloadWhole: boolean
+}
+
+/** What is durable of one gateway session; a gap is inclusive both ends. */
+export type SessionReceipt = {
+  readonly session: string
+  readonly lastSeq: number
+  readonly gaps: readonly (readonly [number, number])[]
+  readonly updatedAt: Instant
+}
+
+export type AlertQuery = PageRequest & {
+  readonly state: 'open' | 'resolved' | 'closed' | 'all'
+  readonly station: string | null
+  readonly kind: AlertKind | null
+  readonly changedSince: number | null
+}
+
+export type WorkflowQuery = PageRequest & {
+  readonly kind: string | null
+  readonly state: string | null
+}
+
+export type EventQuery = PageRequest & {
+  readonly station: string | null
+  readonly kind: AlertKind | null
+  readonly from: Instant | null
+  readonly to: Instant | null
+}
+
+export type ChangeQuery = {
+  readonly after: number
+  readonly limit: number
+  readonly types: readonly ChangeType[] | null
+}
+
+/** Values counted in the commit itself; received = stored + duplicate + revised + refused + in hand. */
+export type Conservation = {
+  readonly received: number
+  readonly stored: number
+  readonly duplicate: number
+  readonly revised: number
+  readonly refused: number
+  readonly inHand: number
+}
