@@ -2,7 +2,8 @@
 
 export type Medium = 'water' | 'air' | 'hydrology'
 export type StationKind = 'river' | 'lake' | 'intake' | 'hydrology' | 'air'
-export type District = 'qingpu' | 'wujiang' | 'jiashan' | 'kunshan'
+/** Id of an entry of the network's districts. */
+export type District = string
 export type WaterClass = 'I' | 'II' | 'III' | 'IV' | 'V' | 'V+'
 
 /** How sure a figure of the fixtures is: read in a source, computed, from memory, ours, made up. */

@@ -1,0 +1,206 @@
+import type { NewChange, Workflow } from '../../src/domain/alert.ts'
+import type { District } from '../../src/domain/network.ts'
+import type { Instant } from '../../src/domain/time.ts'
+import type { Derived, Field, StepDefinition, WorkflowDefinition } from './definition.ts'
+import {
+  inputGuards,
+  isStateGuard,
+  stateGuards,
+  type GuardCode,
+  type GuardFault,
+  type StepContext,
+  type StepInput,
+} from './guards.ts'
+import type { WorkflowRequest } from './opened-by.ts'
+
+/** A workflow carries its steps whole; an emergency of weeks with a round each hour stays below. */
+export const stepsPerWorkflowMax = 1_000
+
+export type OpenContext = {
+  readonly now: Instant
+  /** Who confirmed. */
+  readonly actor: string
+  /** District of the alert's station. */
+  readonly siteDistrict: District
+}
+
+/**
+ * Opens a workflow in the first state of its definition.
+ *
+ * @returns the workflow and its `workflow.opened` change with `{ workflow }` as body
+ */
+export function openWorkflow(
+  request: WorkflowRequest,
+  definition: WorkflowDefinition,
+  context: OpenContext,
+): { readonly workflow: Workflow; readonly change: NewChange } {
+  const { now, actor, siteDistrict } = context
+  const workflow: Workflow = {
+    ...request,
+    definitionVersion: definition.version,
+    state: definition.initial,
+    siteDistrict,
+    openedAt: now,
+    changedAt: now,
+    closedAt: null,
+    steps: [],
+    n: 0,
+  }
+  const reason = request.alert === null ? 'opened-by-hand' : 'alert-confirmed'
+  const type = 'workflow.opened'
+  return {
+    workflow,
+    change: { type, subject: workflow.id, at: now, actor, reason, body: { workflow } },
+  }
+}
+
+export type StepRefusalCode = 'unknown-step' | 'bad-step' | 'step-not-allowed' | GuardCode
+
+export type StepResult =
+  | { readonly ok: true; readonly workflow: Workflow; readonly change: NewChange }
+  | {
+      readonly ok: false
+      readonly code: StepRefusalCode
+      readonly detail: string
+      /** Steps that can be taken now. */
+      readonly allowed: readonly string[]
+    }
+
+/** Ids of the steps whose state and guards of the state hold now. */
+export function allowedSteps(
+  workflow: Workflow,
+  definition: WorkflowDefinition,
+  context: StepContext,
+): readonly string[] {
+  return definition.steps
+    .filter((step) => step.from.includes(workflow.state))
+    .filter((step) => stateFault(step, workflow, context) === null)
+    .map((step) => step.id)
+}
+
+/**
+ * Takes one step of a workflow. Checked in this order: the step exists, its body is whole
+ * (`bad-step`), the state allows it (`step-not-allowed` or a guard's code), its own guards hold.
+ *
+ * @returns the workflow and one change with `{ workflow, step }` as body: `workflow.closed` when
+ *   the step ends it, else `workflow.step`
+ */
+export function takeStep(
+  workflow: Workflow,
+  definition: WorkflowDefinition,
+  input: StepInput,
+  context: StepContext,
+): StepResult {
+  const refuse = (code: StepRefusalCode, detail: string): StepResult => {
+    return { ok: false, code, detail, allowed: allowedSteps(workflow, definition, context) }
+  }
+  const step = definition.steps.find((one) => one.id === input.step)
+  if (step === undefined)
+    return refuse('unknown-step', `${input.step}: no step of ${workflow.kind}`)
+  const detail = faultOf(step, input, context)
+  if (detail !== null) return refuse('bad-step', detail)
+  if (!step.from.includes(workflow.state)) {
+    const from = step.from.join(' or ')
+    return refuse('step-not-allowed', `${step.id}: expected state ${from}, got ${workflow.state}`)
+  }
+  if (workflow.steps.length >= stepsPerWorkflowMax && !definition.final.includes(step.to)) {
+    return refuse('step-not-allowed', `${step.id}: expected at most ${stepsPerWorkflowMax} steps`)
+  }
+  const fault = stateFault(step, workflow, context) ?? inputFault(step, workflow, input, context)
+  if (fault !== null) return refuse(fault.code, fault.detail)
+  const derived = step.derived.map((one) => [one.name, derive(one, workflow, step.id)] as const)
+  const taken = {
+    ...input,
+    recordedAt: context.now,
+    data: { ...input.data, ...Object.fromEntries(derived) },
+  }
+  const ends = definition.final.includes(step.to)
+  const next: Workflow = {
+    ...workflow,
+    state: step.to,
+    steps: [...workflow.steps, taken],
+    changedAt: context.now,
+    closedAt: ends ? context.now : null,
+  }
+  const change: NewChange = {
+    type: ends ? 'workflow.closed' : 'workflow.step',
+    subject: workflow.id,
+    at: context.now,
+    actor: input.person,
+    reason: step.id,
+    body: { workflow: next, step: taken },
+  }
+  return { ok: true, workflow: next, change }
+}
+
+function stateFault(step: StepDefinition, workflow: Workflow, context: StepContext) {
+  for (const id of step.guards) {
+    const fault: GuardFault | null = isStateGuard(id) ? stateGuards[id](workflow, context) : null
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+function inputFault(
+  step: StepDefinition,
+  workflow: Workflow,
+  input: StepInput,
+  context: StepContext,
+) {
+  for (const id of step.guards) {
+    const fault: GuardFault | null = isStateGuard(id)
+      ? null
+      : inputGuards[id](workflow, input, context)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+function derive({ from }: Derived, workflow: Workflow, id: string): string | number {
+  if (from === 'site-district') return workflow.siteDistrict
+  const ids = [...workflow.steps.map((step) => step.step), id]
+  return ids.filter((one) => from.countOf.includes(one)).length
+}
+
+/** The first fault of a step's body in words, or null. */
+function faultOf(step: StepDefinition, input: StepInput, context: StepContext): string | null {
+  if (input.person.trim() === '') return 'person: expected a name, got none'
+  if (!isDistrict(input.district, context)) return `district: got ${input.district}, which is none`
+  if (step.place === 'required' && input.place === null) {
+    return `place: ${step.id} is taken on site, expected lat and lon, got none`
+  }
+  for (const field of step.fields) {
+    const fault = fieldFault(field, input, context)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+const isDistrict = (value: unknown, context: StepContext) =>
+  context.districts.some((district) => district.id === value)
+
+function fieldFault(
+  { name, type, required }: Field,
+  { data }: StepInput,
+  context: StepContext,
+): string | null {
+  const value = data[name]
+  if (value === undefined || value === null || value === '') {
+    return required ? `data.${name}: expected a value, got none` : null
+  }
+  const expected = (what: string) => `data.${name}: expected ${what}, got ${JSON.stringify(value)}`
+  if (typeof type === 'object') {
+    const named = typeof value === 'string' && type.oneOf.includes(value)
+    return named ? null : expected(`one of ${type.oneOf.join(', ')}`)
+  }
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' && value.trim() !== '' ? null : expected('a text')
+    case 'number':
+      return Number.isFinite(value) ? null : expected('a number')
+    case 'district':
+      return isDistrict(value, context) ? null : expected('a district')
+    case 'list':
+      return Array.isArray(value) && value.length > 0 ? null : expected('a list with an item')
+  }
+}

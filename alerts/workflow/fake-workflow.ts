@@ -1,0 +1,76 @@
+import type { Workflow } from '../../src/domain/alert.ts'
+import type { District, DistrictEntry } from '../../src/domain/network.ts'
+import { minuteMs } from '../../src/domain/time.ts'
+import type { WorkflowDefinition } from './definition.ts'
+import { openWorkflow, takeStep } from './engine.ts'
+import type { StepInput } from './guards.ts'
+
+const startAt = 1_795_392_000_000
+
+const district = (id: District, inZone: boolean): DistrictEntry => ({
+  id,
+  name: { zh: id, en: id },
+  inZone,
+  regionCode: '000000',
+  regionCodeCertainty: 'synthetic',
+})
+
+export const fakeStepContext = {
+  now: startAt + 60 * minuteMs,
+  districts: [
+    district('qingpu', true),
+    district('wujiang', true),
+    district('jiashan', true),
+    district('kunshan', false),
+  ],
+}
+
+/** A workflow of this definition, just opened by alert-1 at a station in Qingpu. */
+export function fakeWorkflow(definition: WorkflowDefinition): Workflow {
+  const { kind, procedure } = definition
+  const request = { id: 'workflow-1', kind, procedure, alert: 'alert-1', station: 'jinze' }
+  const context = { now: startAt, actor: '王工', siteDistrict: 'qingpu' } as const
+  return openWorkflow(request, definition, context).workflow
+}
+
+const plan = { points: ['jinze'], factors: ['w20004'], methods: ['HJ 694'], frequency: '1 h' }
+const datas: Readonly<Record<string, StepInput['data']>> = {
+  'assign-leader': { leader: '李工', leaderDistrict: 'wujiang' },
+  opinion: { opinion: 'close the intake' },
+  conclude: { decision: 'raise the flow of the gate' },
+  'first-judgement': { judgement: 'antimony from upstream' },
+  plan,
+  'revise-plan': plan,
+  report: { summary: 'falling' },
+  'propose-termination': { criterion: 'below-for-48-h' },
+  'propose-release': { grounds: 'two quiet days' },
+  resume: { reason: 'rain is coming' },
+  assign: { assignee: '赵工' },
+  resolve: { cause: 'fouled probe' },
+  cancel: { reason: 'opened twice' },
+}
+
+/** A whole body for a step, with fields laid over it. */
+export const fakeStep = (step: string, part: Partial<StepInput> = {}): StepInput => ({
+  step,
+  at: startAt + 30 * minuteMs,
+  district: 'wujiang',
+  person: '李工',
+  place: { lat: 31.02, lon: 120.96 },
+  data: datas[step] ?? {},
+  attachments: [],
+  ...part,
+})
+
+/** Takes steps one after another; throws at the first that is refused. */
+export function walk(
+  definition: WorkflowDefinition,
+  steps: readonly (string | StepInput)[],
+): Workflow {
+  return steps.reduce((workflow, step) => {
+    const input = typeof step === 'string' ? fakeStep(step) : step
+    const result = takeStep(workflow, definition, input, fakeStepContext)
+    if (!result.ok) throw new Error(`${input.step}: ${result.code}: ${result.detail}`)
+    return result.workflow
+  }, fakeWorkflow(definition))
+}

@@ -1,0 +1,78 @@
+import type { Workflow, WorkflowStep } from '../../src/domain/alert.ts'
+import type { DistrictEntry } from '../../src/domain/network.ts'
+import { formatInstant, type Instant } from '../../src/domain/time.ts'
+
+/** A step as it is asked for; `recordedAt` is ours. */
+export type StepInput = Omit<WorkflowStep, 'recordedAt'>
+
+export type StepContext = {
+  readonly now: Instant
+  /** Who is in the zone, and who only shares its waters. */
+  readonly districts: readonly DistrictEntry[]
+}
+
+export const guardCodes = [
+  'leader-own-district',
+  'leader-outside-zone',
+  'district-outside-zone',
+  'opinions-missing',
+  'not-sampled',
+  'out-of-time-order',
+] as const
+export type GuardCode = (typeof guardCodes)[number]
+export type GuardFault = { readonly code: GuardCode; readonly detail: string }
+
+type StateGuard = (workflow: Workflow, context: StepContext) => GuardFault | null
+type InputGuard = (workflow: Workflow, step: StepInput, context: StepContext) => GuardFault | null
+
+const zoneOf = (context: StepContext) =>
+  context.districts.filter(({ inZone }) => inZone).map(({ id }): string => id)
+
+/** What must hold of the workflow, whatever the step says; decides what is allowed now. */
+export const stateGuards = {
+  'three-opinions': (workflow, context) => {
+    const given = workflow.steps.filter((step) => step.step === 'opinion')
+    const missing = zoneOf(context).filter((id) => !given.some((step) => step.district === id))
+    const detail = `conclude: expected three opinions, got none of ${missing.join(', ')}`
+    return missing.length === 0 ? null : { code: 'opinions-missing', detail }
+  },
+  sampled: (workflow) =>
+    workflow.steps.some((step) => step.step === 'sampling-round')
+      ? null
+      : { code: 'not-sampled', detail: 'expected at least one sampling round before, got none' },
+} as const satisfies Record<string, StateGuard>
+
+/** What must hold of the step itself. */
+export const inputGuards = {
+  /** R28: the leader of a joint patrol comes from another district, the local side assists. */
+  'leader-from-elsewhere': (workflow, step, context) => {
+    const leaders = step.data['leaderDistrict']
+    if (leaders === workflow.siteDistrict) {
+      const detail = `leaderDistrict: R28 expects another district than the site's, got ${leaders}`
+      return { code: 'leader-own-district', detail }
+    }
+    if (typeof leaders === 'string' && zoneOf(context).includes(leaders)) return null
+    const expected = `expected one of ${zoneOf(context).join(', ')}`
+    const detail = `leaderDistrict: ${expected}, got ${JSON.stringify(leaders)}`
+    return { code: 'leader-outside-zone', detail }
+  },
+  'zone-district': (_workflow, step, context) => {
+    if (zoneOf(context).includes(step.district)) return null
+    const detail = `district: expected one of ${zoneOf(context).join(', ')}, got ${step.district}`
+    return { code: 'district-outside-zone', detail }
+  },
+  /** Steps recorded without a network come later, but in the order in which they were taken. */
+  'time-order': (workflow, step) => {
+    const before = workflow.steps.at(-1)
+    if (before === undefined || step.at >= before.at) return null
+    const expected = `expected a time not before ${before.step} at ${formatInstant(before.at)}`
+    const detail = `at: ${expected}, got ${formatInstant(step.at)}`
+    return { code: 'out-of-time-order', detail }
+  },
+} as const satisfies Record<string, InputGuard>
+
+export type StateGuardId = keyof typeof stateGuards
+export type InputGuardId = keyof typeof inputGuards
+export type GuardId = StateGuardId | InputGuardId
+
+export const isStateGuard = (id: GuardId): id is StateGuardId => Object.hasOwn(stateGuards, id)

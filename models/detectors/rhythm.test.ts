@@ -1,0 +1,7 @@
+import { describe } from 'vitest'
+import { testDetector } from './contract.ts'
+import { rhythm } from './rhythm.ts'
+
+describe('rhythm', () => {
+  testDetector(rhythm)
+})

@@ -1,0 +1,172 @@
+import type { CitedReading, Event, WarningColour } from '../../src/domain/event.ts'
+import { notLive } from '../../src/domain/flags.ts'
+import type { Json } from '../../src/domain/json.ts'
+import type { Station } from '../../src/domain/network.ts'
+import {
+  createConditionState,
+  standingLevel,
+  stepCondition,
+  type Persistence,
+} from '../condition.ts'
+import { airQuality } from './air.ts'
+import { bloom } from './bloom.ts'
+import { deterioration } from './deterioration.ts'
+import { failedSensor, stuckSensor } from './sensor.ts'
+import type {
+  Judgements,
+  ScoredReading,
+  Signal,
+  SignalResult,
+  SignalRule,
+  SignalRules,
+  StationMemory,
+  SubjectMemory,
+} from './signal.ts'
+import { sourceLimit } from './source-limit.ts'
+import { unusual } from './unusual.ts'
+
+/** Bloom first: a standing bloom takes high pH out of the class of the same reading. */
+const waterSignals: readonly Signal[] = [
+  bloom,
+  deterioration,
+  sourceLimit,
+  unusual,
+  stuckSensor,
+  failedSensor,
+]
+const airSignals: readonly Signal[] = [airQuality, failedSensor]
+
+/** What the surroundings add to an event about water: downstream intakes and the like. */
+export type Surroundings = (station: Station, reading: ScoredReading) => Record<string, Json>
+
+/**
+ * Takes one stored reading into a station's memory and answers the events it makes.
+ *
+ * The fold of the same readings in the same order gives the same events with the same keys.
+ * Readings that are not live move the memory and are told as events with `live: false`; the first
+ * live reading of a condition that already stands tells it live.
+ */
+export function foldReading(
+  station: Station,
+  memory: StationMemory,
+  reading: ScoredReading,
+  judge: Judgements,
+  rules: SignalRules,
+  surroundings: Surroundings,
+): Event[] {
+  rememberLatest(memory, reading)
+  const events: Event[] = []
+  for (const signal of station.kind === 'air' ? airSignals : waterSignals) {
+    const result = signal(station, memory, reading, judge, rules)
+    if (result === null) continue
+    const rule = rules.get(result.rule)
+    if (rule === undefined) continue
+    const event = foldResult(station, memory, reading, result, rule, surroundings)
+    if (event !== null) events.push(event)
+  }
+  return events
+}
+
+function rememberLatest(memory: StationMemory, reading: ScoredReading): void {
+  const { parameter, observedAt } = reading
+  const known = memory.latest.get(parameter)
+  if (known !== undefined && known.observedAt > observedAt) return
+  const { value, revision, flag, classIndex, cadenceMs } = reading
+  memory.latest.set(parameter, { value, observedAt, revision, flag, classIndex, cadenceMs })
+}
+
+function foldResult(
+  station: Station,
+  memory: StationMemory,
+  reading: ScoredReading,
+  result: SignalResult,
+  rule: SignalRule,
+  surroundings: Surroundings,
+): Event | null {
+  const subject = subjectOf(memory, result)
+  if (subject === null) return null
+  const part = partOf(subject, result.part)
+  const held = Math.min(result.heldLevel ?? 0, standingLevel(part))
+  const hold = ofCadence(rule.hold, reading.cadenceMs)
+  stepCondition(part, Math.max(result.level, held), reading.observedAt, hold, rule.release)
+  const combine = result.combine ?? highest
+  const level = combine([...subject.parts.values()].map(standingLevel))
+  const live = (reading.reasons & notLive) === 0
+  const before = live ? subject.told : subject.stands
+  subject.stands = level
+  if (live) subject.told = level
+  if (level === before) return null
+
+  const phase = before === 0 ? 'begin' : level === 0 ? 'end' : 'change'
+  const { observedAt, parameter } = reading
+  const key = [rule.id, result.subject, phase, level, parameter, observedAt, live ? 1 : 0].join('|')
+  return {
+    key,
+    rule: rule.id,
+    kind: rule.kind,
+    station: station.id,
+    subject: result.subject,
+    phase,
+    colour: colourOf(result.colours, level),
+    observedAt,
+    live,
+    readings: citedReadings(memory, subject, reading),
+    evidence: { ...result.evidence(), ...surroundings(station, reading) },
+  }
+}
+
+/** The memory of a subject; null where there is nothing to remember of it yet. */
+function subjectOf(memory: StationMemory, result: SignalResult): SubjectMemory | null {
+  const key = `${result.rule}|${result.subject}`
+  let subject = memory.subjects.get(key)
+  if (subject === undefined) {
+    if (result.level === 0) return null
+    subject = { parts: new Map(), stands: 0, told: 0 }
+    memory.subjects.set(key, subject)
+  }
+  return subject
+}
+
+function partOf(subject: SubjectMemory, name: string) {
+  let part = subject.parts.get(name)
+  if (part === undefined) {
+    part = createConditionState()
+    subject.parts.set(name, part)
+  }
+  return part
+}
+
+/** Results that must agree over a time must also lie at least one cadence apart. */
+function ofCadence({ results, minMs }: Persistence, cadenceMs: number): Persistence {
+  return { results, minMs: minMs === 0 ? 0 : Math.max(minMs, cadenceMs) }
+}
+
+function highest(levels: readonly number[]): number {
+  return Math.max(0, ...levels)
+}
+
+function colourOf(colours: readonly (WarningColour | null)[], level: number): WarningColour | null {
+  return level === 0 ? null : (colours[Math.min(level, colours.length) - 1] ?? null)
+}
+
+/** The readings behind an event: this one, and the newest of each other part that stands. */
+function citedReadings(
+  memory: StationMemory,
+  subject: SubjectMemory,
+  reading: ScoredReading,
+): CitedReading[] {
+  const { parameter, observedAt, value, revision, flag } = reading
+  const cited: CitedReading[] = [{ parameter, observedAt, value, revision, flag }]
+  for (const [code, part] of subject.parts) {
+    const latest = memory.latest.get(code)
+    if (code === parameter || latest === undefined || standingLevel(part) === 0) continue
+    cited.push({
+      parameter: code,
+      observedAt: latest.observedAt,
+      value: latest.value,
+      revision: latest.revision,
+      flag: latest.flag,
+    })
+  }
+  return cited
+}

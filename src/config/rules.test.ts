@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { colourOf } from '../../alerts/rule.ts'
+import { defaultSilenceLimits, silenceLimitsOf } from '../../alerts/silence.ts'
+import { AppError } from '../domain/errors.ts'
+import { dayMs, hourMs, minuteMs } from '../domain/time.ts'
+import { loadRules } from './rules.ts'
+
+const shipped = resolve(import.meta.dirname, '../../fixtures/network/rules.json')
+const rules = new Map(loadRules(shipped).map((rule) => [rule.id, rule]))
+const ruleOf = (id: string) => {
+  const rule = rules.get(id)
+  if (rule === undefined) throw new Error(`should hold: a rule ${id}`)
+  return rule
+}
+
+describe('the rules as shipped', () => {
+  it('are these, of these kinds', () => {
+    expect([...rules.values()].map(({ id, kind }) => [id, kind])).toEqual([
+      ['class-deterioration', 'deterioration'],
+      ['toxic-limit', 'deterioration'],
+      ['source-limit', 'limit'],
+      ['bloom', 'algal-bloom'],
+      ['unusual', 'unusual'],
+      ['sensor-stuck', 'sensor-fault'],
+      ['sensor-range', 'sensor-fault'],
+      ['station-silence', 'silence'],
+      ['parameter-silence', 'silence'],
+      ['air-aqi', 'air'],
+      ['system-lag', 'system'],
+    ])
+  })
+
+  it.each([
+    [0, null],
+    [1, 'blue'],
+    [2, 'yellow'],
+    [3, 'orange'],
+    [5, 'orange'],
+  ])('give a class worse by %d the colour %s, and never red', (worse, colour) => {
+    const rule = ruleOf('class-deterioration')
+    expect(colourOf(rule, 'classes-worse-than-target', null, worse)).toBe(colour)
+  })
+
+  it.each([
+    ['w20004', 0.004, null],
+    ['w20004', 0.0041, 'blue'],
+    ['w20004', 0.0051, 'orange'],
+    ['w22001', 0.051, 'orange'],
+  ])('give %s at %d mg/L the colour %s', (parameter, value, colour) => {
+    expect(colourOf(ruleOf('toxic-limit'), 'concentration', parameter, value)).toBe(colour)
+  })
+
+  it('name only parameters of the catalogue, in its units', () => {
+    const file = join(shipped, '../parameters.json')
+    const catalogue = readFileSync(file, 'utf8')
+    const named = [...rules.values()].flatMap((rule) => rule.thresholds)
+    const parameters = named.filter((one) => one.parameter !== null)
+    expect(parameters.length).toBeGreaterThan(10)
+    for (const { parameter, unit } of parameters) {
+      const entry = catalogue.split('"code": ').find((text) => text.startsWith(`"${parameter}"`))
+      expect(entry).toContain(`"unit": "${unit}"`)
+    }
+  })
+
+  it('hold two results a quarter of an hour apart, and let a bloom go after two quiet days', () => {
+    expect(ruleOf('class-deterioration').hold).toEqual({ results: 2, minMs: 15 * minuteMs })
+    expect(ruleOf('bloom')).toMatchObject({ offDelayMs: 2 * dayMs, hold: { results: 2 } })
+    expect(ruleOf('class-deterioration').windowMs).toBe(24 * hourMs)
+    expect(ruleOf('toxic-limit').hold).toEqual({ results: 1, minMs: 0 })
+  })
+
+  it('state the silence that the code falls back on', () => {
+    expect(silenceLimitsOf(ruleOf('station-silence'))).toEqual(defaultSilenceLimits)
+    expect(silenceLimitsOf(ruleOf('parameter-silence'))).toEqual(defaultSilenceLimits)
+  })
+})
+
+describe('a file with faults', () => {
+  let folder = ''
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'rules-'))))
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const faultsOf = (content: string): string[] => {
+    const file = join(folder, 'rules.json')
+    writeFileSync(file, content)
+    try {
+      loadRules(file)
+    } catch (error) {
+      expect(error instanceof AppError && error.code).toBe('config')
+      return error instanceof AppError ? error.message.split('\n') : []
+    }
+    return []
+  }
+  const changed = (...edits: readonly (readonly [string, string])[]) =>
+    faultsOf(
+      edits.reduce((text, [from, to]) => text.replace(from, to), readFileSync(shipped, 'utf8')),
+    )
+
+  it('is told by one line a fault, with place, expectation and what came', () => {
+    const faults = changed(
+      ['"enabled": true', '"enabled": "yes"'],
+      ['"results": 2', '"results": 0'],
+      ['"offDelay": "PT4H"', '"offDelay": "4 hours"'],
+      ['"deadband": 0.05', '"deadband": 2'],
+      ['"colour": "blue"', '"colour": "green"'],
+      ['"window": null', '"windows": null'],
+    )
+    expect(faults.toSorted()).toEqual([
+      'rules.json: rules[0].deadband: expected share from 0 to 1, got 2',
+      'rules.json: rules[0].enabled: expected true or false, got "yes"',
+      'rules.json: rules[0].hold.results: expected whole number from 1, got 0',
+      'rules.json: rules[0].offDelay: expected duration such as PT15M, got "4 hours"',
+      'rules.json: rules[0].thresholds[0].colour: expected one of blue, yellow, orange, red, got "green"',
+      'rules.json: rules[1].window: expected duration such as PT15M, got nothing',
+      'rules.json: rules[1].windows: expected no such key, got null',
+    ])
+  })
+
+  it('may not name a rule twice', () => {
+    expect(changed(['"id": "toxic-limit"', '"id": "class-deterioration"'])).toEqual([
+      'rules.json: rules[1].id: expected an id of its own, got "class-deterioration" again',
+    ])
+  })
+
+  it.each(['', '{', '[]', '{"rules": []}'])('is refused: %j', (content) => {
+    expect(faultsOf(content)).toHaveLength(1)
+  })
+
+  it('is refused when it is not there', () => {
+    expect(() => loadRules(join(folder, 'none.json'))).toThrow('none.json: expected a JSON file')
+  })
+})

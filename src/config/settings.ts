@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { parseClock } from '../clock.ts'
+import { AppError } from '../domain/errors.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+const url = (protocols: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    )
+
+/** Every setting with its meaning, in one place; names are those of the environment. */
+export const settingsSchema = z.object({
+  QINGLIU_HTTP_PORT: port.default(8080).describe('HTTP port; 0: any free port'),
+  QINGLIU_MQTT_PORT: port.default(1883).describe('port of the embedded broker; 0: any free port'),
+  QINGLIU_HOST: z
+    .string()
+    .refine((host) => loopback.has(host), 'a loopback address until identity is configured')
+    .default('127.0.0.1')
+    .describe('address to listen on'),
+  QINGLIU_DATA: z.string().min(1).default('./data').describe('folder of the embedded store'),
+  QINGLIU_NETWORK: z
+    .string()
+    .min(1)
+    .default('fixtures/network')
+    .describe('folder with stations, river, parameters, limits'),
+  QINGLIU_DEMO: z.enum(['on', 'off']).default('on').describe('the simulated network'),
+  QINGLIU_CLOCK: z
+    .string()
+    .refine((text) => parseClock(text) !== null, '<RFC 3339 start with offset>,<speed above 0>')
+    .optional()
+    .describe('one clock for simulator, engine, timers and deadlines'),
+  DATABASE_URL: url(['postgres:', 'postgresql:'])
+    .optional()
+    .describe('a TimescaleDB server instead of the embedded store'),
+  MQTT_URL: url(['mqtt:', 'mqtts:', 'ws:', 'wss:'])
+    .optional()
+    .describe('a broker instead of the embedded one'),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type SettingName = keyof Settings
+export type SettingOrigin = 'environment' | 'file' | 'default'
+export const settingNames = Object.keys(settingsSchema.shape) as SettingName[]
+export const settingsFile = 'qingliu.config.json'
+
+/**
+ * Settings in force: environment first, then `qingliu.config.json`, then defaults.
+ *
+ * @throws {AppError} code `settings`; one line per fault: setting, what was expected, what came
+ */
+export function loadSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): { settings: Settings; origins: Readonly<Record<SettingName, SettingOrigin>> } {
+  const file = readSettingsFile(`${folder}/${settingsFile}`)
+  const given: Record<string, unknown> = {}
+  const origins = {} as Record<SettingName, SettingOrigin>
+  for (const name of settingNames) {
+    const fromEnvironment = environment[name] === '' ? undefined : environment[name]
+    given[name] = fromEnvironment ?? file[name]
+    origins[name] =
+      fromEnvironment !== undefined ? 'environment' : name in file ? 'file' : 'default'
+  }
+  const unknown = Object.keys(file).filter((name) => !(settingNames as string[]).includes(name))
+  const parsed = settingsSchema.safeParse(given)
+  const faults = [
+    ...unknown.map((name) => `${name}: expected a known setting in ${settingsFile}, got ${name}`),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => faultLine(issue, given))),
+  ]
+  if (faults.length > 0 || !parsed.success) throw new AppError('settings', faults.join('\n'))
+  return { settings: parsed.data, origins }
+}
+
+function faultLine(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
+  const name = String(issue.path[0])
+  const came = given[name]
+  const expected = issue.message.replace(/^Invalid input: expected /, '')
+  return `${name}: expected ${expected}, got ${masked(name, JSON.stringify(came))}`
+}
+
+function readSettingsFile(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    throw new AppError('settings', `${settingsFile}: expected a JSON object of settings`, cause)
+  }
+}
+
+/** A value fit to be shown: credentials inside a URL are masked. */
+export function masked(name: string, value: string): string {
+  return name.endsWith('_URL') ? value.replace(/\/\/[^@/\s]*@/, '//***@') : value
+}

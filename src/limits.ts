@@ -1,0 +1,36 @@
+import { minuteMs, secondMs } from './domain/time.ts'
+
+/**
+ * Every bound of the path, with its arithmetic and its reason. Doors keep their own bounds beside
+ * them (`ingest/mqtt`, `src/http/limits.ts`, `ingest/decode`).
+ */
+export const limits = {
+  /** Values in one commit: 4,000 rows x 66 bytes = 260 KB of COPY, some 10 ms in either store. */
+  batchValuesMax: 4_000,
+  /** Messages in one commit, for messages of one value each. */
+  batchMessagesMax: 2_000,
+  /** Messages waiting for a commit: five batches; the broker holds what comes beyond. */
+  queueMessagesMax: 10_000,
+  /** Raw bytes waiting: 64 MB, so that ten large payloads cannot exhaust memory. */
+  queueBytesMax: 64 * 1024 * 1024,
+  /** Bytes of a refused payload that are kept for looking at and replaying. */
+  refusalPayloadBytesMax: 256 * 1024,
+  /** Rows folded between two checkpoints: at 50,000 rows/s a refold of 4 s at most. */
+  checkpointRowsMax: 200_000,
+  /** Time between two checkpoints when little comes in. */
+  checkpointMs: 30 * secondMs,
+  /** Rows read at a time when folding what the last checkpoint has not seen. */
+  refoldPageRows: 5_000,
+  /** Distance of two silence judgements by the engine's clock. */
+  tickMs: minuteMs,
+  /** A store that is away is asked again after 0.2, 0.4 … 5 s. */
+  storeRetryFirstMs: 200,
+  storeRetryMaxMs: 5 * secondMs,
+  /** SIGTERM to exit: contract. */
+  closeMs: 10 * secondMs,
+} as const
+
+/** Lateness allowed to a series: two cadences and at least 10 minutes. */
+export function latenessMs(cadenceMs: number): number {
+  return Math.max(2 * cadenceMs, 10 * minuteMs)
+}
