@@ -5,6 +5,8 @@ import { minuteMs, secondMs } from './domain/time.ts'
  * them (`ingest/mqtt`, `src/http/limits.ts`, `ingest/decode`).
  */
 export const limits = {
+  /** A subscriber that takes receipts slowly holds acknowledgements back for no longer. */
+  receiptWaitMs: secondMs,
   /** Values in one commit: 4,000 rows x 66 bytes = 260 KB of COPY, some 10 ms in either store. */
   batchValuesMax: 4_000,
   /** Messages in one commit, for messages of one value each. */

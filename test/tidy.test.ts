@@ -28,6 +28,7 @@ const joiners = [
   'src/pipeline.ts',
   'src/fold.ts',
   'src/series.ts',
+  'src/latest-board.ts',
   'src/engine.ts',
   'src/refold.ts',
   'src/feed.ts',

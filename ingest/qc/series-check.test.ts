@@ -101,6 +101,16 @@ describe('quality control of one series', () => {
     expect(73 * cadenceMs).toBeGreaterThan(6 * hourMs)
   })
 
+  it('does not doubt a value that its last decimal can hardly move, nor still water', () => {
+    const antimony = Array.from({ length: 90 }, () => 0.02)
+    const after = (parameter: Parameter, value: number) =>
+      checkReading(taught(antimony, parameter), readingAt(90, value), parameter, cadenceMs)
+    expect(after(phosphorus, 0.02).flag).toBe(Flag.good)
+    const flow: Parameter = { ...oxygen, medium: 'hydrology', decimals: { hour: 4, assessment: 4 } }
+    expect(after({ ...flow, medium: 'water', softRange: null }, 0.02).flag).toBe(Flag.suspect)
+    expect(after({ ...flow, softRange: null }, 0.02).flag).toBe(Flag.good)
+  })
+
   it('gives the same flags when its state goes through JSON at any reading', () => {
     const values = [...steady, 9.6, 8.1, 8, 14, 14.1, 8, ...steady]
     const run = (cutAt: number) => {

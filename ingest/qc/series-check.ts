@@ -59,6 +59,8 @@ const stepWeight = 1 / 200
 /** Same value for at least three results and this long: suspect. */
 const flatResults = 3
 const flatMs = 6 * hourMs
+/** Steps of the last decimal that a value must hold: 0.0014 at four decimals repeats by itself. */
+const flatStepsMin = 50
 const ratioLimit = 3
 
 const censoring: Partial<Record<SourceFlag, true>> = { 'over-range': true, 'under-range': true }
@@ -139,7 +141,7 @@ function ofHistory(
   if (parameter.scale === 'log' && isRatio(value, state.lastValue, parameter)) {
     reasons |= Reason.previousRatio
   }
-  if (value === state.lastValue && isFlat(state, observedAt)) reasons |= Reason.flatLine
+  if (isFlat(state, reading, parameter)) reasons |= Reason.flatLine
   if (state.lastDoubts !== 0 && (reasons & doubts) === 0) reasons |= Reason.confirmed
   return reasons
 }
@@ -159,7 +161,10 @@ function isRatio(value: number, last: number, parameter: Parameter): boolean {
   return value >= ratioLimit * last || value <= last / ratioLimit
 }
 
-function isFlat(state: QcState, observedAt: Instant): boolean {
+/** Rain and a closed gate stand still by nature, and so does a value near its last decimal. */
+function isFlat(state: QcState, { value, observedAt }: RawReading, parameter: Parameter): boolean {
+  if (value !== state.lastValue || parameter.medium === 'hydrology') return false
+  if (Math.abs(value) < flatStepsMin * 10 ** -parameter.decimals.hour) return false
   return state.flatCount + 1 >= flatResults && observedAt - state.flatSince >= flatMs
 }
 

@@ -1,0 +1,111 @@
+import { fault } from '../fault.ts'
+import type { Fault } from '../../../src/domain/reading.ts'
+import { hj212Crc } from './crc.ts'
+
+/** A stretch of a payload: the data segment `[start, end)` of a sound frame, or a fault. */
+export type Piece = { readonly start: number; readonly end: number } | { readonly fault: Fault }
+
+const hash = 0x23
+const space = 0x20
+const headLength = 6
+const crcLength = 4
+
+/**
+ * Splits a payload into HJ 212 frames: `##`, four digits for the length of the data segment in
+ * bytes, the segment, four hex digits of checksum, CR LF or less of it.
+ *
+ * A frame with a wrong checksum is one fault and is passed over whole; one whose length leads
+ * nowhere (not to four hex digits and an end) is one fault and the search goes on at the next
+ * head; so is any text between frames. Reads each byte a fixed number of times.
+ */
+export function splitFrames(payload: ArrayLike<number>): Piece[] {
+  const pieces: Piece[] = []
+  let at = 0
+  while (at < payload.length) {
+    const head = findHead(payload, at)
+    if (holdsText(payload, at, head)) {
+      pieces.push(broken(`${head - at} bytes outside of any frame`))
+    }
+    if (head === payload.length) break
+    const start = head + headLength
+    const end = start + lengthAt(payload, head + 2)
+    const stated = hexAt(payload, end)
+    if (end + crcLength > payload.length || stated === null || !endsAt(payload, end + crcLength)) {
+      pieces.push(broken(describeBreak(payload, start, end)))
+      at = findHead(payload, start)
+      continue
+    }
+    const computed = hj212Crc(payload, start, end)
+    if (computed === stated) pieces.push({ start, end })
+    else {
+      const detail = `frame: expected checksum ${hex(computed)}, got ${hex(stated)}`
+      pieces.push({ fault: fault(null, 'hj212-crc', detail) })
+    }
+    at = end + crcLength
+  }
+  return pieces
+}
+
+/** A data segment in its frame, as a field station would send it. */
+export function encodeFrame(segment: string): Uint8Array {
+  const bytes = new TextEncoder().encode(segment)
+  const head = `##${String(bytes.length).padStart(4, '0')}`
+  return new TextEncoder().encode(`${head}${segment}${hex(hj212Crc(bytes))}\r\n`)
+}
+
+const hex = (crc: number): string => crc.toString(16).toUpperCase().padStart(4, '0')
+
+const broken = (detail: string): Piece => ({
+  fault: fault(null, 'hj212-frame', `frame: ${detail}`),
+})
+
+function describeBreak(payload: ArrayLike<number>, start: number, end: number): string {
+  const left = payload.length - start
+  const announced = `${end - start} bytes announced`
+  return end + crcLength > payload.length
+    ? `${announced} and a checksum, ${left} bytes left`
+    : `${announced}, no checksum stands behind them`
+}
+
+/** Position of the next `##` with four digits behind it, or the payload's length. */
+function findHead(payload: ArrayLike<number>, from: number): number {
+  for (let at = from; at + headLength <= payload.length; at++) {
+    if (payload[at] !== hash || payload[at + 1] !== hash) continue
+    if (!Number.isNaN(lengthAt(payload, at + 2))) return at
+  }
+  return payload.length
+}
+
+/** Four decimal digits, or NaN. */
+function lengthAt(payload: ArrayLike<number>, at: number): number {
+  let length = 0
+  for (let digit = at; digit < at + 4; digit++) {
+    const value = (payload[digit] ?? 0) - 0x30
+    if (!(value >= 0 && value <= 9)) return NaN
+    length = length * 10 + value
+  }
+  return length
+}
+
+/** Four hex digits of either case, or null. */
+function hexAt(payload: ArrayLike<number>, at: number): number | null {
+  let value = 0
+  for (let digit = at; digit < at + crcLength; digit++) {
+    const byte = payload[digit] ?? 0
+    const lower = byte | 0x20
+    if (byte >= 0x30 && byte <= 0x39) value = value * 16 + byte - 0x30
+    else if (lower >= 0x61 && lower <= 0x66) value = value * 16 + lower - 0x57
+    else return null
+  }
+  return value
+}
+
+/** Behind a checksum: the end, CR, LF, other blanks, or the next frame's head. */
+function endsAt(payload: ArrayLike<number>, at: number): boolean {
+  return at >= payload.length || payload[at]! <= space || payload[at] === hash
+}
+
+function holdsText(payload: ArrayLike<number>, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (payload[at]! > space) return true
+  return false
+}

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Station } from '../../src/domain/network.ts'
+import type { Fault, RawReading, RefusalCode } from '../../src/domain/reading.ts'
+import { parseInstant } from '../../src/domain/time.ts'
+import type { DecodeContext, Decoder } from './decode.ts'
+import { fakeSetup, fakeStation } from './fake-station.ts'
+import { createHj212Decoder } from './hj212/hj212.ts'
+import { obsMessage } from './obs-envelope.ts'
+import { createObsDecoder } from './obs.ts'
+
+/** Every file of fixtures/messages, whose SOURCE.md tells the shape of an expectation. */
+const folder = join(import.meta.dirname, '../../fixtures/messages')
+
+type Registration = { station: Pick<Station, 'kind' | 'hj212'>; now: string }
+type ExpectedReading = { parameter: string; value: number; observedAt: string }
+type Expected = Registration & {
+  values: number
+  refused: boolean
+  readings: ExpectedReading[]
+  faults: [string | null, RefusalCode][]
+  frames?: [string | null, string | null, number][]
+  id?: string | null
+  session?: string | null
+  seq?: number | null
+}
+type Refused = {
+  name: string
+  code: RefusalCode
+  values: number
+  id: string | null
+  session: string | null
+  seq: number | null
+  text?: string
+  message?: unknown
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), 'utf8'))
+
+function contextOf({ station, now }: Registration): DecodeContext {
+  return { station: fakeStation(station), now: parseInstant(now) ?? NaN }
+}
+
+const ordinary = { qualifier: '', sourceFlag: 'normal', source: 'automatic', depthM: null }
+
+function toReading(expected: ExpectedReading): RawReading {
+  const observedAt = parseInstant(expected.observedAt)
+  return { station: 'here', historical: false, ...ordinary, ...expected, observedAt } as RawReading
+}
+
+const codesOf = (faults: readonly Fault[]) => faults.map(({ parameter, code }) => [parameter, code])
+
+function check(decode: Decoder, payload: Uint8Array, expected: Expected) {
+  const decoded = decode(payload, contextOf(expected))
+  expect(decoded.readings).toEqual(expected.readings.map(toReading))
+  expect(codesOf(decoded.faults).toSorted()).toEqual(expected.faults.toSorted())
+  expect(decoded.values).toBe(expected.values)
+  expect(decoded.refused).toBe(expected.refused)
+  expect(decoded.id).toBe(expected.id ?? null)
+  expect(decoded.session).toBe(expected.session ?? null)
+  expect(decoded.seq).toBe(expected.seq ?? null)
+  const frames = decoded.frames?.map(({ qn, cn, readings }) => [qn, cn, readings])
+  expect(frames).toEqual(expected.frames)
+}
+
+const namesIn = (kind: string, ending: string) =>
+  readdirSync(join(folder, kind))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+
+describe('HJ 212 packets', () => {
+  const decode = createHj212Decoder(fakeSetup)
+  it.each(namesIn('hj212', '.hj212'))('%s', (name) => {
+    const payload = readFileSync(join(folder, 'hj212', `${name}.hj212`))
+    check(decode, payload, readJson(`hj212/${name}.expected.json`) as Expected)
+  })
+})
+
+describe('obs/1 messages', () => {
+  const decode = createObsDecoder(fakeSetup)
+
+  it.each(namesIn('obs', '.message.json'))('%s', (name) => {
+    const payload = readFileSync(join(folder, 'obs', `${name}.message.json`))
+    check(decode, payload, readJson(`obs/${name}.expected.json`) as Expected)
+  })
+
+  const refusals = readJson('obs/refusals.json') as Registration & { messages: Refused[] }
+  it.each(refusals.messages)('refuses $name', (refused) => {
+    const { code, values, id, session, seq } = refused
+    const payload = Buffer.from(refused.text ?? JSON.stringify(refused.message))
+    const decoded = decode(payload, contextOf(refusals))
+    expect(codesOf(decoded.faults)).toEqual([[null, code]])
+    expect(decoded).toMatchObject({ readings: [], refused: true, values, id, session, seq })
+  })
+
+  it('is described by the schema', () => {
+    const described = (name: string) =>
+      obsMessage.safeParse(readJson(`obs/${name}.message.json`)).success
+    expect(described('contract')).toBe(true)
+    expect(described('absent-as-null')).toBe(true)
+    expect(described('manual-hour')).toBe(true)
+    expect(described('mixed')).toBe(false)
+  })
+})

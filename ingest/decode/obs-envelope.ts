@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import type { Fault, RefusalCode, Source } from '../../src/domain/reading.ts'
+import { formatPeriod, parseInstant, parsePeriod, type Instant } from '../../src/domain/time.ts'
+import type { DecodeLimits } from './decode.ts'
+import { fault, quote } from './fault.ts'
+import { isObject, type JsonObject } from './json-text.ts'
+import { obsFlagLetters } from './source-flag.ts'
+
+// PostgreSQL text holds neither NUL nor half a surrogate pair, and a session is a key there; 128 is room for a UUID and a host.
+const label = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,128}$/u, 'expected 1 to 128 printable characters')
+const sequence = z.int().nonnegative()
+
+const envelope = z.object({
+  schema: z.literal('obs/1'),
+  id: label.nullish(),
+  session: label.nullish(),
+  seq: sequence.nullish(),
+  time: z.string().meta({ format: 'date-time' }),
+  period: z.string().nullish().meta({ description: 'ISO 8601, days to seconds; PT0S' }),
+  source: z.enum(['automatic', 'manual']).nullish(),
+  historical: z.boolean().nullish(),
+  depth: z.number().min(0).max(1000).nullish().meta({ description: 'm below the surface' }),
+})
+
+const statedValue = z.object({
+  value: z.number(),
+  unit: z.string().nullish(),
+  flag: z.enum(obsFlagLetters).nullish(),
+  qualifier: z.enum(['', '<', '>']).nullish(),
+})
+
+/** Shape of an `obs/1` message, for documents; unknown keys are taken and ignored. */
+export const obsMessage = envelope.extend({
+  values: z.record(z.string(), z.union([z.number(), statedValue])),
+})
+
+/** What a receipt echoes; null where absent or unreadable. */
+export type Echo = {
+  readonly id: string | null
+  readonly session: string | null
+  readonly seq: number | null
+}
+
+/** An envelope in our words, before its values are looked at. */
+export type Envelope = {
+  readonly observedAt: Instant
+  readonly period: string
+  readonly source: Source
+  readonly depthM: number | null
+  readonly historical: boolean
+  readonly values: JsonObject
+}
+
+export function readEcho(message: JsonObject): Echo {
+  const { id, session, seq } = message
+  return {
+    id: label.safeParse(id).data ?? null,
+    session: label.safeParse(session).data ?? null,
+    seq: sequence.safeParse(seq).data ?? null,
+  }
+}
+
+const codeOfField: Readonly<Record<string, RefusalCode>> = {
+  time: 'bad-time',
+  period: 'bad-period',
+}
+const localTime = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/
+
+/** Reads everything but the values; the fault refuses the message. */
+export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelope | Fault {
+  const { schema, values } = message
+  if (schema !== 'obs/1') {
+    const code = typeof schema === 'string' && /^obs\/\d/.test(schema) ? 'schema-version' : null
+    return fault(null, code ?? 'wrong-schema', `schema: expected "obs/1", got ${quote(schema)}`)
+  }
+  const parsed = envelope.safeParse(message)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const field = String(issue?.path[0])
+    const detail = `${field}: ${issue?.message ?? 'not as described'}, got ${quote(message[field])}`
+    return fault(null, codeOfField[field] ?? 'wrong-schema', detail)
+  }
+  if (values !== undefined && !isObject(values)) {
+    return fault(null, 'wrong-schema', `values: expected an object, got ${quote(values)}`)
+  }
+  const { time, period, source, depth, historical } = parsed.data
+  const observedAt = parseInstant(time)
+  if (observedAt === null) {
+    const code = localTime.test(time) ? 'no-offset' : 'bad-time'
+    return fault(null, code, `time: expected RFC 3339 with an offset, got ${quote(time)}`)
+  }
+  const periodMs = parsePeriod(period ?? 'PT0S')
+  if (periodMs === null || !(periodMs <= limits.periodMaxMs)) {
+    const detail = `period: expected ISO 8601 days to seconds up to 366 days, got ${quote(period)}`
+    return fault(null, 'bad-period', detail)
+  }
+  return {
+    observedAt,
+    period: formatPeriod(periodMs),
+    source: source ?? 'automatic',
+    depthM: depth === undefined || depth === null ? null : depth + 0,
+    historical: historical ?? false,
+    values: values ?? {},
+  }
+}

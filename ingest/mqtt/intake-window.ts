@@ -1,0 +1,104 @@
+import type { BrokerMessage, Intake } from './broker-door.ts'
+
+/**
+ * The bound on what is in flight. States of a message: waiting (no place yet) → in flight (with
+ * the intake) → gone. Those waiting enter in the order in which they came.
+ */
+export type IntakeWindow = {
+  /** Waits for a place, then settles as the intake does. */
+  take(message: BrokerMessage): Promise<void>
+  /** In flight and waiting. */
+  inFlight(): number
+  full(): boolean
+  /** Resolves when a place is free. */
+  free(): Promise<void>
+  /** Resolves when nothing is in flight or waiting, or after `timeoutMs`. */
+  drained(timeoutMs: number): Promise<void>
+  /** From now on nothing enters: what waits and what comes is rejected. */
+  shut(): void
+}
+
+type Waiting = {
+  readonly bytes: number
+  readonly enter: () => void
+  readonly refuse: (error: Error) => void
+}
+
+/**
+ * A window of at most `countMax` messages and `bytesMax` bytes; a message larger than that enters
+ * alone.
+ */
+export function createIntakeWindow(
+  intake: Intake,
+  countMax: number,
+  bytesMax: number,
+): IntakeWindow {
+  let count = 0
+  let bytes = 0
+  let open = true
+  const waiting: Waiting[] = []
+  let onFree: (() => void)[] = []
+  let onDrained: (() => void)[] = []
+
+  const fits = (size: number) => count === 0 || (count < countMax && bytes + size <= bytesMax)
+  const full = () => waiting.length > 0 || !(count < countMax && bytes < bytesMax)
+
+  function release(size: number): void {
+    count -= 1
+    bytes -= size
+    while (waiting[0] !== undefined && fits(waiting[0].bytes)) waiting.shift()!.enter()
+    if (!full()) onFree = callAll(onFree)
+    if (count === 0) onDrained = callAll(onDrained)
+  }
+
+  function place(size: number): Promise<void> {
+    if (!open) return Promise.reject(new Error('the intake is shut'))
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        count += 1
+        bytes += size
+        resolve()
+      }
+      if (waiting.length === 0 && fits(size)) enter()
+      else waiting.push({ bytes: size, enter, refuse: reject })
+    })
+  }
+
+  return {
+    async take(message) {
+      const size = message.payload.byteLength
+      await place(size)
+      try {
+        await intake(message)
+      } finally {
+        release(size)
+      }
+    },
+    inFlight: () => count + waiting.length,
+    full,
+    free: () => (full() ? new Promise((resolve) => onFree.push(resolve)) : Promise.resolve()),
+    drained: (timeoutMs) =>
+      count === 0
+        ? Promise.resolve()
+        : settledOr(timeoutMs, (listener) => void onDrained.push(listener)),
+    shut() {
+      open = false
+      for (const one of waiting.splice(0)) one.refuse(new Error('the intake is shut'))
+    },
+  }
+}
+
+function settledOr(timeoutMs: number, listen: (settled: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs)
+    listen(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+function callAll(listeners: readonly (() => void)[]): [] {
+  for (const listener of listeners) listener()
+  return []
+}

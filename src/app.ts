@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
+import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
+import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
+import { createClock, parseClock } from './clock.ts'
+import { loadNetwork } from './config/network.ts'
+import { loadRules } from './config/rules.ts'
+import type { Settings } from './config/settings.ts'
+import { loadStandards } from './config/standards.ts'
+import { startDemo } from './demo.ts'
+import { createEngine } from './engine.ts'
+import { createHttpServer } from './http/server.ts'
+import { createHttpCapabilities } from './http-capabilities.ts'
+import { packageFolder, packageVersion } from './package.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { Db } from './store/db.ts'
+import { openEmbedded } from './store/embedded.ts'
+import { migrate } from './store/migrate.ts'
+import { openServer } from './store/server.ts'
+import { startTimers } from './timers.ts'
+
+export type App = {
+  readonly httpAddress: string
+  readonly mqttAddress: string
+  /** Rejects when the path fails for good; resolves after `close`. */
+  readonly ended: Promise<void>
+  /** Stops taking, finishes what is in hand, closes everything in reverse. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the parts in order and closes them in reverse: store, engine, broker, pages, timers,
+ * demo. Nothing else knows them all.
+ *
+ * @throws {AppError} `config`, `store-…`, `broker-…`, or the system's error for a port in use
+ */
+export async function openApp(settings: Settings): Promise<App> {
+  const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
+  const folder = networkFolder(settings)
+  const network = loadNetwork(folder)
+  const standards = loadStandards(join(folder, 'standards'))
+  const rules = loadRules(join(folder, 'rules.json'))
+
+  const closing: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closePart of closing.splice(0).reverse()) await closePart()
+  }
+  try {
+    const db = await openStore(settings)
+    closing.push(() => db.close())
+    await migrate(db)
+    const engine = await createEngine({ db, network, standards, rules, clock, newId: randomUUID })
+
+    const broker = await openBroker(settings, engine.pipeline)
+    engine.connect(broker)
+    const ended = engine.pipeline.run()
+    closing.push(async () => {
+      await broker.close()
+      engine.pipeline.close()
+      await ended
+    })
+    const http = await createHttpServer(createHttpCapabilities(engine), {
+      webRoot: builtPages(),
+      version: packageVersion,
+    })
+    closing.push(() => http.close())
+    const port = await http.listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
+    const timers = startTimers(engine, logFailure)
+    closing.push(() => timers.close())
+    if (settings.QINGLIU_DEMO === 'on') {
+      const url = settings.MQTT_URL ?? broker.address
+      const demo = await startDemo(engine, url, logFailure)
+      closing.push(() => demo.close())
+    }
+    const httpAddress = `http://${settings.QINGLIU_HOST}:${port}`
+    return { httpAddress, mqttAddress: broker.address, ended, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** As set, from the working folder; the shipped network is found from anywhere. */
+function networkFolder({ QINGLIU_NETWORK: set }: Settings): string {
+  return existsSync(set) ? set : join(packageFolder, set)
+}
+
+function openStore(settings: Settings): Promise<Db> {
+  return settings.DATABASE_URL === undefined
+    ? openEmbedded(settings.QINGLIU_DATA)
+    : openServer(settings.DATABASE_URL)
+}
+
+function openBroker(settings: Settings, pipeline: Pipeline): Promise<BrokerDoor> {
+  const intake: Intake = async ({ topic, payload }) => {
+    await pipeline.take(topic, payload)
+  }
+  const { MQTT_URL: url, QINGLIU_HOST: host, QINGLIU_MQTT_PORT: port } = settings
+  return url === undefined
+    ? openEmbeddedBroker({ host, port, intake })
+    : openExternalBroker({ url, clientId: 'qingliu-engine', intake })
+}
+
+/** Null when the pages were not built: the interfaces work all the same. */
+function builtPages(): string | null {
+  const folder = join(packageFolder, 'dist/web')
+  return existsSync(folder) ? folder : null
+}
+
+function logFailure(error: unknown): void {
+  console.error(error)
+}

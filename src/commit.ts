@@ -1,0 +1,79 @@
+import type { Batch, Committed, StationReceipt, Taken } from './pipeline.ts'
+import { formatInstant, type Instant } from './domain/time.ts'
+import { limits } from './limits.ts'
+import type { SeriesMemory, SeriesRegistry } from './series.ts'
+import type { Db } from './store/db.ts'
+import { createReadingCommitter, type Batch as StoreBatch } from './store/readings-commit.ts'
+import { ensureSeries } from './store/series.ts'
+
+/**
+ * One batch of the path as one transaction of the store: readings, refusals, what is durable of
+ * each gateway session, raw frames, counters. Series seen for the first time are entered before.
+ */
+export function createCommit(db: Db, series: SeriesRegistry) {
+  const committer = createReadingCommitter(db)
+  return async (batch: Batch): Promise<Committed> => {
+    await enterNewSeries(db, series, batch)
+    for (const row of batch.rows) row.seriesId = row.series.id
+    return committer.commit(toStoreBatch(batch))
+  }
+}
+
+async function enterNewSeries(db: Db, series: SeriesRegistry, batch: Batch): Promise<void> {
+  const fresh = new Map<string, SeriesMemory>()
+  for (const row of batch.rows) if (row.series.id === 0) fresh.set(row.series.key, row.series)
+  if (fresh.size === 0) return
+  const memories = [...fresh.values()]
+  const nextId = 1 + Math.max(0, ...Array.from(series.all(), ({ id }) => id))
+  const keys = memories.map(({ seriesKey }) => seriesKey)
+  const rows = await ensureSeries(db, keys, nextId)
+  for (const [index, memory] of memories.entries()) memory.id = rows[index]!.id
+}
+
+function toStoreBatch({ at, taken, rows, values }: Batch): StoreBatch {
+  const refusals = taken.filter(({ faults }) => faults.length > 0).map((one) => refusal(one, at))
+  const receipts = taken.flatMap(({ station, session, seq }) =>
+    station === null || session === null || seq === null ? [] : [{ station, session, seq }],
+  )
+  const rawFrames = taken.flatMap(({ station, keepRaw, message }) =>
+    keepRaw && station !== null ? [{ station, payload: message.payload, receivedAt: at }] : [],
+  )
+  return { at, rows, refusals, receipts, rawFrames, received: values }
+}
+
+function refusal({ station, message, faults, values, readings }: Taken, at: Instant) {
+  const { topic, payload } = message
+  const kept = payload.subarray(0, limits.refusalPayloadBytesMax)
+  return {
+    station,
+    topic,
+    receivedAt: at,
+    faults,
+    values: values - readings.length,
+    payload: kept,
+    payloadWhole: kept.length === payload.length,
+  }
+}
+
+/**
+ * Receipts of a batch, one for each message in order: values by outcome, faults, and when it all
+ * became durable. Null for a message that carries no value, or whose topic names no station.
+ */
+export function receiptsOf(
+  { taken }: Batch,
+  committed: Committed,
+  durableAt: Instant,
+): (StationReceipt | null)[] {
+  const durable = formatInstant(durableAt)
+  let next = 0
+  return taken.map(({ station, id, session, seq, rows, faults, frames, values }) => {
+    const count = { stored: 0, duplicate: 0, revised: 0 }
+    for (let index = next; index < next + rows.length; index += 1) {
+      count[committed.rows[index]!.outcome] += 1
+    }
+    next += rows.length
+    if (station === null || (values === 0 && frames === null)) return null
+    const receipt = { id, session, seq, ...count, refused: faults, durableAt: durable }
+    return { station, receipt: frames === null ? receipt : { ...receipt, frames } }
+  })
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { demoLimits, startDemoGateways } from '../fixtures/simulator/demo-gateways.ts'
+import { createSimulator } from '../fixtures/simulator/simulator.ts'
+import { loadStories } from '../fixtures/simulator/story.ts'
+import { dayMs, type Instant } from './domain/time.ts'
+import type { Engine } from './engine.ts'
+import { packageFolder } from './package.ts'
+import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
+
+export type Demo = { close(): Promise<void> }
+
+/** One seed, so that every demo tells the same days. */
+const seed = 20_260_301
+/** Stories older than this have ended: a later start begins them anew. */
+const storiesLastMs = 4 * dayMs
+
+/**
+ * The simulated network, sent through the real MQTT door. A restart goes on where the store ends,
+ * with the stories of the first start.
+ *
+ * @param url  of the broker, with credentials where it wants them
+ */
+export async function startDemo(
+  engine: Engine,
+  url: string,
+  onFault: (error: unknown) => void,
+): Promise<Demo> {
+  const { db, network, clock } = engine.parts
+  const now = clock.now()
+  const known = (await loadCheckpoints(db)).parts.get('demo') as { startAt: Instant } | undefined
+  const isGoingOn =
+    known !== undefined && known.startAt <= now && now - known.startAt < storiesLastMs
+  const startAt = isGoingOn ? known.startAt : now
+  await saveCheckpoints(db, 0, new Map([['demo', { startAt }]]))
+
+  const stories = loadStories(join(packageFolder, 'fixtures/scenarios'))
+  const newest = network.stations
+    .flatMap(({ id }) => engine.latest.of(id))
+    .map(({ observedAt }) => observedAt)
+    .reduce((a, b) => Math.max(a, b), -Infinity)
+  const resumeAt = newest > now - demoLimits.backfillMs ? newest : null
+  return startDemoGateways({
+    simulator: createSimulator({ network, seed, stories, startAt }),
+    stations: network.stations.map(({ id }) => id),
+    url,
+    clock,
+    resumeAt,
+    onFault,
+  })
+}

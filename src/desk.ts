@@ -1,0 +1,177 @@
+import { fingerprintOf, applyEvent, applyTime } from '../alerts/lifecycle.ts'
+import { applyCommand, type Command } from '../alerts/commands.ts'
+import type { Rule } from '../alerts/rule.ts'
+import { definitionOf } from '../alerts/workflow/definitions.ts'
+import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
+import type { StepInput } from '../alerts/workflow/guards.ts'
+import type { WorkflowRequest } from '../alerts/workflow/opened-by.ts'
+import type { Alert, NewChange, Workflow } from './domain/alert.ts'
+import { assert } from './domain/errors.ts'
+import type { Event } from './domain/event.ts'
+import type { Network } from './domain/network.ts'
+import type { Instant } from './domain/time.ts'
+import { getAlert, newestAlerts, saveAlert, shelvedAlertsDue } from './store/alerts.ts'
+import { appendChanges } from './store/change-log.ts'
+import type { Db, Tx } from './store/db.ts'
+import { insertEvents } from './store/events.ts'
+import { getWorkflow, saveWorkflow } from './store/workflows.ts'
+
+export type DeskParts = {
+  readonly db: Db
+  readonly network: Network
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly now: () => Instant
+  readonly newId: () => string
+  /** Called after each commit that added changes. */
+  readonly onChanges: () => void
+}
+
+/** A command that was not done: why, and what could be done instead. */
+export type Refused = {
+  readonly ok: false
+  readonly code: string
+  readonly detail: string
+  readonly allowed: readonly string[]
+}
+export type Done<T> = { readonly ok: true; readonly subject: T } | Refused
+
+export type Desk = ReturnType<typeof createDesk>
+
+/**
+ * Where alerts and workflows change: each act is one transaction that reads the newest state,
+ * decides by the pure tables of alerts/, and writes state and numbered changes together.
+ */
+export function createDesk(parts: DeskParts) {
+  return {
+    announce: (events: readonly Event[]) => announce(parts, events),
+    command: (id: string, command: Command, expectedN: number | null) =>
+      commandAlert(parts, id, command, expectedN),
+    takeStep: (id: string, input: StepInput, expectedN: number | null) =>
+      stepWorkflow(parts, id, input, expectedN),
+    endShelvings: () => endShelvings(parts),
+  }
+}
+
+/** Events into alerts; an event taken before is known by its key and changes nothing. */
+async function announce(parts: DeskParts, events: readonly Event[]): Promise<void> {
+  const changed = await parts.db.transaction(async (tx) => {
+    const fresh = await insertEvents(tx, events)
+    const live = events.filter((event) => event.live && fresh.has(event.key))
+    if (live.length === 0) return 0
+    const alerts = await newestAlerts(tx, live.map(fingerprintOf))
+    const touched = new Map<string, Alert>()
+    const changes: NewChange[] = []
+    for (const event of live) {
+      const fingerprint = fingerprintOf(event)
+      const rule = parts.rules.get(event.rule)
+      assert(rule, `rule ${event.rule} of an event is known`)
+      const decision = applyEvent(alerts.get(fingerprint) ?? null, event, rule, {
+        now: parts.now(),
+        newId: parts.newId,
+      })
+      if (decision.alert === null || decision.changes.length === 0) continue
+      alerts.set(fingerprint, decision.alert)
+      touched.set(decision.alert.id, decision.alert)
+      changes.push(...decision.changes)
+    }
+    await record(tx, [...touched.values()], [], changes)
+    return changes.length
+  })
+  if (changed > 0) parts.onChanges()
+}
+
+async function commandAlert(
+  parts: DeskParts,
+  id: string,
+  command: Command,
+  expectedN: number | null,
+): Promise<Done<Alert>> {
+  const done = await parts.db.transaction(async (tx): Promise<Done<Alert>> => {
+    const alert = await getAlert(tx, id, { forUpdate: true })
+    if (alert === null) return refused('not-found', `alert ${id}: there is none`)
+    if (expectedN !== null && alert.n !== expectedN) return stale(alert.n)
+    const now = parts.now()
+    const result = applyCommand(alert, command, { now, newId: parts.newId })
+    if (!result.ok) return { allowed: [], ...result }
+    const opened = result.opens.map((request) => open(parts, request, command.person))
+    const workflows = opened.map(({ workflow }) => workflow)
+    const changes = [...result.changes, ...opened.map(({ change }) => change)]
+    const [subject] = await record(tx, [result.alert], workflows, changes)
+    return { ok: true, subject: subject! }
+  })
+  if (done.ok) parts.onChanges()
+  return done
+}
+
+function open(parts: DeskParts, request: WorkflowRequest, actor: string) {
+  const station = parts.network.stations.find((one) => one.id === request.station)
+  assert(station, `station ${request.station} of an alert is registered`)
+  const context = { now: parts.now(), actor, siteDistrict: station.district }
+  return openWorkflow(request, definitionOf(request), context)
+}
+
+async function stepWorkflow(
+  parts: DeskParts,
+  id: string,
+  input: StepInput,
+  expectedN: number | null,
+): Promise<Done<Workflow>> {
+  const done = await parts.db.transaction(async (tx): Promise<Done<Workflow>> => {
+    const workflow = await getWorkflow(tx, id, { forUpdate: true })
+    if (workflow === null) return refused('not-found', `workflow ${id}: there is none`)
+    if (expectedN !== null && workflow.n !== expectedN) return stale(workflow.n)
+    const { districts } = parts.network
+    const context = { now: parts.now(), districts }
+    const result = takeStep(workflow, definitionOf(workflow), input, context)
+    if (!result.ok) return result
+    const [change] = await appendChanges(tx, [result.change])
+    const subject = { ...result.workflow, n: change!.n }
+    await saveWorkflow(tx, subject)
+    return { ok: true, subject }
+  })
+  if (done.ok) parts.onChanges()
+  return done
+}
+
+/** Ends each shelving whose time has come; called by the tick. */
+async function endShelvings(parts: DeskParts): Promise<void> {
+  const now = parts.now()
+  const changed = await parts.db.transaction(async (tx) => {
+    const ended = (await shelvedAlertsDue(tx, now)).map((alert) => applyTime(alert, now))
+    const changes = ended.flatMap((one) => one.changes)
+    if (changes.length > 0)
+      await record(
+        tx,
+        ended.map(({ alert }) => alert),
+        [],
+        changes,
+      )
+    return changes.length
+  })
+  if (changed > 0) parts.onChanges()
+}
+
+/** Writes the changes last numbered, and each subject with the number of its last change. */
+async function record(
+  tx: Tx,
+  alerts: readonly Alert[],
+  workflows: readonly Workflow[],
+  changes: readonly NewChange[],
+): Promise<Alert[]> {
+  const numbered = await appendChanges(tx, changes)
+  const lastN = new Map(numbered.map(({ subject, n }) => [subject, n]))
+  const written = alerts.map((alert) => ({ ...alert, n: lastN.get(alert.id) ?? alert.n }))
+  for (const alert of written) await saveAlert(tx, alert)
+  for (const workflow of workflows) {
+    await saveWorkflow(tx, { ...workflow, n: lastN.get(workflow.id) ?? workflow.n })
+  }
+  return written
+}
+
+function refused(code: string, detail: string): Refused {
+  return { ok: false, code, detail, allowed: [] }
+}
+
+function stale(n: number): Refused {
+  return refused('stale', `expected the entity tag "${n}"`)
+}

@@ -1,0 +1,175 @@
+import { allowedVerbs, type Command } from '../alerts/commands.ts'
+import { definitionOf } from '../alerts/workflow/definitions.ts'
+import { allowedSteps } from '../alerts/workflow/engine.ts'
+import { classNames, stationClassIndex } from '../models/signals/deterioration.ts'
+import type { Alert, Change, Workflow } from './domain/alert.ts'
+import type { Json } from './domain/json.ts'
+import type { Station } from './domain/network.ts'
+import type { Engine } from './engine.ts'
+import type {
+  AlertCommand,
+  ChangeSubject,
+  HttpCapabilities,
+  StationState,
+} from './http/capabilities.ts'
+import { getAlert, queryAlerts } from './store/alerts.ts'
+import { changeHead, changesAfter, lastChangeUpTo } from './store/change-log.ts'
+import { loadCounters } from './store/counters.ts'
+import { queryEvents } from './store/events.ts'
+import { findRemembered, remember } from './store/idempotency.ts'
+import { queryReadings } from './store/readings-query.ts'
+import { sessionReceipts } from './store/receipts.ts'
+import { getRefusal, queryRefusals } from './store/refusals.ts'
+import { readSnapshot } from './store/snapshot.ts'
+import { getWorkflow, queryWorkflows } from './store/workflows.ts'
+
+/** What the pages may ask and do, joined from the engine and the store. */
+export function createHttpCapabilities(engine: Engine): HttpCapabilities {
+  const { db, clock, network } = engine.parts
+  return {
+    clock,
+    network,
+    ...lists(engine),
+    stationStates: () =>
+      Promise.resolve(
+        new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
+      ),
+    replayRefusal: (id) => replay(engine, id),
+    allowedVerbs,
+    commandAlert: (id, command, expectedN) =>
+      engine.desk.command(id, toCommand(command), expectedN),
+    allowedSteps: (workflow) =>
+      allowedSteps(workflow, definitionOf(workflow), {
+        now: clock.now(),
+        districts: network.districts,
+      }),
+    stepsOf: (workflow) => definitionOf(workflow).steps.map(({ id }) => id),
+    takeStep: (id, step, input, expectedN) =>
+      engine.desk.takeStep(id, { ...input, step }, expectedN),
+    changes: changeSource(engine),
+    snapshot: () => readSnapshot(db),
+    readingFeed: {
+      subscribe: (take) => engine.readings.subscribe((rows) => take(rows)),
+    },
+    idempotency: idempotency(engine),
+    conservation: async () => {
+      const counted = await loadCounters(db)
+      const inHand = engine.pipeline.inHand()
+      return { ...counted, received: counted.received + inHand, inHand }
+    },
+    health: () => health(engine),
+  }
+}
+
+function lists({ parts: { db } }: Engine) {
+  return {
+    readings: (query) => queryReadings(db, query),
+    refusals: (query) => queryRefusals(db, query),
+    receipts: (station) => sessionReceipts(db, station),
+    events: (query) => queryEvents(db, query),
+    alerts: (query) => queryAlerts(db, query),
+    alert: (id) => getAlert(db, id),
+    workflows: (query) => queryWorkflows(db, query),
+    workflow: (id) => getWorkflow(db, id),
+  } satisfies Partial<HttpCapabilities>
+}
+
+function stateOf(engine: Engine, station: Station): StationState {
+  const latest = engine.latest.of(station.id)
+  const memory = engine.fold.memoryOf(station.id)
+  const now = engine.parts.clock.now()
+  const classed = [...(memory?.latest.values() ?? [])].some(({ classIndex }) => classIndex >= 0)
+  const faulty = [...(memory?.subjects ?? [])].some(
+    ([key, { stands }]) => key.startsWith('sensor-') && stands > 0,
+  )
+  const hearing = engine.silence.stateOf(station.id)
+  const heard = faulty ? 'fault' : 'ok'
+  return {
+    state: latest.length === 0 ? 'waiting' : hearing === 'silent' ? 'silent' : heard,
+    lastObservedAt: latest.length === 0 ? null : Math.max(...latest.map((one) => one.observedAt)),
+    latest,
+    waterClass:
+      memory !== null && classed ? (classNames[stationClassIndex(memory, now)] ?? null) : null,
+  }
+}
+
+/** A refused message goes through the path again, as if its gateway had sent it now. */
+async function replay(engine: Engine, id: number) {
+  const refusal = await getRefusal(engine.parts.db, id)
+  if (refusal === null) return null
+  if (!refusal.payloadWhole) {
+    const detail = 'expected the whole payload, only its beginning was kept'
+    return { ok: false, code: 'not-allowed', detail, allowed: [] } as const
+  }
+  const receipt = await engine.pipeline.take(refusal.topic, refusal.payload)
+  const { stored = 0, duplicate = 0, revised = 0, refused = [] } = receipt ?? {}
+  return { ok: true, subject: { stored, duplicate, revised, refused: refused.length } } as const
+}
+
+function toCommand(command: AlertCommand): Command {
+  const { person, reason, ...rest } = command
+  const said = { person, ...(reason === null ? {} : { reason }) }
+  switch (rest.verb) {
+    case 'confirm':
+      return { ...said, verb: 'confirm', ...(rest.as === null ? {} : { as: rest.as }) }
+    case 'comment':
+      return { ...said, verb: 'comment', comment: rest.text }
+    case 'grade':
+    case 'shelve':
+    case 'reject':
+    case 'acknowledge':
+    case 'unshelve':
+    case 'release':
+    case 'close':
+      return { ...said, ...rest }
+  }
+}
+
+function changeSource({ parts: { db }, changes }: Engine): HttpCapabilities['changes'] {
+  return {
+    head: async () => ({ head: await changeHead(db), oldest: 1 }),
+    after: (query) => changesAfter(db, query),
+    lastUpTo: (n, types) => lastChangeUpTo(db, n, types),
+    onWake: (wake) => changes.subscribe(wake),
+    subjectOf,
+  }
+}
+
+/** The log keeps the whole state after each change; its number is that of the change. */
+function subjectOf({ n, type, body }: Change): ChangeSubject {
+  if (type.startsWith('alert.')) {
+    return { kind: 'alert', alert: { ...(body['alert'] as unknown as Alert), n } }
+  }
+  if (type.startsWith('workflow.')) {
+    return { kind: 'workflow', workflow: { ...(body['workflow'] as unknown as Workflow), n } }
+  }
+  return { kind: 'product', product: body }
+}
+
+function idempotency({ parts: { db, clock } }: Engine): HttpCapabilities['idempotency'] {
+  return {
+    find: async (key) => {
+      const kept = await findRemembered(db, key)
+      if (kept === null) return null
+      const { etag, body } = kept.response as { etag: string | null; body: string }
+      return { requestHash: kept.requestHash, status: kept.status, etag, body }
+    },
+    remember: (key, { requestHash, status, etag, body }) => {
+      const response: Json = { etag, body }
+      return remember(db, { key, requestHash, status, response }, clock.now())
+    },
+  }
+}
+
+async function health(engine: Engine) {
+  const database = await engine.parts.db.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+  const broker = engine.broker()?.connected() ?? false
+  const lagMs = engine.pipeline.lagMs()
+  return { ok: database && broker && lagMs <= lagMaxMs, database, broker, lagMs }
+}
+
+/** Readings older than this in the queue mean that the path does not keep up. */
+const lagMaxMs = 30_000

@@ -1,0 +1,165 @@
+import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
+import type { Event, IncidentGrade } from '../domain/event.ts'
+import type { Json } from '../domain/json.ts'
+import type { Network, WaterClass } from '../domain/network.ts'
+import type {
+  AlertQuery,
+  ChangeQuery,
+  Conservation,
+  EventQuery,
+  Page,
+  PageRequest,
+  ReadingQuery,
+  RefusalRow,
+  SessionReceipt,
+  StoredReading,
+  WorkflowQuery,
+} from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
+
+/** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
+export const stationConditions = ['waiting', 'ok', 'silent', 'fault'] as const
+
+export type StationState = {
+  readonly state: (typeof stationConditions)[number]
+  readonly lastObservedAt: Instant | null
+  /** Newest value of each series. */
+  readonly latest: readonly StoredReading[]
+  /** Water class assessed now; null where none applies or too little is known. */
+  readonly waterClass: WaterClass | null
+}
+
+type Spoken = { readonly person: string; readonly reason: string | null }
+
+/** What a person does to an alert; only its shape is checked here, the rules stand in alerts/. */
+export type AlertCommand = Spoken &
+  (
+    | { readonly verb: 'acknowledge' | 'unshelve' | 'release' | 'close' }
+    | { readonly verb: 'confirm'; readonly as: 'deterioration' | null }
+    | { readonly verb: 'reject'; readonly reason: string }
+    | { readonly verb: 'grade'; readonly grade: IncidentGrade }
+    | { readonly verb: 'shelve'; readonly until: Instant }
+    | { readonly verb: 'comment'; readonly text: string }
+  )
+export type AlertVerb = AlertCommand['verb']
+
+/** What a person reports of one step of a workflow. */
+export type StepInput = {
+  readonly district: string
+  readonly person: string
+  readonly at: Instant
+  readonly place: { readonly lat: number; readonly lon: number } | null
+  readonly data: Readonly<Record<string, Json>>
+  readonly attachments: readonly Json[]
+}
+
+/**
+ * A command that was not done. `code` is one of the problem table, or a guard's own (409);
+ * `allowed` is what could be done instead.
+ */
+export type CommandRefusal = {
+  readonly ok: false
+  readonly code: string
+  readonly detail: string
+  readonly allowed: readonly string[]
+}
+export type CommandResult<T> = { readonly ok: true; readonly subject: T } | CommandRefusal
+
+/** Values of one refused message after it was read again. */
+export type ReplayOutcome = {
+  readonly stored: number
+  readonly duplicate: number
+  readonly revised: number
+  readonly refused: number
+}
+
+/** A response kept under an idempotency key, given again word for word. */
+export type KeptResponse = {
+  readonly requestHash: string
+  readonly status: number
+  readonly etag: string | null
+  readonly body: string
+}
+
+/** Subject of a change as it stood after it; its `n` is the change's. */
+export type ChangeSubject =
+  | { readonly kind: 'alert'; readonly alert: Alert }
+  | { readonly kind: 'workflow'; readonly workflow: Workflow }
+  | { readonly kind: 'product'; readonly product: Readonly<Record<string, Json>> }
+
+/** Open alerts and workflows, all as they stood when `n` was the newest change. */
+export type Snapshot = {
+  readonly n: number
+  readonly alerts: readonly Alert[]
+  readonly workflows: readonly Workflow[]
+}
+
+/** A reading just committed. */
+export type LiveReading = Omit<StoredReading, 'revision'>
+
+export type Health = {
+  readonly ok: boolean
+  readonly database: boolean
+  readonly broker: boolean
+  /** Time between receiving and committing, now. */
+  readonly lagMs: number
+}
+
+/** The numbered change log, as far as the stream needs it. */
+export type ChangeSource = {
+  /** `head` 0 and `oldest` 1 while the log is empty. */
+  readonly head: () => Promise<{ readonly head: number; readonly oldest: number }>
+  /** Ascending by n, from `after` + 1 on; no types: nothing. */
+  readonly after: (query: ChangeQuery) => Promise<readonly Change[]>
+  /** Newest number <= n among these types (null: all), or null. */
+  readonly lastUpTo: (n: number, types: readonly ChangeType[] | null) => Promise<number | null>
+  /** Calls back after each commit that added changes; a hint, never the carrier. */
+  readonly onWake: (wake: () => void) => () => void
+  readonly subjectOf: (change: Change) => ChangeSubject
+}
+
+/** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
+export type HttpCapabilities = {
+  readonly clock: { readonly now: () => Instant; readonly speed: number; readonly isWall: boolean }
+  readonly network: Network
+  readonly stationStates: () => Promise<ReadonlyMap<string, StationState>>
+  readonly readings: (query: ReadingQuery) => Promise<Page<StoredReading>>
+  readonly refusals: (
+    query: PageRequest & { readonly station: string | null },
+  ) => Promise<Page<RefusalRow>>
+  /** Null when there is no such refusal. */
+  readonly replayRefusal: (id: number) => Promise<CommandResult<ReplayOutcome> | null>
+  readonly receipts: (station: string) => Promise<readonly SessionReceipt[]>
+  readonly events: (query: EventQuery) => Promise<Page<Event>>
+  readonly alerts: (query: AlertQuery) => Promise<Page<Alert>>
+  readonly alert: (id: string) => Promise<Alert | null>
+  readonly allowedVerbs: (alert: Alert) => readonly string[]
+  /** Refused with `stale` when `expectedN` is given and is no longer the alert's. */
+  readonly commandAlert: (
+    id: string,
+    command: AlertCommand,
+    expectedN: number | null,
+  ) => Promise<CommandResult<Alert>>
+  readonly workflows: (query: WorkflowQuery) => Promise<Page<Workflow>>
+  readonly workflow: (id: string) => Promise<Workflow | null>
+  readonly allowedSteps: (workflow: Workflow) => readonly string[]
+  /** All steps of the workflow's definition, allowed now or not. */
+  readonly stepsOf: (workflow: Workflow) => readonly string[]
+  readonly takeStep: (
+    id: string,
+    step: string,
+    input: StepInput,
+    expectedN: number | null,
+  ) => Promise<CommandResult<Workflow>>
+  readonly changes: ChangeSource
+  readonly snapshot: () => Promise<Snapshot>
+  readonly readingFeed: {
+    readonly subscribe: (take: (readings: readonly LiveReading[]) => void) => () => void
+  }
+  readonly idempotency: {
+    readonly find: (key: string) => Promise<KeptResponse | null>
+    readonly remember: (key: string, response: KeptResponse) => Promise<void>
+  }
+  readonly conservation: () => Promise<Conservation>
+  readonly health: () => Promise<Health>
+}

@@ -1,0 +1,34 @@
+/** Bounds of the HTTP door; every buffer, page and window it holds, with its arithmetic. */
+
+/** A step with a few kilobytes of data and attachment names fits a thousand times over. */
+export const bodyBytesMax = 1_048_576
+/** Page sizes of contract §3; 1,000 readings are about 300 KB of JSON. */
+export const pageLimitMax = 1_000
+export const pageLimitDefault = 100
+/** A page cursor of ours is far shorter; longer ones are not looked at. */
+export const cursorLengthMax = 512
+/** Free text of a person; a paragraph of 2,000 Chinese characters fits twice. */
+export const textLengthMax = 4_000
+/** A UUID has 36 characters, an entity path with a time some 100. */
+export const idempotencyKeyLengthMax = 255
+
+/** 500 readers, each with at most 512 KB unsent: 250 MB in the worst case, when all are stuck. */
+export const streamClientsMax = 500
+/** Unsent numbered frames of one reader: about 350 alert frames of 1.5 KB, beyond the kernel's. */
+export const streamBufferedBytesMax = 524_288
+/** Reading frames stop here, so that they never push a reader over the bound above. */
+export const streamReadingBufferedBytesMax = 65_536
+/** Newest values kept for a slow reader: twice the 10,000 series of the design's budget. */
+export const streamPendingSeriesMax = 20_000
+/** Changes read from the log at once when catching up: about 300 KB of frames. */
+export const streamPageLength = 200
+/** A reader that takes nothing for so long while catching up is closed as too slow. */
+export const streamStallMs = 30_000
+/** The log is looked at this often without a wake-up; a wake-up makes it at once. */
+export const streamPollMs = 1_000
+/** Contract §3: a heartbeat each 10 s. */
+export const streamHeartbeatMs = 10_000
+/** Nothing is expected from a reader; a few bytes of a curious one do no harm. */
+export const streamInboundBytesMax = 4_096
+/** How long a reader has to answer our closing before its socket is cut at shutdown. */
+export const streamCloseGraceMs = 1_000

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { ReadingQuery } from '../domain/queries.ts'
+import { formatPeriod, parsePeriod } from '../domain/time.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import type { Catalogue } from './catalogue.ts'
+import { Problem, problemResponses } from './problems.ts'
+import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import { readingSchema, readingView } from './reading-view.ts'
+
+const periodSchema = z
+  .string()
+  .refine((text) => parsePeriod(text) !== null, 'expected an ISO 8601 period such as PT1H')
+  .transform((text) => formatPeriod(parsePeriod(text) ?? 0))
+
+const querySchema = z.object({
+  station: z.string('expected a station id'),
+  parameter: z.string().optional().describe('code or alias; absent: all'),
+  from: instantSchema.optional(),
+  to: instantSchema.optional().describe('exclusive'),
+  period: periodSchema.optional(),
+  source: z.enum(['automatic', 'manual']).optional(),
+  asOf: instantSchema.optional().describe('answer what was committed by then'),
+  ...pageShape,
+})
+
+/**
+ * The query in catalogue words.
+ *
+ * @throws {Problem} unknown-station, unknown-parameter
+ */
+function readingQuery(query: z.output<typeof querySchema>, catalogue: Catalogue): ReadingQuery {
+  const station = catalogue.station(query.station)
+  if (station === null) throw new Problem('unknown-station', `no station ${query.station}`)
+  const parameter =
+    query.parameter === undefined ? null : catalogue.resolve(query.parameter, station.kind)
+  if (query.parameter !== undefined && parameter === null) {
+    throw new Problem('unknown-parameter', `no parameter ${query.parameter}`)
+  }
+  return {
+    ...pageRequest(query),
+    station: station.id,
+    parameter: parameter?.code ?? null,
+    from: query.from ?? null,
+    to: query.to ?? null,
+    period: query.period ?? null,
+    source: query.source ?? null,
+    asOf: query.asOf ?? null,
+  }
+}
+
+/** `readings`, by `observedAt`. */
+export function registerReadings(api: Api, { capabilities, catalogue }: ApiContext): void {
+  api.get(
+    '/readings',
+    {
+      schema: {
+        summary: 'Readings of a station by observedAt',
+        querystring: querySchema,
+        response: { 200: listOf(readingSchema), ...problemResponses },
+      },
+    },
+    async (request) => {
+      const page = await capabilities.readings(readingQuery(request.query, catalogue))
+      return viewPage(page, (reading) => ({
+        ...readingView(reading, catalogue),
+        revision: reading.revision,
+      }))
+    },
+  )
+}

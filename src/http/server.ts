@@ -1,0 +1,167 @@
+import { fastifyStatic } from '@fastify/static'
+import { fastifySwagger } from '@fastify/swagger'
+import { fastifyWebsocket } from '@fastify/websocket'
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { Registry } from 'prom-client'
+import { registerAlerts } from './alerts.ts'
+import { createApiContext, type ApiContext } from './api-context.ts'
+import type { HttpCapabilities } from './capabilities.ts'
+import { registerEvents } from './events.ts'
+import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
+import { registerMetrics } from './metrics.ts'
+import { registerNetwork } from './network.ts'
+import { Problem, sendProblem } from './problems.ts'
+import { registerProducts } from './products.ts'
+import { readQuery } from './query-shapes.ts'
+import { registerReadings } from './readings.ts'
+import { registerReceipts } from './receipts.ts'
+import { registerRefusals } from './refusals.ts'
+import { registerRoot } from './root.ts'
+import { registerStations } from './stations.ts'
+import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
+import { registerWorkflows } from './workflows.ts'
+
+export type HttpOptions = {
+  /** Folder of the built pages; null: none are served. */
+  readonly webRoot: string | null
+  /** Of the program; stands in openapi.json and asyncapi.json. */
+  readonly version: string
+  /** Absent: nothing is logged. */
+  readonly logger?: FastifyBaseLogger
+  /** A registry that already holds others' metrics; absent: a new one. */
+  readonly registry?: Registry
+  readonly stream?: StreamOptions
+}
+
+export type HttpServer = {
+  readonly app: FastifyInstance
+  /** @returns the port, of use when 0 was asked for */
+  readonly listen: (host: string, port: number) => Promise<number>
+  /** Answers what is in hand, ends streams with 1001, and resolves when nothing is open. */
+  readonly close: () => Promise<void>
+}
+
+function createApp(logger: FastifyBaseLogger | undefined): FastifyInstance {
+  const app = fastify({
+    bodyLimit: bodyBytesMax,
+    routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    frameworkErrors: sendProblem,
+  })
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(
+      new Problem('not-found', `nothing at ${request.method} ${request.url}`),
+      request,
+      reply,
+    )
+  })
+  // Bodies stay text here: a transition reads its body after 404, 428 and 412.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  return app
+}
+
+async function registerPlugins(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Qingliu', version } },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: streamInboundBytesMax },
+    errorHandler: (error, socket, request) => {
+      request.log.info({ err: error }, 'stream ended by an error')
+      socket.terminate()
+    },
+    preClose: () => undefined,
+  })
+}
+
+/** Files of the folder, `index.html` at `/`; a built asset's name changes with its content. */
+async function registerPages(app: FastifyInstance, webRoot: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: webRoot,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const asset = path.includes('/assets/')
+      void reply.header('cache-control', asset ? 'max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+}
+
+/** The zod compilers are the API's alone: plugins' routes have JSON schemas. */
+function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub): void {
+  void app.register(
+    (scope, _options, done) => {
+      const api = scope.withTypeProvider<ZodTypeProvider>()
+      api.setValidatorCompiler(validatorCompiler)
+      api.setSerializerCompiler(serializerCompiler)
+      registerStations(api, context)
+      registerNetwork(api, context)
+      registerReadings(api, context)
+      registerRefusals(api, context)
+      registerReceipts(api, context)
+      registerEvents(api, context)
+      registerAlerts(api, context)
+      registerWorkflows(api, context)
+      registerProducts(api)
+      registerStream(scope, hub)
+      done()
+    },
+    { prefix: '/api/v1' },
+  )
+}
+
+/** Sockets are told to leave; who does not within the grace is cut, so that closing ends. */
+function closeStreams(app: FastifyInstance, hub: StreamHub): Promise<void> {
+  hub.close()
+  const { websocketServer } = app
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      for (const socket of websocketServer.clients) socket.terminate()
+    }, streamCloseGraceMs)
+    websocketServer.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+  })
+}
+
+/**
+ * Builds the HTTP door over its capabilities: `/api/v1`, the stream, the root paths, the pages.
+ * It listens only when asked to.
+ */
+export async function createHttpServer(
+  capabilities: HttpCapabilities,
+  options: HttpOptions,
+): Promise<HttpServer> {
+  const { webRoot, version, registry = new Registry() } = options
+  const app = createApp(options.logger)
+  const context = createApiContext(capabilities)
+  await registerPlugins(app, version)
+  if (webRoot !== null) await registerPages(app, webRoot)
+  const hub = await openStreamHub(context, options.stream ?? {}, (error) => {
+    app.log.error({ err: error }, 'stream')
+  })
+  app.addHook('preClose', () => closeStreams(app, hub))
+  registerMetrics(registry, capabilities.conservation, hub.readers)
+  registerRoot(app, capabilities.health, registry, version)
+  registerApi(app, context, hub)
+  await app.ready()
+  return {
+    app,
+    listen: async (host, port) => {
+      await app.listen({ host, port })
+      const address = app.server.address()
+      return typeof address === 'object' && address !== null ? address.port : port
+    },
+    close: () => app.close(),
+  }
+}

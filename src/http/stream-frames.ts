@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { alertChangeTypes, productChangeTypes, workflowChangeTypes } from '../domain/alert.ts'
+import type { Change } from '../domain/alert.ts'
+import { formatInstant } from '../domain/time.ts'
+import { alertSchema, alertStateSchema, alertStateView, commentView } from './alert-view.ts'
+import type { ApiContext } from './api-context.ts'
+import type { LiveReading, Snapshot } from './capabilities.ts'
+import { timeText } from './query-shapes.ts'
+import { liveReadingSchema, readingView } from './reading-view.ts'
+import { workflowSchema, workflowStateSchema, workflowStateView } from './workflow-view.ts'
+
+const n = z.int().describe('number in the change log, from 1 without gaps')
+const numberedShape = { n, prev: z.int().describe('number before it in this view, 0 at first') }
+const causeShape = {
+  actor: z.string().describe('who: a person, or engine'),
+  reason: z.string(),
+}
+
+/** Every frame of the stream; asyncapi.json is made of these. */
+export const frameSchemas = {
+  hello: z.object({ type: z.literal('hello'), head: z.int(), oldest: z.int() }),
+  heartbeat: z.object({
+    type: z.literal('heartbeat'),
+    head: z.int(),
+    upTo: z.int().describe('all matching changes up to it have been sent'),
+  }),
+  snapshot: z.object({
+    type: z.literal('snapshot'),
+    upTo: z.int().describe('number to go on from; the prev of the next numbered frame'),
+    alerts: z.array(alertSchema).describe('open alerts'),
+    workflows: z.array(workflowSchema).describe('open workflows'),
+  }),
+  alert: z.object({
+    ...numberedShape,
+    type: z.enum(alertChangeTypes),
+    at: timeText,
+    data: alertStateSchema.extend({
+      ...causeShape,
+      comment: z
+        .object({ at: timeText, person: z.string(), text: z.string() })
+        .optional()
+        .describe('with alert.commented'),
+    }),
+  }),
+  workflow: z.object({
+    ...numberedShape,
+    type: z.enum(workflowChangeTypes),
+    at: timeText,
+    data: workflowStateSchema.extend(causeShape),
+  }),
+  product: z.object({
+    ...numberedShape,
+    type: z.enum(productChangeTypes),
+    at: timeText,
+    data: z.looseObject(causeShape),
+  }),
+  reading: z.object({ type: z.literal('reading'), at: timeText, data: liveReadingSchema }),
+}
+
+/** Texts of frames; what many readers get is written once. */
+export type FrameTexts = {
+  readonly change: (change: Change, prev: number) => string
+  readonly reading: (reading: LiveReading) => string
+  readonly snapshot: (snapshot: Snapshot, upTo: number) => string
+}
+
+function changeDocument(change: Change, { capabilities, catalogue }: ApiContext): object {
+  const subject = capabilities.changes.subjectOf(change)
+  const cause = { actor: change.actor, reason: change.reason }
+  if (subject.kind === 'workflow') return { ...workflowStateView(subject.workflow), ...cause }
+  if (subject.kind === 'product') return { ...subject.product, ...cause }
+  const comment = change.type === 'alert.commented' ? subject.alert.comments.at(-1) : undefined
+  return {
+    ...alertStateView(subject.alert, catalogue),
+    ...cause,
+    ...(comment === undefined ? {} : { comment: commentView(comment) }),
+  }
+}
+
+export const helloText = (log: { head: number; oldest: number }): string =>
+  JSON.stringify({ type: 'hello', head: log.head, oldest: log.oldest })
+
+export const heartbeatText = (head: number, upTo: number): string =>
+  JSON.stringify({ type: 'heartbeat', head, upTo })
+
+export function createFrameTexts(context: ApiContext): FrameTexts {
+  const changeTails = new WeakMap<Change, string>()
+  const readingTexts = new WeakMap<LiveReading, string>()
+  const { viewAlert, viewWorkflow, catalogue } = context
+  const tailOf = (change: Change) =>
+    JSON.stringify({
+      type: change.type,
+      at: formatInstant(change.at),
+      data: changeDocument(change, context),
+    }).slice(1)
+  const readingText = (reading: LiveReading) =>
+    JSON.stringify({
+      type: 'reading',
+      at: formatInstant(reading.receivedAt),
+      data: readingView(reading, catalogue),
+    })
+  return {
+    change: (change, prev) => {
+      const tail = changeTails.get(change) ?? tailOf(change)
+      changeTails.set(change, tail)
+      return `{"n":${change.n},"prev":${prev},${tail}`
+    },
+    reading: (reading) => {
+      const text = readingTexts.get(reading) ?? readingText(reading)
+      readingTexts.set(reading, text)
+      return text
+    },
+    snapshot: ({ alerts, workflows }, upTo) =>
+      JSON.stringify({
+        type: 'snapshot',
+        upTo,
+        alerts: alerts.map(viewAlert),
+        workflows: workflows.map(viewWorkflow),
+      }),
+  }
+}

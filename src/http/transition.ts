@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type {
+  CommandRefusal,
+  CommandResult,
+  HttpCapabilities,
+  KeptResponse,
+} from './capabilities.ts'
+import { entityTag, expectedNumber } from './entity-tag.ts'
+import { idempotencyKeyLengthMax } from './limits.ts'
+import { faultLines, Problem } from './problems.ts'
+
+/** One change asked of one subject, and how it is checked and done. */
+type Transition<Body, Subject> = {
+  /** The number the subject stands at; null where it carries no entity tag. */
+  readonly currentN: number | null
+  readonly ifMatchRequired: boolean
+  readonly body: z.ZodType<Body>
+  /** Whether the rules would let it happen now, and what else they would. */
+  readonly allowed: { readonly now: boolean; readonly list: readonly string[] }
+  readonly run: (body: Body, expectedN: number | null) => Promise<CommandResult<Subject>>
+  readonly view: (subject: Subject) => { readonly document: object; readonly n: number | null }
+}
+
+type Idempotency = HttpCapabilities['idempotency']
+/** Runs one request after the other when they share an idempotency key. */
+export type KeyTurns = <T>(key: string | null, work: () => Promise<T>) => Promise<T>
+
+/** Turns by key, so that a retry sent too early waits for the first and gets its answer. */
+export function createKeyTurns(): KeyTurns {
+  const turns = new Map<string, Promise<unknown>>()
+  return async (key, work) => {
+    if (key === null) return work()
+    const before = turns.get(key) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    turns.set(key, mine)
+    try {
+      return await mine
+    } finally {
+      if (turns.get(key) === mine) turns.delete(key)
+    }
+  }
+}
+
+/** JSON with its keys in order, so that the same request has one text. */
+function orderedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}
+
+type ReadBody = { readonly ok: true; readonly value: unknown } | { readonly ok: false }
+
+/** The raw text of a body as JSON; none is an empty object. */
+function readBody(text: string): ReadBody {
+  if (text.trim() === '') return { ok: true, value: {} }
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown }
+  } catch {
+    return { ok: false }
+  }
+}
+
+function requestHash(request: FastifyRequest, text: string, body: ReadBody): string {
+  const path = request.url.split('?', 1)[0] ?? ''
+  const content = body.ok ? orderedJson(body.value) : text
+  return createHash('sha256').update(`${request.method} ${path}\n${content}`).digest('hex')
+}
+
+/** @throws {Problem} bad-request when the key is empty or too long */
+export function idempotencyKey(request: FastifyRequest): string | null {
+  const header = request.headers['idempotency-key']
+  const key = Array.isArray(header) ? header.join(',') : header
+  if (key === undefined) return null
+  if (key.length >= 1 && key.length <= idempotencyKeyLengthMax) return key
+  throw new Problem(
+    'bad-request',
+    `Idempotency-Key: expected 1 to ${idempotencyKeyLengthMax} characters`,
+  )
+}
+
+function parseBody<Body>(schema: z.ZodType<Body>, body: ReadBody): Body {
+  if (!body.ok) throw new Problem('bad-body', 'the body is not JSON')
+  const parsed = schema.safeParse(body.value)
+  if (parsed.success) return parsed.data
+  throw new Problem('bad-body', faultLines(parsed.error))
+}
+
+/** What the rules refused; a conflict tells what they would allow. */
+function refusalProblem({ code, detail, allowed }: CommandRefusal): Problem {
+  const plain = new Problem(code, detail)
+  return plain.status === 409 ? new Problem(code, detail, { allowed }) : plain
+}
+
+function sendKept(reply: FastifyReply, kept: KeptResponse): FastifyReply {
+  if (kept.etag !== null) void reply.header('etag', kept.etag)
+  return reply.code(kept.status).type('application/json; charset=utf-8').send(kept.body)
+}
+
+/**
+ * Checks and does one transition in the order of contract §3: (404 by the caller) 428, 412, 400,
+ * 409, 422. A request seen before under its idempotency key gets the answer it had, first of all.
+ *
+ * @throws {Problem} with the code of the first check that fails
+ */
+export async function runTransition<Body, Subject>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  idempotency: Idempotency,
+  key: string | null,
+  transition: Transition<Body, Subject>,
+): Promise<FastifyReply> {
+  const text = typeof request.body === 'string' ? request.body : ''
+  const raw = readBody(text)
+  const hash = requestHash(request, text, raw)
+  const kept = key === null ? null : await idempotency.find(key)
+  if (kept?.requestHash === hash) return sendKept(reply, kept)
+
+  const { currentN, ifMatchRequired, allowed } = transition
+  const ifMatch = request.headers['if-match']
+  const expectedN = currentN === null ? null : expectedNumber(ifMatch, currentN, ifMatchRequired)
+  const body = parseBody(transition.body, raw)
+  if (kept !== null) {
+    if (allowed.now)
+      throw new Problem('idempotency-conflict', 'the key was used for another request')
+    throw new Problem('not-allowed', 'not allowed now', { allowed: allowed.list })
+  }
+  const result = await transition.run(body, expectedN)
+  if (!result.ok) throw refusalProblem(result)
+  const { document, n } = transition.view(result.subject)
+  const etag = n === null ? null : entityTag(n)
+  const response = { requestHash: hash, status: 200, etag, body: JSON.stringify(document) }
+  if (key !== null) await idempotency.remember(key, response)
+  return sendKept(reply, response)
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { workflowKinds, type Workflow } from '../domain/alert.ts'
+import type { District } from '../domain/network.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import type { StepInput } from './capabilities.ts'
+import { entityTag } from './entity-tag.ts'
+import { textLengthMax } from './limits.ts'
+import { Problem, problemResponses } from './problems.ts'
+import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import { idempotencyKey, runTransition } from './transition.ts'
+import { placeSchema, workflowSchema } from './workflow-view.ts'
+
+const querySchema = z.object({
+  kind: z.enum(workflowKinds).optional(),
+  state: z.string().optional(),
+  ...pageShape,
+})
+const idSchema = z.object({ id: z.string() })
+const districts = ['qingpu', 'wujiang', 'jiashan', 'kunshan'] as const satisfies District[]
+
+/** Body of a step; `at` absent means now, by the engine's clock. */
+const stepBody = z.object({
+  district: z.enum(districts),
+  person: z.string().trim().min(1).max(textLengthMax),
+  at: instantSchema.nullish(),
+  place: placeSchema.nullish(),
+  data: z.record(z.string(), z.json()).nullish(),
+  attachments: z.array(z.json()).nullish(),
+})
+
+async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {
+  const workflow = await capabilities.workflow(id)
+  if (workflow === null) throw new Problem('unknown-workflow', `no workflow ${id}`)
+  return workflow
+}
+
+function stepInput(body: z.output<typeof stepBody>, context: ApiContext): StepInput {
+  return {
+    district: body.district,
+    person: body.person,
+    at: body.at ?? context.capabilities.clock.now(),
+    place: body.place ?? null,
+    data: body.data ?? {},
+    attachments: body.attachments ?? [],
+  }
+}
+
+function registerStep(api: Api, context: ApiContext): void {
+  const { capabilities, turns, viewWorkflow } = context
+  api.post(
+    '/workflows/:id/steps/:step',
+    {
+      schema: {
+        summary: 'Report a step; If-Match is honoured when sent',
+        params: idSchema.extend({ step: z.string() }),
+        body: stepBody,
+        response: { 200: workflowSchema, ...problemResponses },
+      },
+      // The body is checked by the transition, after 404, 428 and 412.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    async (request, reply) => {
+      const key = idempotencyKey(request)
+      const { id, step } = request.params
+      return turns(key, async () => {
+        const workflow = await findWorkflow(context, id)
+        if (!capabilities.stepsOf(workflow).includes(step)) {
+          throw new Problem('unknown-step', `${workflow.kind} has no step ${step}`)
+        }
+        const list = capabilities.allowedSteps(workflow)
+        return runTransition(request, reply, capabilities.idempotency, key, {
+          currentN: workflow.n,
+          ifMatchRequired: false,
+          body: stepBody,
+          allowed: { now: list.includes(step), list },
+          run: (body, expectedN) =>
+            capabilities.takeStep(id, step, stepInput(body, context), expectedN),
+          view: (changed) => ({ document: viewWorkflow(changed), n: changed.n }),
+        })
+      })
+    },
+  )
+}
+
+/** `workflows`, `workflows/{id}` and their steps. */
+export function registerWorkflows(api: Api, context: ApiContext): void {
+  const { capabilities, viewWorkflow } = context
+
+  api.get(
+    '/workflows',
+    {
+      schema: {
+        summary: 'Workflows',
+        querystring: querySchema,
+        response: { 200: listOf(workflowSchema), ...problemResponses },
+      },
+    },
+    async (request) => {
+      const { kind = null, state = null } = request.query
+      const page = await capabilities.workflows({ ...pageRequest(request.query), kind, state })
+      return viewPage(page, viewWorkflow)
+    },
+  )
+
+  api.get(
+    '/workflows/:id',
+    {
+      schema: {
+        summary: 'One workflow, with ETag',
+        params: idSchema,
+        response: { 200: workflowSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const workflow = await findWorkflow(context, request.params.id)
+      void reply.header('etag', entityTag(workflow.n))
+      return viewWorkflow(workflow)
+    },
+  )
+
+  registerStep(api, context)
+}

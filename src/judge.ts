@@ -1,0 +1,130 @@
+import { colourOf, persistenceOf, type Quantity, type Rule } from '../alerts/rule.ts'
+import { iaqiOf } from '../models/assess/aqi.ts'
+import { bloomTierOfValue } from '../models/assess/bloom-tier.ts'
+import { createFactorClassifier } from '../models/assess/water-class.ts'
+import type { FlowReading, Transport } from '../models/network/transport.ts'
+import type { Surroundings } from '../models/signals/fold.ts'
+import type { Judgements, SignalRule } from '../models/signals/signal.ts'
+import { AppError } from './domain/errors.ts'
+import { colourRank } from './domain/event.ts'
+import type { Json } from './domain/json.ts'
+import type { Network, Station } from './domain/network.ts'
+import {
+  standardAt,
+  type BloomMeasure,
+  type DatedTable,
+  type Standards,
+  type WaterKind,
+} from './domain/standards.ts'
+import { formatInstant, type Instant } from './domain/time.ts'
+
+/** Joins the standards, rules and river that the network's data give to what the signals ask. */
+
+const bloomMeasures: ReadonlyMap<string, BloomMeasure> = new Map([
+  ['w01016', 'chlaUgL'],
+  ['w19011', 'algaeCellsL'],
+])
+
+/**
+ * Water and bloom tables are those in force when the engine starts; before the first of them was,
+ * which only an engine on a replayed file's clock sees, the first.
+ *
+ * @throws {AppError} code `config` when there is no table at all
+ */
+export function createJudgements(
+  standards: Standards,
+  network: Network,
+  now: Instant,
+): (station: Station) => Judgements {
+  const surface = inForce(standards.surfaceWater, now, 'surface-water standard')
+  const tiers = inForce(standards.bloomTiers, now, 'bloom tiers')
+  const kinds = new Map(network.waterBodies.map(({ id, kind }) => [id, kind]))
+  const classifiers = {
+    river: createFactorClassifier(surface, 'river'),
+    lake: createFactorClassifier(surface, 'lake'),
+  }
+  const limitsOf = new Map(
+    surface.factors.map((factor) => [factor.code, 'limits' in factor ? factor.limits : null]),
+  )
+
+  return (station) => {
+    const kind = waterKindOf(station, kinds)
+    const classify = kind === null ? () => -1 : classifiers[kind]
+    const place =
+      station.kind === 'intake' || station.protectionZone === 'first' ? 'intake' : 'open-water'
+    return {
+      classIndex: classify,
+      classLimit: (code, index) => limitsOf.get(code)?.[kind ?? 'river']?.[index] ?? null,
+      bloomLevel: (code, value) => {
+        const measure = bloomMeasures.get(code)
+        if (measure === undefined) return -1
+        return colourRank(bloomTierOfValue(tiers, measure, value, place)) + 1
+      },
+      airIndex: (code, value, at) => {
+        const table = standardAt(standards.aqi, at)
+        return table === null ? null : iaqiOf(table, code, value, 'hour')
+      },
+    }
+  }
+}
+
+/** Which column of the surface-water table a station reads; null for air and bare hydrology. */
+function waterKindOf(station: Station, kinds: ReadonlyMap<string, WaterKind>): WaterKind | null {
+  if (station.kind === 'air') return null
+  return kinds.get(station.waterBody ?? '') ?? (station.kind === 'lake' ? 'lake' : 'river')
+}
+
+function inForce<T extends DatedTable>(tables: readonly T[], now: Instant, what: string): T {
+  const byAge = tables.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
+  const table = standardAt(tables, now) ?? byAge[0]
+  if (table === undefined) throw new AppError('config', `standards: expected a ${what}, got none`)
+  return table
+}
+
+/** A rule of the network as the signals use it, its thresholds sorted once. */
+export function createSignalRule(rule: Rule): SignalRule {
+  const figures = new Map<string, number[]>()
+  for (const { quantity, parameter, value } of rule.thresholds) {
+    const key = `${quantity}|${parameter ?? ''}`
+    figures.set(
+      key,
+      [...(figures.get(key) ?? []), value].toSorted((a, b) => a - b),
+    )
+  }
+  return {
+    ...persistenceOf(rule),
+    id: rule.id,
+    kind: rule.kind,
+    deadband: rule.deadband,
+    level: (quantity, parameter, value) =>
+      colourRank(colourOf(rule, quantity as Quantity, parameter, value)) + 1,
+    figures: (quantity, parameter) => figures.get(`${quantity}|${parameter ?? ''}`) ?? [],
+  }
+}
+
+/** What the river adds to an event: the intakes downstream and when its water reaches them. */
+export function createSurroundings(
+  transport: Transport,
+  flowOf: (station: Station, at: Instant) => FlowReading | null,
+): Surroundings {
+  return (station, reading) => {
+    if (station.kind === 'air') return {}
+    const flow = flowOf(station, reading.observedAt)
+    const intakes = transport.downstreamIntakes(station.id, flow, reading.observedAt)
+    if (intakes.length === 0) return {}
+    return {
+      intakes: intakes.map(({ station: id, name, distanceKm, arrival }) => ({
+        station: id,
+        name,
+        distanceKm,
+        arrival: arrivalJson(arrival),
+      })),
+    }
+  }
+}
+
+function arrivalJson(arrival: ReturnType<Transport['downstreamIntakes']>[number]['arrival']): Json {
+  if (arrival.status !== 'estimated') return arrival
+  const { fromAt, toAt } = arrival
+  return { ...arrival, fromAt: formatInstant(fromAt), toAt: formatInstant(toAt) }
+}

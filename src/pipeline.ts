@@ -1,0 +1,209 @@
+import type { FrameOutcome } from '../ingest/decode/decode.ts'
+import { AppError } from './domain/errors.ts'
+import type { Event } from './domain/event.ts'
+import type { Json } from './domain/json.ts'
+import type { Fault, Outcome, RawReading } from './domain/reading.ts'
+import type { Instant } from './domain/time.ts'
+import type { Fold } from './fold.ts'
+import { limits } from './limits.ts'
+import { createMessageQueue, type WaitingMessage } from './message-queue.ts'
+import { untilStored } from './retry.ts'
+import type { CheckedRow, SeriesRegistry } from './series.ts'
+
+/** One message decoded: its readings and faults, or a status that carries no value. */
+export type Received = {
+  /** Null where the topic names none; then no receipt can be sent. */
+  readonly station: string | null
+  readonly id: string | null
+  readonly session: string | null
+  readonly seq: number | null
+  readonly readings: readonly RawReading[]
+  readonly faults: readonly Fault[]
+  readonly values: number
+  readonly frames: readonly FrameOutcome[] | null
+  readonly keepRaw: boolean
+}
+
+export type Taken = Received & {
+  readonly message: WaitingMessage
+  readonly rows: readonly CheckedRow[]
+}
+
+export type Batch = {
+  readonly at: Instant
+  readonly taken: readonly Taken[]
+  readonly rows: readonly CheckedRow[]
+  readonly values: number
+}
+
+export type Committed = {
+  /** One for each row of the batch, in its order. */
+  readonly rows: readonly { readonly outcome: Outcome; readonly revision: number }[]
+  /** Last ingest number taken. */
+  readonly head: number
+}
+
+/** What a gateway is told of one message, and the station whose receipt topic it goes to. */
+export type StationReceipt = {
+  readonly station: string
+  readonly receipt: {
+    readonly id: string | null
+    readonly session: string | null
+    readonly seq: number | null
+    readonly stored: number
+    readonly duplicate: number
+    readonly revised: number
+    readonly refused: readonly Fault[]
+    readonly durableAt: string
+    readonly frames?: readonly FrameOutcome[]
+  }
+}
+
+export type Receipt = StationReceipt['receipt']
+
+/** What the path needs from the rest; `app.ts` supplies it. */
+export type PipelineParts = {
+  readonly now: () => Instant
+  readonly decode: (topic: string, payload: Uint8Array, now: Instant) => Received
+  readonly series: SeriesRegistry
+  readonly fold: Fold
+  /** One transaction: readings, refusals, receipts, counters. */
+  readonly commit: (batch: Batch) => Promise<Committed>
+  /** One for each message of the batch, in its order. */
+  readonly receiptsOf: (batch: Batch, committed: Committed) => readonly (StationReceipt | null)[]
+  readonly sendReceipts: (receipts: readonly (StationReceipt | null)[]) => Promise<void>
+  /** Stored readings, for whoever watches live values. */
+  readonly showReadings: (batch: Batch, committed: Committed) => void
+  /** Events to alerts, changes and workflows, in one transaction; then the stream is woken. */
+  readonly announce: (events: readonly Event[]) => Promise<void>
+  readonly saveCheckpoint: (foldedNo: number, parts: ReadonlyMap<string, Json>) => Promise<void>
+}
+
+/**
+ * The path, on one screen:
+ *
+ *     message → decode → check → commit → receipt, acknowledgement → score → event → alert → stream
+ *
+ * Nothing is acknowledged before it is stored or recorded as refused; nothing is announced before
+ * it is durable. While one batch commits, the next is decoded and checked.
+ */
+export class Pipeline {
+  readonly #parts: PipelineParts
+  readonly #queue = createMessageQueue()
+  #inHand = 0
+  #foldedNo: number
+  #rowsSinceCheckpoint = 0
+  #checkpointAt = performance.now()
+
+  constructor(parts: PipelineParts, foldedNo: number) {
+    this.#parts = parts
+    this.#foldedNo = foldedNo
+  }
+
+  /**
+   * Resolves with the receipt once the message is committed or its refusal is.
+   *
+   * @throws {AppError} `stopping`: it was not taken
+   */
+  take(topic: string, payload: Uint8Array): Promise<Receipt | null> {
+    return new Promise((acknowledge, refuse) => {
+      if (!this.#queue.push({ topic, payload, acknowledge })) {
+        refuse(new AppError('stopping', 'the engine takes no more messages'))
+      }
+    })
+  }
+
+  /** Runs until closed and empty. @throws when the store fails for good: the process must stop */
+  async run(): Promise<void> {
+    let settled = Promise.resolve()
+    while (await this.#queue.ready()) {
+      const batch = this.#prepare()
+      await settled
+      settled = this.#settle(batch)
+      if (this.#isCheckpointDue()) {
+        await settled
+        await this.#checkpoint()
+      }
+    }
+    await settled
+    await this.#checkpoint()
+  }
+
+  #prepare(): Batch {
+    const { now, decode, series } = this.#parts
+    const at = now()
+    const taken: Taken[] = []
+    let values = 0
+    while (values < limits.batchValuesMax && taken.length < limits.batchMessagesMax) {
+      const message = this.#queue.shift()
+      if (message === undefined) break
+      const received = decode(message.topic, message.payload, at)
+      taken.push({ ...received, message, rows: series.check(received.readings, at) })
+      values += received.values
+    }
+    this.#inHand += values
+    return { at, taken, rows: taken.flatMap(({ rows }) => rows), values }
+  }
+
+  async #settle(batch: Batch): Promise<void> {
+    const { commit, receiptsOf, sendReceipts, showReadings, announce } = this.#parts
+    const committed = await untilStored(() => commit(batch))
+    this.#inHand -= batch.values
+    const receipts = receiptsOf(batch, committed)
+    await sendReceipts(receipts)
+    for (const [index, { message }] of batch.taken.entries()) {
+      message.acknowledge(receipts[index]?.receipt ?? null)
+    }
+
+    showReadings(batch, committed)
+    const events = this.#fold(batch, committed)
+    if (events.length > 0) await untilStored(() => announce(events))
+  }
+
+  #fold(batch: Batch, committed: Committed): Event[] {
+    const events: Event[] = []
+    for (const [index, row] of batch.rows.entries()) {
+      const { outcome, revision } = committed.rows[index]!
+      if (outcome === 'duplicate') continue
+      events.push(...this.#parts.fold.take(row, revision))
+      this.#rowsSinceCheckpoint += 1
+    }
+    this.#foldedNo = committed.head
+    return events
+  }
+
+  #isCheckpointDue(): boolean {
+    if (this.#rowsSinceCheckpoint === 0) return false
+    const ageMs = performance.now() - this.#checkpointAt
+    return this.#rowsSinceCheckpoint >= limits.checkpointRowsMax || ageMs >= limits.checkpointMs
+  }
+
+  async #checkpoint(): Promise<void> {
+    const saved = this.#parts.fold.saveTouched()
+    if (saved.size > 0) {
+      await untilStored(() => this.#parts.saveCheckpoint(this.#foldedNo, saved))
+    }
+    this.#rowsSinceCheckpoint = 0
+    this.#checkpointAt = performance.now()
+  }
+
+  /** Stops taking; `run` ends once what is in hand is finished. */
+  close(): void {
+    this.#queue.close()
+  }
+
+  /** True while the doors should hold back. */
+  isFull(): boolean {
+    return this.#queue.isFull()
+  }
+
+  /** How long the oldest message has waited for its commit to begin, ms. */
+  lagMs(): number {
+    return this.#queue.oldestMs()
+  }
+
+  /** Values decoded and not yet committed. */
+  inHand(): number {
+    return this.#inHand
+  }
+}

@@ -1,0 +1,64 @@
+import type { DecodeContext, Decoded, Decoder } from '../ingest/decode/decode.ts'
+import { parseGatewayTopic } from '../ingest/decode/topic.ts'
+import type { Station } from './domain/network.ts'
+import type { Fault } from './domain/reading.ts'
+import type { Instant } from './domain/time.ts'
+import type { Received } from './pipeline.ts'
+
+export type ReceiveParts = {
+  readonly stations: ReadonlyMap<string, Station>
+  readonly decodeObs: Decoder
+  readonly decodeHj212: Decoder
+  /** A gateway said that it came or went. */
+  readonly onStatus: (station: string, payload: Uint8Array, at: Instant) => void
+}
+
+/** From topic and payload to readings and faults; a fault of the topic refuses the message. */
+export function createReceive(parts: ReceiveParts) {
+  return (topic: string, payload: Uint8Array, now: Instant): Received => {
+    const parsed = parseGatewayTopic(topic)
+    if ('code' in parsed) return refused(null, parsed)
+    const { station: id, kind } = parsed
+    const station = parts.stations.get(id)
+    if (station === undefined) {
+      const detail = `expected the id of a registered station, got ${id}`
+      return refused(id, { parameter: null, code: 'unknown-station', detail })
+    }
+    const context: DecodeContext = { station, now }
+    switch (kind) {
+      case 'obs':
+        return received(id, parts.decodeObs(payload, context), false)
+      case 'hj212':
+        return received(id, parts.decodeHj212(payload, context), true)
+      case 'status':
+        parts.onStatus(id, payload, now)
+        return { ...empty, station: id }
+      case 'response':
+      case 'receipt':
+      case 'request':
+        // A response answers a request of ours; the other two never pass the topic's check.
+        return { ...empty, station: id }
+    }
+  }
+}
+
+const empty: Received = {
+  station: null,
+  id: null,
+  session: null,
+  seq: null,
+  readings: [],
+  faults: [],
+  values: 0,
+  frames: null,
+  keepRaw: false,
+}
+
+function refused(station: string | null, fault: Fault): Received {
+  return { ...empty, station, faults: [fault], values: 1 }
+}
+
+function received(station: string, decoded: Decoded, keepRaw: boolean): Received {
+  const { id, session, seq, readings, faults, values, frames } = decoded
+  return { station, id, session, seq, readings, faults, values, frames, keepRaw }
+}

@@ -1,0 +1,43 @@
+import type { Desk } from './desk.ts'
+import type { Fold } from './fold.ts'
+import { limits } from './limits.ts'
+import type { CheckedRow, SeriesRegistry } from './series.ts'
+import type { Db } from './store/db.ts'
+import { readingsAfter } from './store/readings-after.ts'
+import { loadSeries } from './store/series.ts'
+
+/**
+ * Brings the memory up to the store: the rows stored after the last checkpoint are folded again,
+ * in the order of their numbers. Their events are known by their keys, so telling them twice
+ * changes nothing.
+ *
+ * @returns the number of the last row folded
+ */
+export async function refold(
+  db: Db,
+  series: SeriesRegistry,
+  fold: Fold,
+  desk: Desk,
+  foldedNo: number,
+): Promise<number> {
+  const known = await loadSeries(db)
+  for (const row of known) series.of(row).id = row.id
+  let last = foldedNo
+  for (;;) {
+    const page = await readingsAfter(db, last, limits.refoldPageRows)
+    const events = page.flatMap((reading) => {
+      const memory = series.of(reading)
+      const ahead = reading.observedAt > memory.newestAt
+      const row: CheckedRow = { ...reading, series: memory, seriesId: memory.id, ahead }
+      return fold.retake(row, reading.revision)
+    })
+    if (events.length > 0) await desk.announce(events)
+    last = page.at(-1)?.ingestNo ?? last
+    if (page.length < limits.refoldPageRows) break
+  }
+  for (const { newestAt, ...key } of known) {
+    const memory = series.of(key)
+    memory.newestAt = Math.max(memory.newestAt, newestAt ?? -Infinity)
+  }
+  return last
+}

@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppError } from './domain/errors.ts'
+import { limits } from './limits.ts'
+
+/** Failures of the store that pass: it is away or starting, it was slow, two transactions met. */
+const passing: ReadonlySet<string> = new Set(['store-unreachable', 'store-timeout', 'store-retry'])
+
+/**
+ * Runs a store operation until it succeeds, waiting longer each time while the store is away.
+ *
+ * @throws whatever is not a passing failure of the store
+ */
+export async function untilStored<T>(operation: () => Promise<T>): Promise<T> {
+  for (let delayMs = limits.storeRetryFirstMs; ; delayMs *= 2) {
+    try {
+      return await operation()
+    } catch (error) {
+      if (!(error instanceof AppError && passing.has(error.code))) throw error
+      await wait(Math.min(delayMs, limits.storeRetryMaxMs))
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { crossDoubts, withCrossDoubt } from '../ingest/qc/cross-check.ts'
+import {
+  checkReading,
+  createQcState,
+  learnReading,
+  type QcState,
+  type QcVerdict,
+} from '../ingest/qc/series-check.ts'
+import type { Detector } from '../models/detectors/detector.ts'
+import { rhythm } from '../models/detectors/rhythm.ts'
+import { assert } from './domain/errors.ts'
+import { Reason } from './domain/flags.ts'
+import type { Json } from './domain/json.ts'
+import type { Parameter, Station } from './domain/network.ts'
+import {
+  seriesKeyOf,
+  type CheckedReading,
+  type RawReading,
+  type SeriesKey,
+} from './domain/reading.ts'
+import { hourMs, minuteMs, parsePeriod, type Instant } from './domain/time.ts'
+import { latenessMs } from './limits.ts'
+
+/** What is remembered of one series: its checks, its model, its newest observation. */
+export type SeriesMemory = {
+  readonly key: string
+  readonly seriesKey: SeriesKey
+  /** Number in the store; 0 until the store has given one. */
+  id: number
+  readonly station: Station
+  readonly about: Parameter
+  readonly cadenceMs: number
+  /** Newest observation known to be stored or on its way there. */
+  newestAt: Instant
+  readonly qc: QcState
+  readonly detector: Detector | null
+}
+
+export type CheckedRow = CheckedReading & {
+  readonly series: SeriesMemory
+  /** The series' number in the store, given before the commit. */
+  seriesId: number
+  /** Above the newest of its series: cannot be a known key. */
+  readonly ahead: boolean
+}
+
+export type SeriesParts = {
+  readonly stations: ReadonlyMap<string, Station>
+  readonly parameters: ReadonlyMap<string, Parameter>
+}
+
+export type SeriesRegistry = ReturnType<typeof createSeriesRegistry>
+
+/** All series by key; one is made when its first reading comes, from its saved state if any. */
+export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<string, Json>) {
+  const series = new Map<string, SeriesMemory>()
+
+  const of = (reading: SeriesKey): SeriesMemory => {
+    const key = seriesKeyOf(reading)
+    let known = series.get(key)
+    if (known === undefined) {
+      known = createSeries(parts, key, reading, saved.get(`series:${key}`))
+      series.set(key, known)
+    }
+    return known
+  }
+
+  return {
+    of,
+    count: () => series.size,
+    all: () => series.values(),
+    /** Flags of the readings of one sampling, learned at once so that the next one sees them. */
+    check(readings: readonly RawReading[], receivedAt: Instant): CheckedRow[] {
+      const doubtful = readings.length > 1 ? crossDoubts(samplingOf(readings)) : []
+      return readings.map((reading) =>
+        checkOne(of(reading), reading, receivedAt, doubtful.includes(reading.parameter)),
+      )
+    },
+    save(key: string): Json {
+      const memory = series.get(key)
+      assert(memory, `series ${key} is remembered`)
+      const { newestAt, qc, detector } = memory
+      return { newestAt, qc, detector: detector?.save() ?? null }
+    },
+  }
+}
+
+function createSeries(
+  parts: SeriesParts,
+  key: string,
+  { station: stationId, parameter, period, source, depthM }: SeriesKey,
+  saved: Json | undefined,
+): SeriesMemory {
+  const station = parts.stations.get(stationId)
+  const about = parts.parameters.get(parameter)
+  assert(station && about, `station and parameter of series ${key} are known`)
+  const seriesKey = { station: stationId, parameter, period, source, depthM }
+  const cadenceMs = cadenceOf(station, seriesKey)
+  const state = saved as { newestAt: number; qc: QcState; detector: Json } | undefined
+  const detectable = about.statistics && about.medium === 'water' && source === 'automatic'
+  const nature = { scale: about.scale, decimals: about.decimals.hour, cadenceMs }
+  return {
+    key,
+    seriesKey,
+    id: 0,
+    station,
+    about,
+    cadenceMs,
+    newestAt: state?.newestAt ?? -Infinity,
+    qc: { ...createQcState(), ...state?.qc },
+    detector: detectable ? rhythm.create(nature, state?.detector ?? undefined) : null,
+  }
+}
+
+/** Expected distance of two readings: as registered, else the period, else a quarter of an hour. */
+function cadenceOf(station: Station, reading: SeriesKey): number {
+  const expected = station.parameters.find(({ code }) => code === reading.parameter)
+  const periodMs = parsePeriod(reading.period) ?? 0
+  if (periodMs > 0) return periodMs
+  if (reading.source === 'manual') return 24 * hourMs
+  return expected?.cadenceMs ?? 15 * minuteMs
+}
+
+function checkOne(
+  memory: SeriesMemory,
+  reading: RawReading,
+  receivedAt: Instant,
+  doubtful: boolean,
+): CheckedRow {
+  const { observedAt } = reading
+  const ahead = observedAt > memory.newestAt
+  const late = observedAt < memory.newestAt - latenessMs(memory.cadenceMs)
+  let verdict: QcVerdict = checkReading(memory.qc, reading, memory.about, memory.cadenceMs)
+  if (doubtful) verdict = withCrossDoubt(verdict)
+  if (late) verdict = { flag: verdict.flag, reasons: verdict.reasons | Reason.late }
+  if (ahead) {
+    learnReading(memory.qc, reading, verdict)
+    memory.newestAt = observedAt
+  }
+  return { ...reading, ...verdict, receivedAt, series: memory, seriesId: memory.id, ahead }
+}
+
+function samplingOf(readings: readonly RawReading[]): Map<string, number> {
+  return new Map(readings.map(({ parameter, value }) => [parameter, value]))
+}

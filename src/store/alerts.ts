@@ -1,0 +1,120 @@
+import type { Alert } from '../domain/alert.ts'
+import type { AlertQuery, Page } from '../domain/queries.ts'
+import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import type { Queryable } from './db.ts'
+import { storableJson, timeSql } from './db.ts'
+
+type Stored = { readonly body: Alert }
+
+/**
+ * The alert of a fingerprint that is not closed, a pending one included; there is at most one.
+ * With `forUpdate` the fingerprint is locked until the transaction ends, whether it has an alert
+ * or not: of writers that come at once, each sees what the one before has saved.
+ */
+export async function openAlert(
+  tx: Queryable,
+  fingerprint: string,
+  { forUpdate }: { readonly forUpdate: boolean },
+): Promise<Alert | null> {
+  if (forUpdate) {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [fingerprint])
+  }
+  const [row] = await tx.query<Stored>('SELECT body FROM alert WHERE fingerprint = $1 AND open', [
+    fingerprint,
+  ])
+  return row?.body ?? null
+}
+
+/**
+ * Enters an alert, or what it has become.
+ *
+ * @throws {AppError} `store-key-taken` when its fingerprint has another open alert
+ */
+export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
+  const { id, fingerprint, kind, station, condition, attention, openedAt, n } = alert
+  await tx.query(
+    `INSERT INTO alert (id, fingerprint, kind, station, condition, attention, open, opened_at, n,
+       body)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, ${timeSql('$8')}, $9, $10)
+     ON CONFLICT (id) DO UPDATE
+       SET (condition, attention, open, n, body) = (excluded.condition, excluded.attention,
+         excluded.open, excluded.n, excluded.body)`,
+    [
+      ...[id, fingerprint, kind, station, condition, attention],
+      ...[attention !== 'closed', openedAt, n, storableJson(alert)],
+    ],
+  )
+}
+
+/** With `forUpdate` it is locked until the transaction ends. */
+export async function getAlert(
+  db: Queryable,
+  id: string,
+  { forUpdate = false }: { readonly forUpdate?: boolean } = {},
+): Promise<Alert | null> {
+  const [row] = await db.query<Stored>(
+    `SELECT body FROM alert WHERE id = $1 ${forUpdate ? 'FOR UPDATE' : ''}`,
+    [id],
+  )
+  return row?.body ?? null
+}
+
+const whereState: Readonly<Record<AlertQuery['state'], string>> = {
+  open: `open AND condition <> 'pending'`,
+  resolved: `condition = 'resolved'`,
+  closed: 'NOT open',
+  all: 'true',
+}
+
+/** Opened last first. `changedSince` leaves out what has not changed after that number. */
+export async function queryAlerts(db: Queryable, query: AlertQuery): Promise<Page<Alert>> {
+  const { state, station, kind, changedSince, cursor, limit } = query
+  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
+  const rows = await db.query<Stored>(
+    `SELECT body FROM alert
+     WHERE ${whereState[state]}
+       AND ($1::text IS NULL OR station = $1) AND ($2::text IS NULL OR kind = $2)
+       AND ($3::int8 IS NULL OR n > $3)
+       AND ($4::float8 IS NULL OR (opened_at, id) < (${timeSql('$4')}, $5::text))
+     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
+    [station, kind, changedSince, beforeAt ?? null, beforeId ?? null],
+  )
+  return pageOf(
+    rows,
+    limit,
+    ({ body }) => body,
+    ({ body }) => [body.openedAt, body.id],
+  )
+}
+
+/**
+ * The newest alert of each fingerprint, open or closed. The fingerprints are locked until the
+ * transaction ends, in one order, so that writers that come at once see each other's alerts.
+ */
+export async function newestAlerts(
+  tx: Queryable,
+  fingerprints: readonly string[],
+): Promise<Map<string, Alert>> {
+  const sorted = [...new Set(fingerprints)].sort()
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended(fingerprint, 0))
+     FROM unnest($1::text[]) WITH ORDINALITY AS u (fingerprint, place) ORDER BY place`,
+    [sorted],
+  )
+  const rows = await tx.query<Stored>(
+    `SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY ($1::text[])
+     ORDER BY fingerprint, opened_at DESC, n DESC`,
+    [sorted],
+  )
+  return new Map(rows.map(({ body }) => [body.fingerprint, body]))
+}
+
+/** Open alerts whose shelving ended at `now` or before. */
+export async function shelvedAlertsDue(tx: Queryable, now: number): Promise<Alert[]> {
+  const rows = await tx.query<Stored>(
+    `SELECT body FROM alert
+     WHERE open AND (body ->> 'shelvedUntil')::float8 <= $1 ORDER BY id FOR UPDATE`,
+    [now],
+  )
+  return rows.map(({ body }) => body)
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { assert } from '../domain/errors.ts'
+import type { Change, ChangeType, NewChange } from '../domain/alert.ts'
+import type { ChangeQuery } from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Queryable } from './db.ts'
+import { numberArray, storableJson, storableText, timeSql } from './db.ts'
+import { changesPerStatement, foldRowsMax, pageRowsMax } from './limits.ts'
+
+type Stored = {
+  readonly n: number
+  readonly at: Instant
+  readonly subject: string
+  readonly type: ChangeType
+  readonly actor: string
+  readonly reason: string
+  /** JSON text, to the byte. */
+  readonly body: string
+  readonly prev_hash: string
+  readonly hash: string
+}
+
+/** Numbers and hashes one change: {@link appendChanges}. */
+export async function appendChange(tx: Queryable, change: NewChange): Promise<Change> {
+  const [appended] = await appendChanges(tx, [change])
+  assert(appended !== undefined, 'one change gives one entry of the log')
+  return appended
+}
+
+/**
+ * Appends to the log. The first statement locks its head until the transaction ends, so numbers
+ * are gapless and in commit order: do what else the transaction does before, where it can be.
+ */
+export async function appendChanges(
+  tx: Queryable,
+  changes: readonly NewChange[],
+): Promise<Change[]> {
+  if (changes.length === 0) return []
+  const [head] = await tx.query<{ n: number; hash: string }>(
+    'UPDATE change_head SET n = n + $1 RETURNING n, hash',
+    [changes.length],
+  )
+  assert(head !== undefined, 'the change log has a head')
+  let n = head.n - changes.length
+  let prevHash = head.hash
+  const rows = changes.map(({ at, subject, type, actor: who, reason: why, body: state }) => {
+    const [actor, reason] = [storableText(who), storableText(why)]
+    const row = { n: ++n, at, subject, type, actor, reason, body: storableJson(state) }
+    const hash = hashOf(row, prevHash)
+    const stored: Stored = { ...row, prev_hash: prevHash, hash }
+    prevHash = hash
+    return stored
+  })
+  for (let from = 0; from < rows.length; from += changesPerStatement) {
+    await insertChanges(tx, rows.slice(from, from + changesPerStatement))
+  }
+  return rows.map((row, i) => ({ ...changes[i]!, n: row.n, hash: row.hash }))
+}
+
+async function insertChanges(tx: Queryable, rows: readonly Stored[]): Promise<void> {
+  const texts = (['subject', 'type', 'actor', 'reason', 'body', 'prev_hash', 'hash'] as const).map(
+    (name) => rows.map((row) => row[name]),
+  )
+  await tx.query(
+    `WITH head AS (UPDATE change_head SET hash = $10)
+     INSERT INTO change_log (n, at, subject, type, actor, reason, body, prev_hash, hash)
+     SELECT n, ${timeSql('at')}, subject, type, actor, reason, body, prev_hash, hash
+     FROM unnest($1::int8[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::text[], $8::text[], $9::text[])
+       AS u (n, at, subject, type, actor, reason, body, prev_hash, hash)`,
+    [
+      numberArray(rows.map(({ n }) => n)),
+      numberArray(rows.map(({ at }) => at)),
+      ...texts,
+      rows.at(-1)?.hash ?? '',
+    ],
+  )
+}
+
+/**
+ * SHA-256 over the hash before and the row, spelled as a JSON array of its fields; the body
+ * stands in it as its very text, so that no change of a byte goes unseen.
+ */
+function hashOf(row: Omit<Stored, 'prev_hash' | 'hash'>, prevHash: string): string {
+  const { n, at, subject, type, actor, reason, body } = row
+  return createHash('sha256')
+    .update(JSON.stringify([prevHash, n, at, subject, type, actor, reason, body]))
+    .digest('hex')
+}
+
+/** Changes numbered above `after`, in order, at most `pageRowsMax` at a time. */
+export async function changesAfter(db: Queryable, query: ChangeQuery): Promise<Change[]> {
+  const { after, limit, types } = query
+  const rows = await db.query<Stored>(
+    `SELECT * FROM change_log WHERE n > $1 AND ($2::text[] IS NULL OR type = ANY ($2))
+     ORDER BY n LIMIT ${Math.min(limit, pageRowsMax)}`,
+    [after, types],
+  )
+  return rows.map(({ n, at, subject, type, actor, reason, body, hash }) => {
+    return { n, at, subject, type, actor, reason, hash, body: JSON.parse(body) as Change['body'] }
+  })
+}
+
+/** Number of the last change; 0 before the first. */
+export async function changeHead(db: Queryable): Promise<number> {
+  const [head] = await db.query<{ n: number }>('SELECT n FROM change_head')
+  return head?.n ?? 0
+}
+
+export type LogVerdict =
+  | { readonly intact: true; readonly head: number }
+  | { readonly intact: false; readonly firstWrong: number; readonly because: string }
+
+/** Follows the chain from its first entry to its head, page by page. */
+export async function verifyLog(db: Queryable): Promise<LogVerdict> {
+  const [head] = await db.query<{ n: number; hash: string }>('SELECT n, hash FROM change_head')
+  let n = 0
+  let prevHash = '0'.repeat(64)
+  for (;;) {
+    const rows = await db.query<Stored>(
+      `SELECT * FROM change_log WHERE n > $1 ORDER BY n LIMIT ${foldRowsMax}`,
+      [n],
+    )
+    for (const row of rows) {
+      const because = faultOf(row, n + 1, prevHash)
+      if (because !== null) return { intact: false, firstWrong: n + 1, because }
+      n = row.n
+      prevHash = row.hash
+    }
+    if (rows.length < foldRowsMax) break
+  }
+  if (head?.n === n && head.hash === prevHash) return { intact: true, head: n }
+  return { intact: false, firstWrong: n + 1, because: 'the log ends before its head' }
+}
+
+function faultOf(row: Stored, expected: number, prevHash: string): string | null {
+  if (row.n !== expected) return `entry ${expected} is missing`
+  if (row.prev_hash !== prevHash) return 'it does not follow from the entry before'
+  if (row.hash !== hashOf(row, prevHash)) return 'its content does not match its hash'
+  return null
+}
+
+/** Newest number up to `n` among these types (null: all); null when there is none. */
+export async function lastChangeUpTo(
+  db: Queryable,
+  n: number,
+  types: readonly ChangeType[] | null,
+): Promise<number | null> {
+  const [row] = await db.query<{ last: number | null }>(
+    `SELECT max(n) AS last FROM change_log
+     WHERE n <= $1 AND ($2::text[] IS NULL OR type = ANY ($2::text[]))`,
+    [n, types],
+  )
+  return row?.last ?? null
+}

@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest'
+import { dayMs } from '../domain/time.ts'
+import { loadCheckpoints, saveCheckpoints } from './checkpoints.ts'
+import { batchOf, exampleEvent, startAt } from './contract-examples.ts'
+import { insertEvents, queryEvents } from './events.ts'
+import { findRemembered, forgetOlderThan, remember } from './idempotency.ts'
+import { createReadingCommitter } from './readings-commit.ts'
+import { sessionReceipts } from './receipts.ts'
+import { getRefusal, queryRefusals } from './refusals.ts'
+import type { Opened } from './store-contract.ts'
+import { appendTick, ticksAfter } from './ticks.ts'
+
+/** What is kept beside the readings. */
+export function bookkeepingContract(opened: Opened): void {
+  messagesContract(opened)
+  foldContract(opened)
+}
+
+function messagesContract(opened: Opened): void {
+  it('tells the gaps of each session, and closes them when they arrive', async () => {
+    const db = opened()
+    const { commit } = createReadingCommitter(db)
+    const receipts = (session: string, ...seqs: number[]) =>
+      seqs.map((seq) => ({ station: 'gaps', session, seq }))
+    await commit(batchOf([], { receipts: receipts('a', 7, 8, 12, 20, 8), at: startAt }))
+    await commit(batchOf([], { receipts: receipts('b', 0), at: startAt + 1 }))
+    await commit(batchOf([], { receipts: receipts('a', 10, 9, 11), at: startAt + 2 }))
+    expect(await sessionReceipts(db, 'gaps')).toEqual([
+      { session: 'a', lastSeq: 20, gaps: [[13, 19]], updatedAt: startAt + 2 },
+      { session: 'b', lastSeq: 0, gaps: [], updatedAt: startAt + 1 },
+    ])
+    expect(await sessionReceipts(db, 'nobody')).toEqual([])
+  })
+
+  it('keeps refusals with their payload, numbered without gaps, newest first', async () => {
+    const db = opened()
+    const { commit } = createReadingCommitter(db)
+    const refusal = (topic: string) => ({
+      station: null,
+      topic,
+      receivedAt: startAt,
+      faults: [{ parameter: 'w01009', code: 'not-finite', detail: 'NaN' }] as const,
+      values: 1,
+      payload: Uint8Array.of(0, 123, 255),
+      payloadWhole: false,
+    })
+    const refusals = ['x', 'y', 'z'].map(refusal)
+    await commit(batchOf([], { refusals, received: 3 }))
+    const page = await queryRefusals(db, { limit: 2, cursor: null, station: null })
+    expect(page.items.map(({ topic }) => topic)).toEqual(['z', 'y'])
+    const rest = await queryRefusals(db, { limit: 1, cursor: page.next, station: null })
+    const id = rest.items[0]?.id ?? 0
+    expect(page.items.map((row) => row.id)).toEqual([id + 2, id + 1])
+    expect(await getRefusal(db, id)).toEqual({ ...refusal('x'), id })
+    expect(await getRefusal(db, 0)).toBeNull()
+  })
+
+  it('keeps raw frames byte for byte', async () => {
+    const db = opened()
+    const payload = Buffer.from('##0009QN=1\r\n\0')
+    const rawFrames = [{ station: 'frames', payload, receivedAt: startAt }]
+    await createReadingCommitter(db).commit(batchOf([], { rawFrames }))
+    const found = await db.query(`SELECT * FROM raw_frame WHERE station = 'frames'`)
+    expect(found).toEqual([
+      { station: 'frames', received_at: startAt, payload: new Uint8Array(payload) },
+    ])
+  })
+
+  it('remembers the answer of a command, once, until it is old', async () => {
+    const db = opened()
+    const answer = { key: 'k', requestHash: 'h', status: 200, response: { ok: true } }
+    await remember(db, answer, startAt)
+    expect(await findRemembered(db, 'k')).toEqual(answer)
+    await expect(remember(db, answer, startAt)).rejects.toMatchObject({ code: 'store-key-taken' })
+    expect(await forgetOlderThan(db, 1, startAt + dayMs)).toBe(0)
+    expect(await forgetOlderThan(db, 1, startAt + dayMs + 1)).toBe(1)
+    expect(await findRemembered(db, 'k')).toBeNull()
+  })
+}
+
+function foldContract(opened: Opened): void {
+  it('takes an event once by its key', async () => {
+    const db = opened()
+    const [a, b] = [exampleEvent('a'), exampleEvent('b', { observedAt: startAt + 1 })]
+    expect([...(await insertEvents(db, [a]))]).toEqual(['a'])
+    expect([...(await insertEvents(db, [a, b]))]).toEqual(['b'])
+    const query = { station: 'events', kind: null, from: null, to: null }
+    const page = await queryEvents(db, { ...query, limit: 1, cursor: null })
+    expect(page.items).toEqual([b])
+    expect(await queryEvents(db, { ...query, limit: 1, cursor: page.next })).toEqual({
+      items: [a],
+      next: null,
+    })
+    const later = { ...query, from: startAt + 1, to: startAt + 2, limit: 9, cursor: null }
+    expect((await queryEvents(db, later)).items).toEqual([b])
+  })
+
+  it('loads the checkpoint with the parts as they were saved last', async () => {
+    const db = opened()
+    expect(await loadCheckpoints(db)).toEqual({ foldedNo: 0, parts: new Map() })
+    const many = Array.from({ length: 1200 }, (_, i) => [`part ${i}`, [i, 'é"\\']] as const)
+    await saveCheckpoints(db, 5, new Map(many))
+    await saveCheckpoints(db, 9, new Map([['part 3', { level: 1.5 }]]))
+    const { foldedNo, parts } = await loadCheckpoints(db)
+    expect(foldedNo).toBe(9)
+    expect(parts.size).toBe(1200)
+    expect(parts.get('part 3')).toEqual({ level: 1.5 })
+    expect(parts.get('part 1199')).toEqual([1199, 'é"\\'])
+  })
+
+  it('keeps ticks in order with their place among the readings', async () => {
+    const db = opened()
+    const tick = (kind: string) => ({ kind, at: startAt, afterIngestNo: 4, body: { kind } })
+    const first = await appendTick(db, tick('timer'))
+    const second = await appendTick(db, tick('rule'))
+    expect(second.no).toBe(first.no + 1)
+    expect(await ticksAfter(db, first.no, 10)).toEqual([second])
+  })
+}

@@ -1,0 +1,124 @@
+import { AppError } from '../domain/errors.ts'
+import type { Json } from '../domain/json.ts'
+import type { Instant } from '../domain/time.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+export type Param =
+  string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[]
+
+/**
+ * Something that answers SQL. `timestamptz` comes back as epoch milliseconds, `int8` as a number,
+ * `jsonb` parsed, `bytea` as bytes; times go in through {@link timeSql}.
+ *
+ * Without `params` the text may hold several statements; the rows of the last are answered.
+ *
+ * @throws {AppError} `store-…`, see {@link storeError}
+ */
+export type Queryable = {
+  query<R extends Row>(sql: string, params?: readonly Param[]): Promise<R[]>
+}
+
+/** One transaction; it ends with the work it was given to. */
+export type Tx = Queryable & {
+  /** Appends rows of `reading` as binary COPY (see copy-encoder.ts). The bytes are given away. */
+  copyReadings(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+}
+
+/**
+ * The store. The embedded one has a single session: inside `transaction` or `session` use only
+ * what is handed in, since a query on the store itself waits for the end of that very work.
+ */
+export type Db = Queryable & {
+  readonly kind: 'embedded' | 'server'
+  /** Commits when the work resolves, rolls back when it throws. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One session to oneself, without a transaction: migrations, advisory locks. */
+  session<T>(work: (session: Queryable) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** PostgreSQL's numbers for the types that are read our way. */
+export const byteaOid = 17
+export const int8Oid = 20
+export const timestamptzOid = 1184
+
+/** SQL for an instant given as milliseconds: exact, since PostgreSQL rounds to microseconds. */
+export function timeSql(ms: string): string {
+  return `to_timestamp(${ms}::float8 / 1000)`
+}
+
+/** Array literal of numbers: one text instead of a walk through the driver's serialisers. */
+export function numberArray(values: readonly number[]): string {
+  return `{${values.join(',')}}`
+}
+
+/**
+ * Text from outside as PostgreSQL can hold it: neither NUL nor half a surrogate pair, either of
+ * which would fail the whole batch it came with.
+ *
+ * @example storableText('a\0b') // => 'a\ufffdb'
+ */
+export function storableText(text: string): string {
+  return text.replace(/[\0\p{Cs}]/gu, '\ufffd')
+}
+
+/** JSON as `jsonb` can hold it; see {@link storableText}. */
+export function storableJson(value: Json): string {
+  const text = JSON.stringify(value)
+  if (!text.includes('\\u')) return text
+  // Every escape is stepped over, so that an escaped backslash before a `u` is no escape.
+  return text.replace(/\\(?:u(?:0000|d[89a-f][0-9a-f]{2})|.)/g, (escape) =>
+    escape.length > 2 ? '\\ufffd' : escape,
+  )
+}
+
+/** Bytes as an array for `decode(…, 'base64')`: arrays of `bytea` differ between the drivers. */
+export function base64Array(values: readonly Uint8Array[]): string[] {
+  return values.map((bytes) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  )
+}
+
+/**
+ * Reads PostgreSQL's spelling of a `timestamptz` in a UTC session.
+ *
+ * @example parseTimestamp('2026-11-23 00:05:00.25+00') // => 1795392300250
+ */
+export function parseTimestamp(text: string): Instant {
+  const part = (from: number, to: number) => Number(text.slice(from, to))
+  const whole = Date.UTC(part(0, 4), part(5, 7) - 1, part(8, 10), part(11, 13), part(14, 16))
+  return whole + Math.round(Number.parseFloat(text.slice(17)) * 1000)
+}
+
+const codeOfSqlState: Readonly<Record<string, string>> = {
+  '23505': 'store-key-taken',
+  '40001': 'store-retry',
+  '40P01': 'store-retry',
+  '57014': 'store-timeout',
+  '57P01': 'store-unreachable',
+  '57P02': 'store-unreachable',
+  '57P03': 'store-unreachable',
+  '53300': 'store-unreachable',
+  ECONNREFUSED: 'store-unreachable',
+  ECONNRESET: 'store-unreachable',
+  EPIPE: 'store-unreachable',
+  ETIMEDOUT: 'store-unreachable',
+  ENOTFOUND: 'store-unreachable',
+}
+
+/**
+ * Failure of the store as the rest of the program sees it: `store-key-taken`, `store-retry`,
+ * `store-timeout`, `store-unreachable`, otherwise `store-query`.
+ *
+ * @param state  SQLSTATE, or the system's error code for a connection
+ */
+export function storeError(state: string | undefined, message: string, cause?: unknown): AppError {
+  const code =
+    codeOfSqlState[state ?? ''] ?? (state?.startsWith('08') ? 'store-unreachable' : 'store-query')
+  return new AppError(code, `store: ${message}`, cause)
+}
+
+/** `error` is an AppError of that code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof AppError && error.code === code
+}

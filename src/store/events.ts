@@ -1,0 +1,46 @@
+import type { Event } from '../domain/event.ts'
+import type { EventQuery, Page } from '../domain/queries.ts'
+import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import type { Queryable } from './db.ts'
+import { storableJson, timeSql } from './db.ts'
+
+/**
+ * Keeps events; one whose key is known already is left out.
+ *
+ * @returns the keys that are new
+ */
+export async function insertEvents(
+  tx: Queryable,
+  events: readonly Event[],
+): Promise<ReadonlySet<string>> {
+  if (events.length === 0) return new Set()
+  const fresh = await tx.query<{ key: string }>(
+    `INSERT INTO event (key, station, kind, observed_at, body)
+     SELECT e ->> 'key', e ->> 'station', e ->> 'kind', ${timeSql("(e ->> 'observedAt')")}, e
+     FROM jsonb_array_elements($1::jsonb) AS e
+     ON CONFLICT (key) DO NOTHING RETURNING key`,
+    [storableJson(events)],
+  )
+  return new Set(fresh.map(({ key }) => key))
+}
+
+/** Newest observation first. */
+export async function queryEvents(db: Queryable, query: EventQuery): Promise<Page<Event>> {
+  const { station, kind, from, to, cursor, limit } = query
+  const [beforeAt, beforeKey] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
+  const rows = await db.query<{ body: Event }>(
+    `SELECT body FROM event
+     WHERE ($1::text IS NULL OR station = $1) AND ($2::text IS NULL OR kind = $2)
+       AND observed_at >= coalesce(${timeSql('$3')}, '-infinity')
+       AND observed_at < coalesce(${timeSql('$4')}, 'infinity')
+       AND ($5::float8 IS NULL OR (observed_at, key) < (${timeSql('$5')}, $6::text))
+     ORDER BY observed_at DESC, key DESC LIMIT ${rowsToAsk(limit)}`,
+    [station, kind, from, to, beforeAt ?? null, beforeKey ?? null],
+  )
+  return pageOf(
+    rows,
+    limit,
+    ({ body }) => body,
+    ({ body }) => [body.observedAt, body.key],
+  )
+}

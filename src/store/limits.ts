@@ -1,0 +1,42 @@
+/** Bounds of the store, each with its arithmetic and reason. */
+
+/**
+ * Width of one chunk of readings. 1,000 series at one reading a minute make 10 M rows of about
+ * 150 bytes (row and key) a week: 1.5 GB, and 400 days of back-fill touch 58 chunks.
+ */
+export const chunkDays = 7
+
+/** Rows one page of a read may hold, whoever asks; the outer face promises at most 1,000. */
+export const pageRowsMax = 1_000
+
+/** Rows of one step of a re-fold or of checking the log: some 5 MB in hand at 500 bytes a row. */
+export const foldRowsMax = 10_000
+
+/**
+ * Rows after which `series_latest` is brought up to date. An upsert with each batch costs 8 µs a
+ * series (2026-11, 2 cores, embedded), as much as storing the row; at 20,000 rows a tenth of it,
+ * and a reader of `series_newest` looks through at most these rows more, some 10 ms.
+ */
+export const latestLagRowsMax = 20_000
+
+/** Sessions, and gaps of one session, answered for a station: newest first, the rest is history. */
+export const receiptSessionsMax = 100
+export const receiptGapsMax = 1_000
+
+/** Checkpoint parts in one statement: 500 parts of 4 KB are 2 MB of text. */
+export const checkpointPartsPerStatement = 500
+
+/** Changes appended by one statement: bodies of some KB each, a few MB of text. */
+export const changesPerStatement = 1_000
+
+/** Pooled connections to a server: the writer, the log, maintenance, and a handful of readers. */
+export const poolConnectionsMax = 8
+
+/** No statement of ours runs longer on purpose; one that does would hold the commit back. */
+export const statementTimeoutMs = 30_000
+
+/** Time a first connection to a server may take before the start fails. */
+export const connectTimeoutMs = 10_000
+
+/** A unix socket's path holds 104 bytes on macOS, 108 on Linux, with its closing zero. */
+export const socketPathBytesMax = 100

@@ -1,0 +1,105 @@
+import { AppError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+import { ingestHead, moveHead } from './counters.ts'
+import type { Counters } from './counters.ts'
+import { encodeReadings } from './copy-encoder.ts'
+import { hasCode } from './db.ts'
+import type { Db, Queryable } from './db.ts'
+import { latestLagRowsMax } from './limits.ts'
+import { createLane } from './lane.ts'
+import { decideOutcomes } from './outcomes.ts'
+import type { CommitRow, Outcomes, RowOutcome } from './outcomes.ts'
+import { insertRawFrames } from './raw-frames.ts'
+import type { RawFrame } from './raw-frames.ts'
+import { keepRevisions, knownReadings, replaceReadings } from './readings-write.ts'
+import { upsertReceipts } from './receipts.ts'
+import type { NewReceipt } from './receipts.ts'
+import { refreshLatest } from './series-latest.ts'
+import { insertRefusals } from './refusals.ts'
+import type { NewRefusal } from './refusals.ts'
+
+/** What became durable, or is durably refused, in one transaction. */
+export type Batch = {
+  readonly at: Instant
+  readonly rows: readonly CommitRow[]
+  readonly refusals: readonly NewRefusal[]
+  readonly receipts: readonly NewReceipt[]
+  readonly rawFrames: readonly RawFrame[]
+  /** Values received with it: stored + duplicate + revised + refused. */
+  readonly received: number
+}
+
+export type CommitResult = {
+  /** One for each row, in its order. */
+  readonly rows: readonly RowOutcome[]
+  /** Last ingest number taken so far. */
+  readonly head: number
+}
+
+export type ReadingCommitter = { readonly commit: (batch: Batch) => Promise<CommitResult> }
+
+/**
+ * The one writer of readings. It owns the ingest numbers: they are taken in the commit, without
+ * gaps, in commit order; a failed commit takes none, and may be tried again as it was.
+ *
+ * Rows that are `ahead` go by binary COPY unseen, the others are looked up first. Should the
+ * COPY meet a known key after all, the whole batch is looked up.
+ *
+ * @returns `commit` throws AppError `store-second-writer` when somebody else took numbers too
+ */
+export function createReadingCommitter(db: Db): ReadingCommitter {
+  const lane = createLane()
+  // Null: to be read again, since the outcome of a failed COMMIT is not known.
+  let head: number | null = null
+
+  const commit = async (batch: Batch): Promise<CommitResult> => {
+    const from = head ?? (await ingestHead(db))
+    head = null
+    const outcomes = await store(db, batch, from, (row) => !row.ahead).catch((error: unknown) => {
+      if (!hasCode(error, 'store-key-taken')) throw error
+      return store(db, batch, from, () => true)
+    })
+    head = outcomes.head
+    return { rows: outcomes.results, head }
+  }
+  return { commit: (batch) => lane(() => commit(batch)) }
+}
+
+async function store(
+  db: Db,
+  batch: Batch,
+  from: number,
+  mayBeKnown: (row: CommitRow) => boolean,
+): Promise<Outcomes> {
+  return db.transaction(async (tx) => {
+    const known = await knownReadings(tx, batch.rows.filter(mayBeKnown))
+    const outcomes = decideOutcomes(batch.rows, known, from)
+    const { fresh, changed, superseded } = outcomes
+    if (fresh.length > 0) await tx.copyReadings(encodeReadings(fresh))
+    if (superseded.length > 0) await keepRevisions(tx, superseded)
+    if (changed.length > 0) await replaceReadings(tx, changed)
+    if (batch.refusals.length > 0) await insertRefusals(tx, batch.refusals)
+    if (batch.rawFrames.length > 0) await insertRawFrames(tx, batch.rawFrames)
+    if (batch.receipts.length > 0) await upsertReceipts(tx, batch.receipts, batch.at)
+    await count(tx, from, outcomes.head, tally(batch, outcomes))
+    return outcomes
+  })
+}
+
+async function count(tx: Queryable, from: number, to: number, added: Counters): Promise<void> {
+  const { latestNo } = await moveHead(tx, from, to, added)
+  if (latestNo === null) {
+    throw new AppError(
+      'store-second-writer',
+      `store: expected ingest number ${from} to be the last, another writer has taken more`,
+    )
+  }
+  if (to - latestNo >= latestLagRowsMax) await refreshLatest(tx, latestNo)
+}
+
+function tally({ received, refusals }: Batch, { results }: Outcomes): Counters {
+  const count = { received, stored: 0, duplicate: 0, revised: 0, refused: 0 }
+  for (const { outcome } of results) count[outcome]++
+  for (const { values } of refusals) count.refused += values
+  return count
+}

@@ -1,0 +1,151 @@
+import { Pool, types } from 'pg'
+import type { PoolClient } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { AppError } from '../domain/errors.ts'
+import { copyReadingsSql } from './copy-encoder.ts'
+import { engineVersion } from './engine-version.ts'
+import { byteaOid, hasCode, int8Oid, parseTimestamp, storeError, timestamptzOid } from './db.ts'
+import type { Db, Param, Queryable, Row, Tx } from './db.ts'
+import { connectTimeoutMs, poolConnectionsMax, statementTimeoutMs } from './limits.ts'
+
+type Parser = (text: string) => unknown
+
+/** Oldest TimescaleDB this dialect was tried on. */
+const oldestVersion = [2, 19] as const
+
+/**
+ * Opens a PostgreSQL server with TimescaleDB, through a pool of connections.
+ *
+ * @param url  `postgres://…`
+ * @throws {AppError} `store-unreachable`; `store-no-timescaledb` when the extension is absent
+ *   or too old
+ */
+export async function openServer(
+  url: string,
+  { poolMax = poolConnectionsMax }: { poolMax?: number } = {},
+): Promise<Db> {
+  const pool = new Pool({
+    connectionString: url,
+    max: poolMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    options: '-c timezone=UTC -c datestyle=ISO -c client_min_messages=warning',
+    types: { getTypeParser: parserOf },
+  })
+  // An idle connection that breaks is replaced by the pool; the next query tells if it cannot be.
+  pool.on('error', () => undefined)
+  const db = createDb(pool)
+  try {
+    await requireTimescale(db)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return db
+}
+
+async function requireTimescale(db: Db): Promise<void> {
+  const refusal = await db.query('CREATE EXTENSION IF NOT EXISTS timescaledb').then(
+    () => null,
+    (error: unknown) => error,
+  )
+  if (hasCode(refusal, 'store-unreachable')) throw refusal
+  const { timescaledb, licence } = await engineVersion(db)
+  const [major = 0, minor = 0] = (timescaledb ?? '').split('.').map(Number)
+  const [oldestMajor, oldestMinor] = oldestVersion
+  const recent = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
+  // The licence is known only where the server has loaded the extension.
+  if (recent && licence !== null) return
+  throw new AppError(
+    'store-no-timescaledb',
+    `store: expected TimescaleDB ${oldestVersion.join('.')} or later, preloaded, on the server ` +
+      `of DATABASE_URL, got ${timescaledb ?? 'a database without it'}`,
+    refusal,
+  )
+}
+
+const ownParsers: ReadonlyMap<number, Parser> = new Map<number, Parser>([
+  [int8Oid, Number],
+  [timestamptzOid, parseTimestamp],
+  [byteaOid, (text) => new Uint8Array(Buffer.from(text.slice(2), 'hex'))],
+])
+
+type Oid = Parameters<typeof types.getTypeParser>[0]
+const parserOf: typeof types.getTypeParser = (oid: Oid, format?: 'text' | 'binary'): Parser =>
+  ownParsers.get(oid) ?? (types.getTypeParser(oid, format ?? 'text') as Parser)
+
+function createDb(pool: Pool): Db {
+  const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect().catch(rethrow)
+    let broken: Error | undefined
+    const onError = (error: Error) => {
+      broken = error
+    }
+    client.on('error', onError)
+    try {
+      return await work(client)
+    } catch (error) {
+      // The socket may close a moment later; a pool that kept it would hand it to the next.
+      if (hasCode(error, 'store-unreachable')) broken ??= error as Error
+      throw error
+    } finally {
+      client.off('error', onError)
+      client.release(broken)
+    }
+  }
+  let closing: Promise<void> | null = null
+  return {
+    kind: 'server',
+    query: (sql, params) => withClient((client) => queryOn(client).query(sql, params)),
+    session: (work) => withClient((client) => work(queryOn(client))),
+    transaction: (work) => withClient((client) => inTransaction(client, work)),
+    close: () => (closing ??= pool.end()),
+  }
+}
+
+async function inTransaction<T>(client: PoolClient, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const session = queryOn(client)
+  await session.query('BEGIN')
+  try {
+    const result = await work({ ...session, copyReadings: (bytes) => copy(client, bytes) })
+    await session.query('COMMIT')
+    return result
+  } catch (error) {
+    await session.query('ROLLBACK').catch(() => {
+      throw storeError('08006', 'lost the connection within a transaction', error)
+    })
+    throw error
+  }
+}
+
+function queryOn(client: PoolClient): Queryable {
+  return {
+    query: async <R extends Row>(sql: string, params?: readonly Param[]) => {
+      const result = await client
+        .query<R>(sql, params === undefined ? undefined : [...params])
+        .catch(rethrow)
+      // Several statements in one text are answered by an array of results.
+      const last = Array.isArray(result) ? (result.at(-1) as typeof result) : result
+      return last.rows
+    },
+  }
+}
+
+function copy(client: PoolClient, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stream = client.query(copyFrom(copyReadingsSql('STDIN')))
+    stream.once('finish', resolve)
+    stream.once('error', (error) => reject(asStoreError(error)))
+    stream.end(bytes)
+  })
+}
+
+function rethrow(error: unknown): never {
+  throw asStoreError(error)
+}
+
+function asStoreError(error: unknown): AppError {
+  const { message, code } = error as { message: string; code?: string }
+  // What is neither the server's word nor the system's is the driver's on a lost connection.
+  return storeError(code ?? 'ECONNRESET', message, error)
+}

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { alertsContract } from './contract-alerts.ts'
+import { bookkeepingContract } from './contract-bookkeeping.ts'
+import { changeLogContract } from './contract-change-log.ts'
+import { commitContract } from './contract-commit.ts'
+import { readingsContract } from './contract-readings.ts'
+import { sessionContract } from './contract-session.ts'
+import type { Db } from './db.ts'
+import { migrate } from './migrate.ts'
+
+/** A store opened by the suite; each test brings stations and names of its own. */
+export type Opened = () => Db
+
+/** What holds of every store, whichever driver: run from the test of each. */
+export function storeContract(name: string, open: () => Promise<Db>): void {
+  describe(`store contract: ${name}`, () => {
+    let db: Db | null = null
+    const opened: Opened = () => {
+      if (db === null) throw new Error('should hold: the store is open during its tests')
+      return db
+    }
+    beforeAll(async () => {
+      db = await open()
+      await migrate(db)
+    })
+    afterAll(() => db?.close())
+
+    describe('session', () => sessionContract(opened))
+    describe('commit', () => commitContract(opened))
+    describe('readings', () => readingsContract(opened))
+    describe('bookkeeping', () => bookkeepingContract(opened))
+    describe('change log', () => changeLogContract(opened))
+    describe('alerts and workflows', () => alertsContract(opened))
+  })
+}

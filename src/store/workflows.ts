@@ -1,0 +1,62 @@
+import type { Workflow } from '../domain/alert.ts'
+import type { Page, WorkflowQuery } from '../domain/queries.ts'
+import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import type { Queryable } from './db.ts'
+import { storableJson, timeSql } from './db.ts'
+import { pageRowsMax } from './limits.ts'
+
+type Stored = { readonly body: Workflow }
+
+/** Enters a workflow, or what it has become. */
+export async function saveWorkflow(tx: Queryable, workflow: Workflow): Promise<void> {
+  const { id, kind, state, alert, openedAt, closedAt, n } = workflow
+  await tx.query(
+    `INSERT INTO workflow (id, kind, state, alert, open, opened_at, n, body)
+     VALUES ($1, $2, $3, $4, $5, ${timeSql('$6')}, $7, $8)
+     ON CONFLICT (id) DO UPDATE
+       SET (state, open, n, body) = (excluded.state, excluded.open, excluded.n, excluded.body)`,
+    [id, kind, state, alert, closedAt === null, openedAt, n, storableJson(workflow)],
+  )
+}
+
+/** With `forUpdate` it is locked until the transaction ends. */
+export async function getWorkflow(
+  db: Queryable,
+  id: string,
+  { forUpdate = false }: { readonly forUpdate?: boolean } = {},
+): Promise<Workflow | null> {
+  const [row] = await db.query<Stored>(
+    `SELECT body FROM workflow WHERE id = $1 ${forUpdate ? 'FOR UPDATE' : ''}`,
+    [id],
+  )
+  return row?.body ?? null
+}
+
+/** In the order they were opened. */
+export async function workflowsOfAlert(db: Queryable, alert: string): Promise<Workflow[]> {
+  const rows = await db.query<Stored>(
+    `SELECT body FROM workflow WHERE alert = $1 ORDER BY opened_at, id LIMIT ${pageRowsMax}`,
+    [alert],
+  )
+  return rows.map(({ body }) => body)
+}
+
+/** Opened last first. `state`: one of its definition's, or `open`, or `closed`. */
+export async function queryWorkflows(db: Queryable, query: WorkflowQuery): Promise<Page<Workflow>> {
+  const { kind, state, cursor, limit } = query
+  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
+  const rows = await db.query<Stored>(
+    `SELECT body FROM workflow
+     WHERE ($1::text IS NULL OR kind = $1)
+       AND ($2::text IS NULL OR state = $2 OR open = ($2 = 'open') AND $2 IN ('open', 'closed'))
+       AND ($3::float8 IS NULL OR (opened_at, id) < (${timeSql('$3')}, $4::text))
+     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
+    [kind, state, beforeAt ?? null, beforeId ?? null],
+  )
+  return pageOf(
+    rows,
+    limit,
+    ({ body }) => body,
+    ({ body }) => [body.openedAt, body.id],
+  )
+}

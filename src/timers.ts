@@ -1,0 +1,54 @@
+import { schedule } from 'node-cron'
+import { secondMs } from './domain/time.ts'
+import type { Engine } from './engine.ts'
+import { limits } from './limits.ts'
+import { forgetOlderThan } from './store/idempotency.ts'
+
+/** A client that lost an answer asks again within minutes; a week covers a long weekend. */
+const answersKeptDays = 7
+
+export type Timers = { close(): Promise<void> }
+
+/**
+ * What happens because time passes: silence is judged and shelvings end by the engine's clock,
+ * the nightly maintenance by the wall's.
+ *
+ * @param onFailure  a timer's work failed; the next one tries again
+ */
+export function startTimers(engine: Engine, onFailure: (error: unknown) => void): Timers {
+  const { clock, db } = engine.parts
+  let tickedAt = clock.now()
+  let running: Promise<void> = Promise.resolve()
+  let busy = false
+
+  const tick = async () => {
+    const now = clock.now()
+    if (busy || now - tickedAt < limits.tickMs) return
+    busy = true
+    tickedAt = now
+    try {
+      const events = engine.silence.tick(now)
+      if (events.length > 0) await engine.desk.announce(events)
+      await engine.desk.endShelvings()
+    } catch (error) {
+      onFailure(error)
+    } finally {
+      busy = false
+    }
+  }
+  const interval = setInterval(() => {
+    running = tick()
+  }, secondMs)
+  const maintenance = schedule(
+    '17 3 * * *',
+    () => forgetOlderThan(db, answersKeptDays, clock.now()).then(() => undefined, onFailure),
+    { noOverlap: true, timezone: 'Asia/Shanghai' },
+  )
+  return {
+    async close() {
+      clearInterval(interval)
+      await maintenance.stop()
+      await running
+    },
+  }
+}

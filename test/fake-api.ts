@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { WebSocketServer } from 'ws'
+import { formatBeijing, parseInstant } from '../src/domain/time.ts'
+import {
+  fakeAlerts,
+  fakeNetwork,
+  fakeNowAt,
+  fakeParameters,
+  fakeReadings,
+  fakeStations,
+  fakeWorkflows,
+} from './fake-network.ts'
+
+export type SeenCommand = {
+  readonly path: string
+  readonly ifMatch: string | undefined
+  readonly key: string | undefined
+  readonly body: unknown
+}
+
+type SentFrame = { readonly type: string; readonly data?: { readonly id: string } } & Readonly<
+  Record<string, unknown>
+>
+
+/** The page's engine for tests: the routes it reads, one stream, and what was asked of it. */
+export type FakeApi = {
+  readonly url: string
+  /** Commands as they came, oldest first. */
+  readonly commands: readonly SeenCommand[]
+  /** How often the open alerts were read. */
+  readonly listReads: () => number
+  /** `since` of each connection of the stream, null where there was none. */
+  readonly resumes: readonly (string | null)[]
+  /** Sends a frame; what it tells of an alert is then also answered over HTTP. */
+  readonly send: (frame: SentFrame) => void
+  readonly cutSockets: () => void
+  readonly close: () => Promise<void>
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+const list = (items: readonly unknown[]) => ({ items, next: null })
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  return text === '' ? {} : JSON.parse(text)
+}
+
+function answer(response: ServerResponse, status: number, body: unknown, etag?: string): void {
+  const type = status < 400 ? 'application/json' : 'application/problem+json'
+  response.writeHead(status, { 'content-type': type, ...(etag ? { etag } : {}) })
+  response.end(JSON.stringify(body))
+}
+
+type Alerts = Map<string, (typeof fakeAlerts)[number]>
+
+/** Answer of a GET under `/api/v1`, null where there is none. */
+function lookUp(
+  url: URL,
+  alerts: Alerts,
+): { readonly body: unknown; readonly etag?: string } | null {
+  const [, , , noun = '', id] = url.pathname.split('/')
+  const query = (name: string) => url.searchParams.get(name) ?? ''
+  if (noun === 'alerts' && id !== undefined) {
+    const found = alerts.get(id)
+    return found ? { body: found, etag: found.etag } : null
+  }
+  if (noun === 'workflows') {
+    const found = fakeWorkflows.find((workflow) => workflow.id === id)
+    return found ? { body: found } : null
+  }
+  const fromAt = parseInstant(query('from')) ?? fakeNowAt
+  const lists: Readonly<Record<string, () => unknown>> = {
+    stations: () => list(fakeStations),
+    parameters: () => list(fakeParameters),
+    alerts: () => list([...alerts.values()]),
+    readings: () => {
+      const all = fakeReadings(query('station'), query('parameter'), fromAt)
+      const start = Number(query('cursor') || 0)
+      const end = start + Number(query('limit') || 100)
+      return { items: all.slice(start, end), next: end < all.length ? String(end) : null }
+    },
+    network: () => fakeNetwork,
+    clock: () => ({ now: formatBeijing(fakeNowAt), speed: 1, wall: false }),
+  }
+  const found = lists[noun]
+  return found ? { body: found() } : null
+}
+
+/**
+ * Serves the built page and a small fake of its engine on loopback, port 0. `acknowledge` changes
+ * its alert; `confirm` is refused as stale, so that the refusal can be seen.
+ */
+export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
+  const alerts: Alerts = new Map(fakeAlerts.map((alert) => [alert.id, alert]))
+  const commands: SeenCommand[] = []
+  const resumes: (string | null)[] = []
+  let listReads = 0
+
+  async function command(request: IncomingMessage, url: URL, response: ServerResponse) {
+    const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
+    const seenKey = typeof key === 'string' ? key : undefined
+    commands.push({ path: url.pathname, ifMatch, key: seenKey, body: await bodyOf(request) })
+    const [id = '', verb] = url.pathname.split('/').slice(4)
+    const alert = alerts.get(id)
+    if (!alert) return answer(response, 404, { status: 404, code: 'unknown-alert' })
+    if (verb === 'confirm' || ifMatch !== alert.etag) {
+      return answer(response, 412, { status: 412, code: 'stale', title: 'It has changed' })
+    }
+    const changed = { ...alert, attention: 'acknowledged', etag: '"8"' }
+    alerts.set(id, changed)
+    answer(response, 200, changed, changed.etag)
+  }
+
+  async function page(path: string, response: ServerResponse) {
+    const name = normalize(path === '/' ? '/index.html' : path)
+    const bytes = await readFile(join(pageFolder, name)).catch(() => null)
+    if (bytes === null) return answer(response, 404, { status: 404, code: 'not-found' })
+    response.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream' })
+    response.end(bytes)
+  }
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://fake')
+    if (!url.pathname.startsWith('/api/')) return void page(url.pathname, response)
+    if (request.method === 'POST') return void command(request, url, response)
+    if (url.pathname === '/api/v1/alerts') listReads += 1
+    const found = lookUp(url, alerts)
+    if (found === null) return answer(response, 404, { status: 404, code: 'not-found' })
+    answer(response, 200, found.body, found.etag)
+  })
+  const sockets = new WebSocketServer({ server, path: '/api/v1/stream' })
+  sockets.on('connection', (socket, request) => {
+    resumes.push(new URL(request.url ?? '/', 'http://fake').searchParams.get('since'))
+    socket.send(JSON.stringify({ type: 'hello', head: 40, oldest: 1 }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    commands,
+    resumes,
+    listReads: () => listReads,
+    send: (frame) => {
+      const told = frame.data
+      const known = told && alerts.get(told.id)
+      if (known) alerts.set(told.id, { ...known, ...told })
+      sockets.clients.forEach((socket) => socket.send(JSON.stringify(frame)))
+    },
+    cutSockets: () => sockets.clients.forEach((socket) => socket.terminate()),
+    close: () =>
+      new Promise((resolve) => {
+        sockets.clients.forEach((socket) => socket.terminate())
+        sockets.close(() => server.close(() => resolve()))
+        server.closeAllConnections()
+      }),
+  }
+}

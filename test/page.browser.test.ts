@@ -1,0 +1,206 @@
+import { existsSync, mkdtempSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createFakeApi, type FakeApi } from './fake-api.ts'
+
+const executablePath = '/usr/bin/chromium'
+const root = join(import.meta.dirname, '..')
+const screenshots = join(root, '.cache/screenshots')
+const chromiumFlags = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+]
+const pageBytesMax = 250_000
+
+const texts = {
+  zh: { title: '清流', heading: '未关闭预警', bloom: '蓝藻水华', live: '实时', ack: '确认收到' },
+  en: {
+    title: 'Qingliu',
+    heading: 'Open alerts',
+    bloom: 'Algal bloom',
+    live: 'Live',
+    ack: 'Acknowledge',
+  },
+} as const
+const sizes = [
+  [1440, 900],
+  [390, 844],
+] as const
+
+async function weightOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const stats = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))))
+  return stats.reduce((sum, { size }) => sum + size, 0)
+}
+
+/** Serious and critical findings of axe-core on the page as it stands. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  await page.evaluate(await readFile(axe, 'utf8'))
+  return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`)
+}
+
+describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
+  const pageFolder = mkdtempSync(join(tmpdir(), 'qingliu-page-'))
+  let browser: Browser
+
+  beforeAll(async () => {
+    await build({
+      root: join(root, 'web'),
+      configFile: join(root, 'vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: pageFolder },
+    })
+    await mkdir(screenshots, { recursive: true })
+    browser = await chromium.launch({ executablePath, args: chromiumFlags })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await rm(pageFolder, { recursive: true })
+  })
+
+  type Opened = { readonly api: FakeApi; readonly page: Page; readonly errors: readonly string[] }
+  async function open(
+    language: keyof typeof texts,
+    width = 1440,
+    height = 900,
+    dark = false,
+  ): Promise<Opened> {
+    const api = await createFakeApi(pageFolder)
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+    })
+    onTestFinished(async () => {
+      await context.close()
+      await api.close()
+    })
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    page.on('request', (request) => {
+      if (!request.url().startsWith(api.url)) errors.push(`foreign request ${request.url()}`)
+    })
+    await page.goto(`${api.url}/?lang=${language}`)
+    await page.locator('[data-alert]').nth(3).waitFor()
+    await page.locator('.uplot canvas').waitFor()
+    return { api, page, errors }
+  }
+
+  const shoot = (page: Page, name: string, fullPage = true) =>
+    page.screenshot({ path: join(screenshots, `${name}.png`), fullPage })
+
+  it('weighs less than 250 KB', async () => {
+    expect(await weightOf(pageFolder)).toBeLessThan(pageBytesMax)
+  })
+
+  for (const language of ['zh', 'en'] as const) {
+    for (const [width, height] of sizes) {
+      it(`shows alerts, stations and a chart: ${language}, ${width} wide`, async () => {
+        const { page, errors } = await open(language, width, height)
+        const words = texts[language]
+        expect(await page.title()).toContain(words.title)
+        expect(await page.locator('#alerts-heading').textContent()).toBe(words.heading)
+        const first = page.locator('[data-alert]').first()
+        expect(await first.textContent()).toContain(words.bloom)
+        expect(await page.locator('.stream').textContent()).toBe(words.live)
+        await page.locator('[data-station="jinze-reservoir"]').click()
+        await page
+          .locator('#station-heading')
+          .filter({ hasText: language === 'zh' ? '金泽水源湖' : 'Jinze' })
+          .waitFor()
+        await page.locator('.chart[role="img"] canvas').waitFor()
+        await page.evaluate('window.scrollTo(0, 0)')
+        await shoot(page, `${language}-${width}`)
+        await shoot(page, `${language}-${width}-fold`, false)
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+        expect(overflow).toBeLessThanOrEqual(0)
+        expect(await seriousFindings(page)).toEqual([])
+        expect(errors).toEqual([])
+      })
+    }
+  }
+
+  it('has no serious findings in the dark scheme', async () => {
+    const { page } = await open('zh', 1440, 900, true)
+    await shoot(page, 'zh-1440-dark')
+    expect(await seriousFindings(page)).toEqual([])
+  })
+
+  it('selects a station of the schematic by keyboard', async () => {
+    const { page } = await open('en')
+    await page.locator('.station', { hasText: 'Lili' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#station-heading', { hasText: 'Lili' }).waitFor()
+  })
+
+  it('acknowledges on the version that was seen', async () => {
+    const { api, page } = await open('en')
+    const card = page.locator('[data-alert="a-bloom"]')
+    await card.getByRole('button', { name: texts.en.ack }).click()
+    await card.getByText('acknowledged', { exact: true }).waitFor()
+    expect(api.commands).toHaveLength(1)
+    expect(api.commands[0]).toMatchObject({
+      path: '/api/v1/alerts/a-bloom/acknowledge',
+      ifMatch: '"7"',
+    })
+    expect(api.commands[0]?.key).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it('confirms in two steps, and tells a refusal in words', async () => {
+    const { api, page } = await open('zh')
+    const card = page.locator('[data-alert="a-bloom"]')
+    await card.getByRole('button', { name: '核实为真' }).click()
+    expect(await card.locator('.step').textContent()).toContain('联合巡查')
+    expect(api.commands).toHaveLength(0)
+    await shoot(page, 'zh-1440-confirm', false)
+    await card.getByRole('button', { name: '信号属实' }).click()
+    await card.locator('.answer').getByText('已被更改').waitFor()
+  })
+
+  it('rejects only with a reason', async () => {
+    const { api, page } = await open('en')
+    const card = page.locator('[data-alert="a-unusual"]')
+    await card.getByRole('button', { name: 'Reject…' }).click()
+    expect(await card.getByRole('button', { name: 'Reject the signal' }).isDisabled()).toBe(true)
+    await card.getByRole('textbox').fill('probe was being cleaned')
+    await card.getByRole('button', { name: 'Reject the signal' }).click()
+    await expect.poll(() => api.commands.length).toBe(1)
+    expect(api.commands[0]?.body).toEqual({ reason: 'probe was being cleaned' })
+  })
+
+  it('applies changes, reads everything again after a gap, and resumes after a loss', async () => {
+    const { api, page } = await open('en')
+    const closed = { id: 'a-sensor', attention: 'closed', condition: 'resolved' }
+    api.send({
+      n: 41,
+      prev: 39,
+      type: 'alert.closed',
+      at: '2026-11-23T14:21:00+08:00',
+      data: closed,
+    })
+    await page.locator('[data-alert="a-sensor"]').waitFor({ state: 'detached' })
+    const reads = api.listReads()
+    api.send({
+      n: 44,
+      prev: 43,
+      type: 'alert.updated',
+      at: '2026-11-23T14:22:00+08:00',
+      data: { id: 'a-bloom' },
+    })
+    await expect.poll(() => api.listReads(), { timeout: 10_000 }).toBe(reads + 1)
+    await page.locator('.stream').getByText(texts.en.live).waitFor()
+    api.send({ type: 'heartbeat', head: 44, upTo: 44 })
+    api.cutSockets()
+    await expect.poll(() => api.resumes.at(-1), { timeout: 10_000 }).toMatch(/^4[04]$/)
+  })
+})

@@ -1,0 +1,142 @@
+import { useSignal } from '@preact/signals'
+import { useId } from 'preact/hooks'
+import type { Json } from '../src/domain/json.ts'
+import { language, text } from './board.ts'
+import { commandAlert, newIdempotencyKey, RequestFailure, type AlertCommand } from './client.ts'
+import { problemWords } from './problem-words.ts'
+import { refreshAlert } from './start-board.ts'
+import type { AlertItem, ProblemDocument } from './wire.ts'
+
+type Command = AlertCommand['command']
+type Body = Readonly<Record<string, Json>>
+
+/** What could be asked of the alert now: as the engine says, else by its state. */
+function isAllowed({ allowed, attention, verdict }: AlertItem, command: Command): boolean {
+  if (allowed !== undefined && !allowed.includes(command)) return false
+  if (command === 'acknowledge') return attention === 'new'
+  return command === 'confirm' ? verdict !== 'confirmed' : verdict !== 'rejected'
+}
+
+/** A person's commands on an alert; one intent keeps one key until the engine has answered. */
+function useCommands(alert: AlertItem) {
+  const open = useSignal<'confirm' | 'reject' | null>(null)
+  const sending = useSignal(false)
+  const problem = useSignal<ProblemDocument | null>(null)
+  const intent = useSignal<{ readonly name: string; readonly key: string } | null>(null)
+
+  const send = async (command: Command, body: Body) => {
+    const name = `${alert.etag} ${command} ${JSON.stringify(body)}`
+    const key = intent.value?.name === name ? intent.value.key : newIdempotencyKey()
+    intent.value = { name, key }
+    sending.value = true
+    problem.value = null
+    try {
+      await commandAlert(alert, { command, key, body })
+      open.value = null
+      await refreshAlert(alert.id)
+    } catch (cause) {
+      if (!(cause instanceof RequestFailure)) throw cause
+      problem.value = cause.problem
+      if (cause.problem.status === 412) await refreshAlert(alert.id).catch(() => null)
+    } finally {
+      sending.value = false
+    }
+  }
+  return { open, sending, problem, send: (c: Command, b: Body = {}) => void send(c, b) }
+}
+
+type Commands = ReturnType<typeof useCommands>
+
+function ConfirmStep(props: { readonly alert: AlertItem; readonly commands: Commands }) {
+  const { alert, commands } = props
+  const either = alert.kind === 'limit' || alert.kind === 'unusual'
+  return (
+    <div class="step" role="group" aria-label={text('act.confirm')}>
+      <p>
+        {text('act.confirmSure')} {text(`opens.${alert.kind}`)}
+        {either && ` ${text('act.confirmAsNote')}`}
+      </p>
+      <div class="acts">
+        <button type="button" class="strong" onClick={() => commands.send('confirm')}>
+          {text('act.confirmYes')}
+        </button>
+        {either && (
+          <button type="button" onClick={() => commands.send('confirm', { as: 'deterioration' })}>
+            {text('act.confirmAs')}
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={() => (commands.open.value = null)}>
+          {text('act.back')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function RejectStep({ commands }: { readonly commands: Commands }) {
+  const reason = useSignal('')
+  const id = useId()
+  return (
+    <form
+      class="step"
+      onSubmit={(event) => {
+        event.preventDefault()
+        commands.send('reject', { reason: reason.value.trim() })
+      }}
+    >
+      <label for={id}>{text('act.rejectReason')}</label>
+      <textarea
+        id={id}
+        rows={2}
+        required
+        maxLength={2_000}
+        value={reason.value}
+        onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
+      />
+      <div class="acts">
+        <button type="submit" class="strong" disabled={reason.value.trim() === ''}>
+          {text('act.rejectYes')}
+        </button>
+        <button type="button" class="quiet" onClick={() => (commands.open.value = null)}>
+          {text('act.back')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** Acknowledge at once; confirm and reject in a second step. */
+export function AlertCommands({ alert }: { readonly alert: AlertItem }) {
+  const commands = useCommands(alert)
+  const { open, sending, problem, send } = commands
+  return (
+    <fieldset class="commands" disabled={sending.value}>
+      <legend class="unseen">{text('stations.alerts')}</legend>
+      {open.value === null && (
+        <div class="acts">
+          {isAllowed(alert, 'acknowledge') && (
+            <button type="button" class="strong" onClick={() => send('acknowledge')}>
+              {text('act.acknowledge')}
+            </button>
+          )}
+          {isAllowed(alert, 'confirm') && (
+            <button type="button" onClick={() => (open.value = 'confirm')}>
+              {text('act.confirm')}
+            </button>
+          )}
+          {isAllowed(alert, 'reject') && (
+            <button type="button" onClick={() => (open.value = 'reject')}>
+              {text('act.reject')}
+            </button>
+          )}
+        </div>
+      )}
+      {open.value === 'confirm' && <ConfirmStep alert={alert} commands={commands} />}
+      {open.value === 'reject' && <RejectStep commands={commands} />}
+      <p class="answer" role="status">
+        {sending.value ? text('act.sending') : ''}
+        {problem.value && problemWords(language.value, problem.value)}
+      </p>
+    </fieldset>
+  )
+}

@@ -1,0 +1,139 @@
+import {
+  chooseStation,
+  language,
+  openAlerts,
+  shownStation,
+  stationName,
+  streamState,
+  text,
+  word,
+} from './board.ts'
+import { AlertCommands } from './alert-commands.tsx'
+import { AlertEvidence } from './alert-evidence.tsx'
+import { agedAt } from './clock.ts'
+import { formatAge, formatTime, instantOf } from './format.ts'
+import { Chip, warnToken } from './marks.tsx'
+import type { AlertItem, WorkflowItem } from './wire.ts'
+
+function Workflow({ workflow }: { readonly workflow: WorkflowItem }) {
+  const { kind, procedure = null, state, allowed = [] } = workflow
+  const steps = allowed.filter((step) => step !== 'cancel').map((step) => word('step', step))
+  return (
+    <li>
+      <b>{word('workflow', kind)}</b>
+      {procedure !== null && <> ({word('procedure', procedure)})</>} ·{' '}
+      {word('workflowState', state)}
+      {steps.length > 0 && (
+        <small>
+          {text('alert.next', { steps: steps.join(language.value === 'zh' ? '、' : ', ') })}
+        </small>
+      )}
+    </li>
+  )
+}
+
+function Workflows({ alert }: { readonly alert: AlertItem }) {
+  const known = streamState.value.workflows
+  const linked = alert.workflows.flatMap((id) => known.get(id) ?? [])
+  if (linked.length === 0) return null
+  return (
+    <div class="workflows">
+      <h4>{text('alert.workflows')}</h4>
+      <ul>
+        {linked.map((workflow) => (
+          <Workflow key={workflow.id} workflow={workflow} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Condition, attention and what persons said, one short word each. */
+function Standing({ alert }: { readonly alert: AlertItem }) {
+  const { verdict = null, incidentGrade = null, shelvedUntil = null, occurrences = 1 } = alert
+  const shelvedAt = instantOf(shelvedUntil)
+  const words = [
+    word('condition', alert.condition),
+    word('attention', alert.attention),
+    ...(verdict === null ? [] : [word('verdict', verdict)]),
+    ...(incidentGrade === null ? [] : [text('alert.grade', { grade: incidentGrade })]),
+    ...(occurrences > 1 ? [text('alert.occurrences', { count: occurrences })] : []),
+    ...(shelvedAt === null
+      ? []
+      : [text('alert.shelved', { time: formatTime(language.value, shelvedAt) })]),
+  ]
+  return (
+    <ul class="standing">
+      {words.map((one) => (
+        <li key={one}>{one}</li>
+      ))}
+    </ul>
+  )
+}
+
+function AlertCard({ alert }: { readonly alert: AlertItem }) {
+  const openedAt = instantOf(alert.openedAt)
+  const token = warnToken(alert.colour)
+  const colour = alert.colour === null ? text('alert.noColour') : word('colour', alert.colour)
+  const shown = shownStation.value?.id === alert.station
+  return (
+    <article
+      class={`alert ${alert.attention === 'new' ? 'alert-new' : ''}`}
+      style={{ '--edge': `var(${token})` }}
+      data-alert={alert.id}
+    >
+      <header>
+        <Chip token={token}>{colour}</Chip>
+        {openedAt !== null && (
+          <time
+            class="age"
+            dateTime={alert.openedAt}
+            title={text('alert.opened', { time: formatTime(language.value, openedAt) })}
+          >
+            {formatAge(language.value, agedAt.value - openedAt)}
+          </time>
+        )}
+        <h3>
+          {word('alertKind', alert.kind)}
+          <button
+            type="button"
+            class="link"
+            aria-pressed={shown}
+            title={text('alerts.show')}
+            onClick={() => chooseStation(alert.station)}
+          >
+            {stationName(alert.station)}
+          </button>
+        </h3>
+      </header>
+      <AlertEvidence alert={alert} />
+      <Standing alert={alert} />
+      <Workflows alert={alert} />
+      <AlertCommands alert={alert} />
+    </article>
+  )
+}
+
+/** All open alerts, worst and newest first. */
+export function AlertList() {
+  const alerts = openAlerts.value
+  const unread = ['connecting', 'loading'].includes(streamState.value.phase)
+  return (
+    <section class="panel alerts" id="alerts" aria-labelledby="alerts-heading">
+      <div class="panel-head">
+        <h2 id="alerts-heading">{text('alerts.heading')}</h2>
+        <p class="count">{text('alerts.count', { count: alerts.length })}</p>
+      </div>
+      {alerts.length === 0 && (
+        <p class="empty">{unread ? text('page.loading') : text('alerts.none')}</p>
+      )}
+      <ol class="alert-list">
+        {alerts.map((alert) => (
+          <li key={alert.id}>
+            <AlertCard alert={alert} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,83 @@
+import { computed, signal } from '@preact/signals'
+import type { Names } from '../src/domain/network.ts'
+import { formatPlain } from './format.ts'
+import * as stream from './stream.ts'
+import type { ParameterItem, StationItem } from './wire.ts'
+import { firstLanguage, say, wordFor, type Fillings, type Language, type WordKey } from './words.ts'
+
+/** What the page shows, as signals; readings and the clock have files of their own. */
+const rememberedKey = 'qingliu.language'
+
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(rememberedKey)
+  } catch {
+    return null
+  }
+}
+
+export const language = signal<Language>(
+  firstLanguage(location.search, remembered(), navigator.language),
+)
+
+/** Changes the language and remembers it; a browser that forbids remembering still changes. */
+export function chooseLanguage(chosen: Language): void {
+  language.value = chosen
+  try {
+    localStorage.setItem(rememberedKey, chosen)
+  } catch {
+    return
+  }
+}
+
+export const stations = signal<readonly StationItem[]>([])
+export const parameters = signal<ReadonlyMap<string, ParameterItem>>(new Map())
+export const streamState = signal<stream.StreamState>(stream.emptyStream)
+export const chosenStation = signal<string | null>(null)
+/** Why the network could not be read; null while all is well. */
+export const loadFailure = signal<string | null>(null)
+/** Told to screen readers, one sentence at a time. */
+export const announcement = signal('')
+
+export const text = (key: WordKey, fillings?: Fillings) => say(language.value, key, fillings)
+export const word = (group: Parameters<typeof wordFor>[1], id: string) =>
+  wordFor(language.value, group, id)
+export const plain = (value: number) => formatPlain(language.value, value)
+
+const stationsById = computed(() => new Map(stations.value.map((station) => [station.id, station])))
+export function stationName(id: string): string {
+  return stationsById.value.get(id)?.name[language.value] ?? id
+}
+/** Names of water bodies and districts as the engine tells them, in place of the page's own. */
+export const placeNames = signal<ReadonlyMap<string, Names>>(new Map())
+export function placeName(group: 'water' | 'district', id: string): string {
+  return placeNames.value.get(id)?.[language.value] ?? word(group, id)
+}
+export function parameterName(code: string): string {
+  return parameters.value.get(code)?.name[language.value] ?? code
+}
+
+export const openAlerts = computed(() =>
+  [...streamState.value.alerts.values()].sort(stream.alertOrder),
+)
+/** Open alerts of each station, worst first. */
+export const alertsByStation = computed(() => {
+  const byStation = new Map<string, readonly (typeof openAlerts.value)[number][]>()
+  for (const alert of openAlerts.value) {
+    byStation.set(alert.station, [...(byStation.get(alert.station) ?? []), alert])
+  }
+  return byStation
+})
+
+/** The station looked at: the chosen one, else that of the worst alert, else the first. */
+export const shownStation = computed<StationItem | null>(() => {
+  const byId = stationsById.value
+  const worst = openAlerts.value.find(({ station }) => byId.has(station))?.station
+  return byId.get(chosenStation.value ?? worst ?? '') ?? stations.value[0] ?? null
+})
+
+/** Chooses a station and tells so to those who do not see the page. */
+export function chooseStation(id: string): void {
+  chosenStation.value = id
+  announcement.value = text('station.selected', { name: stationName(id) })
+}

@@ -1,0 +1,147 @@
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import type { Columns } from './chart-data.ts'
+import { formatPlain } from './format.ts'
+import { classSign, classToken } from './marks.tsx'
+import { moreIsBetter, waterClasses } from './water-class.ts'
+import type { Language } from './words.ts'
+
+const dark = window.matchMedia('(prefers-color-scheme: dark)')
+const height = 300
+
+type Band = { readonly from: number; readonly to: number; readonly index: number }
+
+/** Stretches of the value axis, one for each class that has room between its limits. */
+export function bandsOf(row: readonly number[]): readonly Band[] {
+  if (row.length === 2) return [{ from: row[0]!, to: row[1]!, index: 0 }]
+  const better = moreIsBetter(row)
+  const ends = better ? [Infinity, ...row, -Infinity] : [-Infinity, ...row, Infinity]
+  return ends.slice(1).flatMap((end, index) => {
+    const start = ends[index]!
+    const band = better ? { from: end, to: start, index } : { from: start, to: end, index }
+    return band.from < band.to ? [band] : []
+  })
+}
+
+function drawBands(plot: uPlot, limits: readonly number[], language: Language): void {
+  const { ctx, bbox } = plot
+  const style = getComputedStyle(plot.root)
+  const edge = (value: number) =>
+    Math.min(Math.max(plot.valToPos(value, 'y', true), bbox.top), bbox.top + bbox.height)
+  const ratio = devicePixelRatio
+  ctx.save()
+  ctx.font = `${11 * ratio}px ${style.fontFamily}`
+  ctx.textAlign = 'right'
+  for (const { from, to, index } of bandsOf(limits)) {
+    const name = waterClasses[index]!
+    const top = edge(to)
+    const bottom = edge(from)
+    if (bottom - top < 1) continue
+    ctx.globalAlpha = Number(style.getPropertyValue('--band-strength'))
+    ctx.fillStyle = style.getPropertyValue(classToken(name))
+    ctx.fillRect(bbox.left, top, bbox.width, bottom - top)
+    if (bottom - top < 14 * ratio) continue
+    ctx.globalAlpha = 1
+    ctx.fillStyle = style.getPropertyValue('--ink-soft')
+    const label = classSign(name, language)
+    ctx.fillText(label, bbox.left + bbox.width - 6 * ratio, top + 13 * ratio)
+  }
+  ctx.restore()
+}
+
+function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
+  const { limits, language, onLook } = props
+  const style = getComputedStyle(seat)
+  const token = (name: string) => style.getPropertyValue(name)
+  const font = `12px ${style.fontFamily}`
+  const axis: uPlot.Axis = {
+    stroke: token('--ink-soft'),
+    font,
+    grid: { stroke: token('--line'), width: 1 },
+    ticks: { stroke: token('--line'), width: 1, size: 5 },
+  }
+  const marks = { paths: () => null, points: { show: true, size: 9, width: 2 } }
+  return {
+    width: seat.clientWidth,
+    height,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Asia/Shanghai'),
+    legend: { show: false },
+    padding: [12, 8, 0, 0],
+    cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
+    axes: [
+      {
+        ...axis,
+        space: 64,
+        values: (_plot, splits, _axis, _space, step) =>
+          splits.map((at) => tickText(at, step >= 86_400)),
+      },
+      {
+        ...axis,
+        size: 56,
+        values: (_plot, splits) => splits.map((value) => formatPlain(language, value)),
+      },
+    ],
+    series: [
+      {},
+      { stroke: token('--accent'), width: 2, points: { show: false } },
+      { ...marks, stroke: token('--doubt'), fill: token('--sheet') },
+      { ...marks, stroke: token('--fail'), fill: token('--fail') },
+    ],
+    hooks: {
+      drawClear: [(plot) => limits && drawBands(plot, limits, language)],
+      setCursor: [(plot) => onLook(plot.cursor.idx ?? null)],
+    },
+  } as uPlot.Options
+}
+
+function tickText(seconds: number, daysOnly: boolean): string {
+  const [, month, day, hour, minute] = /-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(
+    new Date(seconds * 1_000 + 8 * 3_600_000).toISOString(),
+  )!
+  const isDay = hour === '00' && minute === '00'
+  return daysOnly || isDay ? `${Number(month)}-${day}` : `${hour}:${minute}`
+}
+
+export type ChartProps = {
+  readonly columns: Columns
+  readonly limits: readonly number[] | null
+  readonly language: Language
+  /** The whole chart in a sentence. */
+  readonly label: string
+  /** Hears which point the pointer is at. */
+  readonly onLook: (index: number | null) => void
+}
+
+/** One factor over time before the bands of its classes. Redrawn whole when its frame changes. */
+export function Chart(props: ChartProps) {
+  const seat = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const { columns, limits, language, label } = props
+
+  useEffect(() => {
+    const element = seat.current!
+    const build = () => {
+      plot.current?.destroy()
+      const data = columns as unknown as uPlot.AlignedData
+      plot.current = new uPlot(optionsOf(element, props), data, element)
+    }
+    build()
+    const resize = new ResizeObserver(() => {
+      plot.current?.setSize({ width: element.clientWidth, height })
+    })
+    resize.observe(element)
+    dark.addEventListener('change', build)
+    return () => {
+      resize.disconnect()
+      dark.removeEventListener('change', build)
+      plot.current?.destroy()
+      plot.current = null
+    }
+  }, [limits, language])
+
+  useEffect(() => {
+    plot.current?.setData(columns as unknown as uPlot.AlignedData)
+  }, [columns])
+
+  return <div ref={seat} class="chart" role="img" aria-label={label} />
+}

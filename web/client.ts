@@ -1,0 +1,120 @@
+import type { Json } from '../src/domain/json.ts'
+import type {
+  AlertItem,
+  ClockAnswer,
+  ListAnswer,
+  NetworkAnswer,
+  ParameterItem,
+  ProblemDocument,
+  ReadingItem,
+  StationItem,
+  WorkflowItem,
+} from './wire.ts'
+
+const root = '/api/v1'
+const pageSize = 1_000
+/** A week of one factor every 2 min is 5 040 readings; more pages would only draw over themselves. */
+const pagesMax = 6
+
+/** A refusal or a lost connection, told in the engine's stable code; status 0: no answer at all. */
+export class RequestFailure extends Error {
+  readonly problem: ProblemDocument
+  constructor(problem: ProblemDocument) {
+    super(`${problem.code}: ${problem.detail ?? problem.title ?? ''}`)
+    this.name = 'RequestFailure'
+    this.problem = problem
+  }
+}
+
+async function problemOf(response: Response): Promise<ProblemDocument> {
+  const { status } = response
+  const told = await response.json().catch(() => null)
+  const fallback = { status, code: `http-${status}`, detail: response.statusText }
+  return typeof told === 'object' && told !== null
+    ? { ...fallback, ...(told as Partial<ProblemDocument>) }
+    : fallback
+}
+
+async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(root + path, init).catch((cause: unknown) => {
+    const detail = cause instanceof Error ? cause.message : ''
+    throw new RequestFailure({ status: 0, code: 'unreachable', detail })
+  })
+  if (!response.ok) throw new RequestFailure(await problemOf(response))
+  return response
+}
+
+async function readJson<T>(path: string): Promise<T> {
+  return (await request(path)).json() as Promise<T>
+}
+
+/** All items of a list, and whether the page limit cut it short. */
+async function readAll<T>(path: string): Promise<{ items: readonly T[]; cut: boolean }> {
+  const items: T[] = []
+  const joint = path.includes('?') ? '&' : '?'
+  let cursor: string | null = null
+  for (let page = 0; page < pagesMax; page += 1) {
+    const place: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const answer = await readJson<ListAnswer<T>>(`${path}${joint}limit=${pageSize}${place}`)
+    items.push(...answer.items)
+    cursor = answer.next
+    if (cursor === null) return { items, cut: false }
+  }
+  return { items, cut: true }
+}
+
+export const readStations = async () => (await readAll<StationItem>('/stations')).items
+export const readParameters = async () => (await readAll<ParameterItem>('/parameters')).items
+export const readOpenAlerts = async () => (await readAll<AlertItem>('/alerts?state=open')).items
+export const readClock = () => readJson<ClockAnswer>('/clock')
+export const readNetwork = () => readJson<NetworkAnswer>('/network')
+export const readWorkflow = (id: string) =>
+  readJson<WorkflowItem>(`/workflows/${encodeURIComponent(id)}`)
+
+/** One alert with the entity tag its commands need. */
+export async function readAlert(id: string): Promise<AlertItem> {
+  const response = await request(`/alerts/${encodeURIComponent(id)}`)
+  const alert = (await response.json()) as AlertItem
+  return { ...alert, etag: response.headers.get('ETag') ?? alert.etag }
+}
+
+export type ReadingWindow = {
+  readonly station: string
+  readonly parameter: string
+  readonly period: string
+  readonly from: string
+}
+
+/** Readings of a station from a time on, by `observedAt`. */
+export function readReadings(window: ReadingWindow) {
+  return readAll<ReadingItem>(`/readings?${new URLSearchParams({ ...window }).toString()}`)
+}
+
+/** A key for one intent of a person; sending again after a lost answer keeps it. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export type AlertCommand = {
+  readonly command: 'acknowledge' | 'confirm' | 'reject'
+  readonly key: string
+  readonly body: Readonly<Record<string, Json>>
+}
+
+/**
+ * Sends a person's command on the version of the alert that the person saw.
+ *
+ * @throws {RequestFailure} with the engine's problem document; status 412 when the alert changed
+ */
+export async function commandAlert(alert: AlertItem, told: AlertCommand): Promise<void> {
+  await request(`/alerts/${encodeURIComponent(alert.id)}/${told.command}`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'If-Match': alert.etag,
+      'Idempotency-Key': told.key,
+    },
+    body: JSON.stringify(told.body),
+  })
+}

@@ -1,0 +1,110 @@
+import type { Json } from '../src/domain/json.ts'
+import type { Names } from '../src/domain/network.ts'
+import type { Instant } from '../src/domain/time.ts'
+import { instantOf } from './format.ts'
+import { namesIn } from './wire.ts'
+
+/** When the water of an alert may reach an intake. */
+export type Arrival = {
+  readonly status: 'estimated' | 'unknown' | 'reversed' | 'standing'
+  readonly fromAt: Instant | null
+  readonly toAt: Instant | null
+  readonly reason: string | null
+}
+export type IntakeAhead = {
+  readonly station: string
+  readonly distanceKm: number | null
+  readonly arrival: Arrival
+}
+
+export type CitedValue = {
+  readonly parameter: string
+  readonly value: number
+  readonly unit: string
+}
+
+/** The parts of an alert's evidence that the page knows how to show; all may be absent. */
+export type Evidence = {
+  readonly parameter: string | null
+  readonly value: number | null
+  readonly unit: string
+  readonly limit: number | null
+  readonly expected: number | null
+  readonly expectedLow: number | null
+  readonly expectedHigh: number | null
+  readonly aqi: number | null
+  readonly class: string | null
+  readonly target: string | null
+  readonly usual: string | null
+  readonly score: number | null
+  readonly intakes: readonly IntakeAhead[]
+  /** Other readings cited beside the one above. */
+  readonly cited: readonly CitedValue[]
+  readonly summary: Names | null
+}
+
+type Free = Readonly<Record<string, Json>>
+
+const numberIn = (value: Json | undefined) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null
+const textIn = (value: Json | undefined) => (typeof value === 'string' ? value : null)
+
+function isFree(value: Json | undefined): value is Free {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function timeIn(value: Json | undefined): Instant | null {
+  return typeof value === 'number' ? value : instantOf(textIn(value))
+}
+
+const statuses = ['estimated', 'unknown', 'reversed', 'standing'] as const
+
+function arrivalIn(value: Json | undefined): Arrival {
+  const free = isFree(value) ? value : {}
+  const fromAt = timeIn(free['fromAt'])
+  const toAt = timeIn(free['toAt'])
+  const told = statuses.find((status) => status === free['status']) ?? 'unknown'
+  const status = told === 'estimated' && (fromAt === null || toAt === null) ? 'unknown' : told
+  return { status, fromAt, toAt, reason: textIn(free['reason']) }
+}
+
+function intakeIn(value: Json): readonly IntakeAhead[] {
+  const station = isFree(value) ? textIn(value['station']) : null
+  if (!isFree(value) || station === null) return []
+  const distanceKm = numberIn(value['distanceKm'])
+  return [{ station, distanceKm, arrival: arrivalIn(value['arrival']) }]
+}
+
+function citedIn(value: Json): readonly CitedValue[] {
+  if (!isFree(value)) return []
+  const parameter = textIn(value['parameter'])
+  const number = numberIn(value['value'])
+  if (parameter === null || number === null) return []
+  return [{ parameter, value: number, unit: textIn(value['unit']) ?? '' }]
+}
+
+const listIn = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : []
+
+/** Reads free JSON without ever failing: what is not as expected is absent. */
+export function readEvidence(free: Free): Evidence {
+  const parameter = textIn(free['parameter'])
+  const cited = listIn(free['readings']).flatMap(citedIn)
+  return {
+    parameter,
+    value: numberIn(free['value']),
+    unit: textIn(free['unit']) ?? '',
+    limit: numberIn(free['limit']),
+    expected: numberIn(free['expected']),
+    expectedLow: numberIn(free['expectedLow']),
+    expectedHigh: numberIn(free['expectedHigh']),
+    aqi: numberIn(free['aqi']),
+    class: textIn(free['class']),
+    target: textIn(free['target']),
+    usual: textIn(free['usual']),
+    score: numberIn(free['score']),
+    intakes: listIn(free['intakes']).flatMap(intakeIn),
+    cited: cited.filter((one) => one.parameter !== parameter),
+    summary: namesIn(free['summary']),
+  }
+}

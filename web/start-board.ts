@@ -1,0 +1,147 @@
+import { secondMs } from '../src/domain/time.ts'
+import {
+  announcement,
+  loadFailure,
+  parameters,
+  placeNames,
+  stationName,
+  stations,
+  streamState,
+  text,
+  word,
+} from './board.ts'
+import * as client from './client.ts'
+import { hearClock, startClock } from './clock.ts'
+import { keepLatest, takeReadings } from './latest.ts'
+import {
+  applyList,
+  markStale,
+  putAlert,
+  putWorkflow,
+  takeStale,
+  type StreamState,
+} from './stream.ts'
+import { backoffMs, openStream } from './stream-connection.ts'
+import type { AlertItem, StationItem } from './wire.ts'
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+function announce(alert: AlertItem): void {
+  announcement.value = text('alerts.new', {
+    colour: alert.colour === null ? text('alert.noColour') : word('colour', alert.colour),
+    kind: word('alertKind', alert.kind),
+    station: stationName(alert.station),
+  })
+}
+
+/** Changes the stream's state, and does what the new state asks for. */
+function change(step: (state: StreamState) => StreamState): void {
+  const before = streamState.peek()
+  const after = step(before)
+  streamState.value = after
+  if (after.phase === 'loading' && before.phase !== 'loading') void loadOpenAlerts()
+  if (before.phase === 'live' && after.phase === 'live') {
+    for (const alert of after.alerts.values()) if (!before.alerts.has(alert.id)) announce(alert)
+  }
+  void readStale()
+}
+
+/** Only the newest reading of the list counts: an older one knows less than the held changes. */
+let loads = 0
+async function loadOpenAlerts(): Promise<void> {
+  loads += 1
+  const mine = loads
+  for (let attempt = 0; mine === loads; attempt += 1) {
+    const alerts = await client.readOpenAlerts().catch(() => null)
+    if (mine === loads && alerts !== null) return change((state) => applyList(state, alerts))
+    await pause(backoffMs(attempt, Math.random()))
+  }
+}
+
+/** Workflows that could not be read; asked for again only when they change. */
+const unreadable = new Set<string>()
+
+function nextToRead({ alerts, workflows, staleAlerts, staleWorkflows }: StreamState) {
+  const [alert] = staleAlerts
+  if (alert !== undefined) return { id: alert, of: 'alert' } as const
+  const linked = [...alerts.values()].flatMap((open) => open.workflows)
+  const missing = linked.find((id) => !workflows.has(id) && !unreadable.has(id))
+  const id = linked.find((other) => staleWorkflows.has(other)) ?? missing
+  return id === undefined ? null : ({ id, of: 'workflow' } as const)
+}
+
+/** One reading after the other, so that an older answer never overtakes a newer one. */
+let reading = false
+async function readStale(): Promise<void> {
+  if (reading || streamState.peek().phase !== 'live') return
+  reading = true
+  for (let next = nextToRead(streamState.peek()); next; next = nextToRead(streamState.peek())) {
+    const { id, of } = next
+    change((state) => takeStale(state, id))
+    try {
+      if (of === 'alert') {
+        const alert = await client.readAlert(id)
+        change((state) => putAlert(state, alert))
+      } else {
+        const workflow = await client.readWorkflow(id)
+        change((state) => putWorkflow(state, workflow))
+      }
+    } catch (cause) {
+      const gone = cause instanceof client.RequestFailure && cause.problem.status === 404
+      if (of === 'workflow') unreadable.add(id)
+      else if (!gone) {
+        await pause(backoffMs(0, Math.random()))
+        change((state) => markStale(state, id))
+      }
+    }
+  }
+  reading = false
+}
+
+/** Reads an alert again after a person's command, whatever the stream says. */
+export async function refreshAlert(id: string): Promise<void> {
+  const alert = await client.readAlert(id)
+  change((state) => putAlert(state, alert))
+}
+
+/** States, classes and last values of stations have no numbered frames: they are read anew. */
+const stationsEveryMs = 60 * secondMs
+
+function takeStations(items: readonly StationItem[]): void {
+  stations.value = items
+  for (const { id, latest } of items) keepLatest(id, latest ?? [])
+}
+
+async function loadNetwork(): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const [items, catalogue] = await Promise.all([client.readStations(), client.readParameters()])
+      parameters.value = new Map(catalogue.map((item) => [item.parameter, item]))
+      takeStations(items)
+      loadFailure.value = null
+      break
+    } catch (cause) {
+      loadFailure.value = cause instanceof Error ? cause.message : 'unknown'
+      await pause(backoffMs(attempt, Math.random()))
+    }
+  }
+  setInterval(() => void client.readStations().then(takeStations, () => null), stationsEveryMs)
+  const network = await client.readNetwork().catch(() => null)
+  if (network === null) return
+  const named = [...network.waterBodies, ...network.districts]
+  placeNames.value = new Map(named.map(({ id, name }) => [id, name]))
+}
+
+/** Begins everything the page lives from; called once. */
+export function startBoard(): void {
+  void startClock()
+  void loadNetwork()
+  openStream({
+    current: () => streamState.peek(),
+    change: (step, at) => {
+      change(step)
+      if (streamState.peek().phase === 'live') hearClock(at)
+    },
+    takeReadings,
+  })
+}

@@ -1,0 +1,104 @@
+import {
+  alertsByStation,
+  chooseStation,
+  language,
+  placeName,
+  shownStation,
+  stations,
+  text,
+  word,
+} from './board.ts'
+import { agedAt } from './clock.ts'
+import { formatRecent, instantOf } from './format.ts'
+import { Chip, ClassChip, isReporting, MarkShape, warnToken } from './marks.tsx'
+import type { StationItem } from './wire.ts'
+
+function Row({ station }: { readonly station: StationItem }) {
+  const { id, kind, waterBody, waterClass = null, target } = station
+  const lastAt = instantOf(station.lastObservedAt)
+  const alerts = alertsByStation.value.get(id) ?? []
+  const shown = shownStation.value?.id === id
+  return (
+    <tr class={shown ? 'shown' : ''}>
+      <th scope="row">
+        <button
+          type="button"
+          class="link"
+          aria-pressed={shown}
+          data-station={id}
+          onClick={() => chooseStation(id)}
+        >
+          {station.name[language.value]}
+        </button>
+      </th>
+      <td class="wide-only">
+        <span class="kind">
+          <svg viewBox="-14 -14 28 28" aria-hidden="true">
+            <MarkShape kind={kind} reporting={isReporting(station)} token={null} />
+          </svg>
+          {word('kind', kind)}
+        </span>
+      </td>
+      <td class="wide-only">
+        {waterBody !== null && `${placeName('water', waterBody)} · `}
+        {placeName('district', station.district)}
+      </td>
+      <td>{waterClass === null ? '–' : <ClassChip name={waterClass} brief />}</td>
+      <td class="wide-only">{target ?? '–'}</td>
+      <td class={isReporting(station) ? '' : 'off'}>{word('state', station.state)}</td>
+      <td class="wide-only number">
+        {lastAt === null ? '–' : formatRecent(language.value, lastAt, agedAt.value)}
+      </td>
+      <td>
+        {alerts.length === 0
+          ? text('stations.none')
+          : alerts.map(({ id: alert, colour, kind: alertKind }) => (
+              <Chip key={alert} token={warnToken(colour)}>
+                {word('alertKind', alertKind)}
+              </Chip>
+            ))}
+      </td>
+    </tr>
+  )
+}
+
+/** Every station in words: the accessible twin of the schematic. */
+export function StationTable() {
+  return (
+    <section class="panel stations" id="stations" aria-labelledby="stations-heading" tabindex={-1}>
+      <div class="panel-head">
+        <h2 id="stations-heading">{text('stations.heading')}</h2>
+        <p class="count">{stations.value.length}</p>
+      </div>
+      <div class="scroll" role="region" aria-labelledby="stations-heading" tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text('stations.name')}</th>
+              <th scope="col" class="wide-only">
+                {text('stations.kind')}
+              </th>
+              <th scope="col" class="wide-only">
+                {text('stations.place')}
+              </th>
+              <th scope="col">{text('stations.class')}</th>
+              <th scope="col" class="wide-only">
+                {text('stations.target')}
+              </th>
+              <th scope="col">{text('stations.state')}</th>
+              <th scope="col" class="wide-only">
+                {text('stations.last')}
+              </th>
+              <th scope="col">{text('stations.alerts')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {stations.value.map((station) => (
+              <Row key={station.id} station={station} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

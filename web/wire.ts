@@ -1,0 +1,135 @@
+import type { Alert, Workflow } from '../src/domain/alert.ts'
+import type { Json } from '../src/domain/json.ts'
+import type { Names, Parameter, Station, WaterClass } from '../src/domain/network.ts'
+
+/**
+ * What the engine answers under `/api/v1`, as far as the page reads it. Times are RFC 3339 texts;
+ * fields beyond the outer face are optional, and the page does without them.
+ */
+export type StationItem = Pick<
+  Station,
+  'id' | 'name' | 'kind' | 'waterBody' | 'district' | 'lat' | 'lon' | 'target'
+> & {
+  readonly state: string
+  readonly lastObservedAt: string | null
+  readonly chainageKm?: number | null
+  /** Assessed now. */
+  readonly waterClass?: WaterClass | null
+  /** Newest reading of each series. */
+  readonly latest?: readonly ReadingItem[]
+}
+
+/**
+ * Limits of classes I to V of one parameter; a falling row means that more is better. `range`
+ * is the one range of a parameter such as pH, inside which nothing is wrong.
+ */
+export type ClassLimits = {
+  readonly river?: readonly number[] | null
+  readonly lake?: readonly number[] | null
+  readonly range?: readonly number[] | null
+}
+
+export type ParameterItem = Pick<Parameter, 'alias' | 'name' | 'unit' | 'medium'> & {
+  readonly parameter: string
+  readonly decimals?: Parameter['decimals']
+  readonly limits?: ClassLimits | null
+}
+
+export type ReadingItem = {
+  readonly station: string
+  readonly parameter: string
+  readonly alias?: string
+  readonly period?: string
+  readonly source?: string
+  readonly observedAt: string
+  readonly value: number
+  readonly unit?: string
+  readonly qualifier?: string
+  readonly flag: number
+  readonly reasons?: readonly string[]
+}
+
+export type AlertItem = Pick<
+  Alert,
+  'id' | 'kind' | 'station' | 'colour' | 'condition' | 'attention'
+> & {
+  readonly etag: string
+  readonly openedAt: string
+  readonly evidence: Readonly<Record<string, Json>>
+  readonly workflows: readonly string[]
+  /** Commands the engine would take now. */
+  readonly allowed?: readonly string[]
+  readonly verdict?: Alert['verdict']
+  readonly incidentGrade?: Alert['incidentGrade']
+  readonly shelvedUntil?: string | null
+  readonly occurrences?: number
+}
+
+export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state'> & {
+  readonly procedure?: string | null
+  readonly alert?: string | null
+  readonly closedAt?: string | null
+  /** Steps that can be taken now. */
+  readonly allowed?: readonly string[]
+}
+
+export type ListAnswer<T> = { readonly items: readonly T[]; readonly next: string | null }
+
+/** RFC 9457 problem document. */
+export type ProblemDocument = {
+  readonly status: number
+  readonly code: string
+  readonly title?: string
+  readonly detail?: string
+  readonly allowed?: readonly string[]
+}
+
+/** The engine's clock; `speed` 1 and the wall's time unless it was set otherwise. */
+export type ClockAnswer = { readonly now: string; readonly speed?: number }
+
+/** Names of what the stations lie in. */
+export type NetworkAnswer = {
+  readonly waterBodies: readonly { readonly id: string; readonly name: Names }[]
+  readonly districts: readonly { readonly id: string; readonly name: Names }[]
+}
+
+export type HelloFrame = {
+  readonly type: 'hello'
+  readonly head: number
+  readonly oldest: number
+}
+export type HeartbeatFrame = {
+  readonly type: 'heartbeat'
+  readonly head: number
+  readonly upTo: number
+  readonly at?: string
+}
+export type SnapshotFrame = {
+  readonly type: 'snapshot'
+  readonly upTo: number
+  readonly alerts: readonly AlertItem[]
+  readonly workflows: readonly WorkflowItem[]
+}
+export type ReadingFrame = {
+  readonly type: 'reading'
+  readonly at?: string
+  readonly data: ReadingItem | readonly ReadingItem[]
+}
+/** A numbered change; `data` is the subject's state after it, whole or in part. */
+export type NumberedFrame = {
+  readonly n: number
+  readonly prev: number
+  readonly type: string
+  readonly at: string
+  readonly data: { readonly id: string } & Readonly<Record<string, Json>>
+}
+export type Frame = HelloFrame | HeartbeatFrame | SnapshotFrame | ReadingFrame | NumberedFrame
+
+/** Names in both languages as they come in free JSON; null when they are not such. */
+export function namesIn(value: Json | undefined): Names | null {
+  if (typeof value !== 'object' || value === null || !('zh' in value) || !('en' in value)) {
+    return null
+  }
+  const { zh, en } = value
+  return typeof zh === 'string' && typeof en === 'string' ? { zh, en } : null
+}

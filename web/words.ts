@@ -1,0 +1,54 @@
+import { english } from './words.en.ts'
+import { chinese } from './words.zh.ts'
+
+export type Language = 'zh' | 'en'
+export type WordKey = keyof typeof english
+type WordGroup = WordKey extends `${infer Group}.${string}` ? Group : never
+
+export const dictionaries: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = {
+  zh: chinese,
+  en: english,
+}
+
+/** Values for the `{name}` places of a text. */
+export type Fillings = Readonly<Record<string, string | number>>
+
+/**
+ * The text of a key with its places filled; a place without a filling stays as it is written.
+ *
+ * @example say('zh', 'station.km', { km: 45 }) // => '距闸 45 km'
+ */
+export function say(language: Language, key: WordKey, fillings: Fillings = {}): string {
+  return dictionaries[language][key].replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(fillings[name] ?? place),
+  )
+}
+
+function isWordKey(key: string): key is WordKey {
+  return Object.hasOwn(english, key)
+}
+
+/**
+ * The word for an identifier of the engine, such as a state; the identifier itself where the
+ * page has no word for it, so that a newer engine stays readable.
+ *
+ * @example wordFor('zh', 'alertKind', 'algal-bloom') // => '蓝藻水华'
+ */
+export function wordFor(language: Language, group: WordGroup, id: string): string {
+  const key = `${group}.${id}`
+  return isWordKey(key) ? dictionaries[language][key] : id
+}
+
+/**
+ * The language to begin with: the address (`?lang=zh|en`) wins, then what was chosen before,
+ * then what the browser prefers.
+ */
+export function firstLanguage(
+  address: string,
+  remembered: string | null,
+  preferred: string,
+): Language {
+  const asked = new URLSearchParams(address).get('lang')
+  for (const wish of [asked, remembered]) if (wish === 'zh' || wish === 'en') return wish
+  return preferred.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+}
