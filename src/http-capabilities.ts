@@ -9,9 +9,11 @@ import type { Engine } from './engine.ts'
 import type {
   AlertCommand,
   ChangeSubject,
+  FactorLimits,
   HttpCapabilities,
   StationState,
 } from './http/capabilities.ts'
+import { tableInForce } from './judge.ts'
 import { getAlert, queryAlerts } from './store/alerts.ts'
 import { changeHead, changesAfter, lastChangeUpTo } from './store/change-log.ts'
 import { loadCounters } from './store/counters.ts'
@@ -29,6 +31,7 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
   return {
     clock,
     network,
+    classLimits: (code) => classLimits(engine, code),
     ...lists(engine),
     stationStates: () =>
       Promise.resolve(
@@ -59,6 +62,13 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
     },
     health: () => health(engine),
   }
+}
+
+function classLimits({ parts: { standards, clock } }: Engine, code: string): FactorLimits | null {
+  const table = tableInForce(standards.surfaceWater, clock.now(), 'surface-water standard')
+  const factor = table.factors.find((one) => one.code === code && one.role === 'assessed')
+  if (factor === undefined) return null
+  return factor.direction === 'within' ? { range: factor.range } : factor.limits
 }
 
 function lists({ parts: { db } }: Engine) {

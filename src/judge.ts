@@ -36,8 +36,8 @@ export function createJudgements(
   network: Network,
   now: Instant,
 ): (station: Station) => Judgements {
-  const surface = inForce(standards.surfaceWater, now, 'surface-water standard')
-  const tiers = inForce(standards.bloomTiers, now, 'bloom tiers')
+  const surface = tableInForce(standards.surfaceWater, now, 'surface-water standard')
+  const tiers = tableInForce(standards.bloomTiers, now, 'bloom tiers')
   const kinds = new Map(network.waterBodies.map(({ id, kind }) => [id, kind]))
   const classifiers = {
     river: createFactorClassifier(surface, 'river'),
@@ -74,7 +74,12 @@ function waterKindOf(station: Station, kinds: ReadonlyMap<string, WaterKind>): W
   return kinds.get(station.waterBody ?? '') ?? (station.kind === 'lake' ? 'lake' : 'river')
 }
 
-function inForce<T extends DatedTable>(tables: readonly T[], now: Instant, what: string): T {
+/** The table in force, or the first one before it was; see `createJudgements`. */
+export function tableInForce<T extends DatedTable>(
+  tables: readonly T[],
+  now: Instant,
+  what: string,
+): T {
   const byAge = tables.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1))
   const table = standardAt(tables, now) ?? byAge[0]
   if (table === undefined) throw new AppError('config', `standards: expected a ${what}, got none`)

@@ -71,7 +71,12 @@ const files = folders.flatMap(sourceFiles).map((path) => {
     .importedFiles.map(({ fileName }) => fileName)
     .filter((name) => name.startsWith('.'))
     .map((name) => relative(root, resolve(root, dirname(path), name)))
-  return { path, text, imports, isTest: /\.test\.tsx?$|contract\.ts$|\/fake-/.test(path) }
+  return {
+    path,
+    text,
+    imports,
+    isTest: /\.test\.tsx?$|contract(-[a-z-]+)?\.ts$|\/fake[-/]/.test(path),
+  }
 })
 
 function roomOf(path: string): string | null {

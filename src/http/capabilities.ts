@@ -118,10 +118,17 @@ export type ChangeSource = {
   readonly subjectOf: (change: Change) => ChangeSubject
 }
 
+/** Limits of the water classes for one factor: a range, or a ladder for each kind of water. */
+export type FactorLimits =
+  | { readonly range: readonly [number, number] }
+  | Readonly<Record<'river' | 'lake', readonly number[] | null>>
+
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = {
   readonly clock: { readonly now: () => Instant; readonly speed: number; readonly isWall: boolean }
   readonly network: Network
+  /** Null for a factor without classes. */
+  readonly classLimits: (code: string) => FactorLimits | null
   readonly stationStates: () => Promise<ReadonlyMap<string, StationState>>
   readonly readings: (query: ReadingQuery) => Promise<Page<StoredReading>>
   readonly refusals: (

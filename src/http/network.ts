@@ -2,12 +2,21 @@ import { z } from 'zod'
 import type { Parameter } from '../domain/network.ts'
 import { formatInstant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
+import type { FactorLimits } from './capabilities.ts'
 import { problemResponses } from './problems.ts'
 import { listOf, pageOf, pageRequest, pageShape, timeText, viewPage } from './query-shapes.ts'
 import { named, namedShape } from './reading-view.ts'
 
 const namesSchema = z.object({ zh: z.string(), en: z.string() })
 const rangeSchema = z.array(z.number().nullable()).describe('inclusive; null: unbounded')
+
+const limitsSchema = z
+  .object({
+    range: z.array(z.number()).optional(),
+    river: z.array(z.number()).nullable().optional(),
+    lake: z.array(z.number()).nullable().optional(),
+  })
+  .describe('limits of water classes I to V in force, best first; `range`: inside is class I')
 
 const parameterSchema = z.object({
   ...namedShape,
@@ -18,6 +27,7 @@ const parameterSchema = z.object({
   hardRange: rangeSchema,
   softRange: rangeSchema.nullable(),
   certainty: z.string(),
+  limits: limitsSchema.nullable(),
 })
 
 const networkSchema = z.object({
@@ -33,8 +43,15 @@ const clockSchema = z.object({
   wall: z.boolean().describe('false when this clock is not the wall clock'),
 })
 
+function limitsView(limits: FactorLimits | null): z.output<typeof limitsSchema> | null {
+  if (limits === null) return null
+  if ('range' in limits) return { range: [...limits.range] }
+  const { river, lake } = limits
+  return { river: river && [...river], lake: lake && [...lake] }
+}
+
 const parameterView =
-  ({ catalogue }: ApiContext) =>
+  ({ catalogue, capabilities }: ApiContext) =>
   (parameter: Parameter): z.output<typeof parameterSchema> => ({
     ...named(parameter.code, catalogue),
     otherNames: [...parameter.otherNames],
@@ -44,6 +61,7 @@ const parameterView =
     hardRange: [...parameter.hardRange],
     softRange: parameter.softRange === null ? null : [...parameter.softRange],
     certainty: parameter.certainty,
+    limits: limitsView(capabilities.classLimits(parameter.code)),
   })
 
 /** `parameters` (the catalogue), `network` (what flows where) and `clock` (what time it is). */

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, it } from 'vitest'
+import { schemaPicture } from '../../test/schema-picture.ts'
 import { openEmbedded } from './embedded.ts'
+import { migrate } from './migrate.ts'
 import { storeContract } from './store-contract.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'qingliu-store-'))
@@ -75,6 +77,23 @@ describe('an embedded folder', () => {
     const db = await openEmbedded(folder)
     expect(await db.query('SELECT n FROM survives')).toEqual([{ n: 7 }])
     await expect(openEmbedded(folder)).rejects.toMatchObject({ code: 'store-locked' })
+    await db.close()
+  })
+
+  it('starts afresh where the first initialisation was cut short', async () => {
+    const folder = join(home, 'cut-short')
+    mkdirSync(join(folder, 'timescaledb', 'base'), { recursive: true })
+    writeFileSync(join(folder, 'timescaledb', 'PG_VERSION'), '17')
+    writeFileSync(join(folder, 'initialising'), '')
+    const db = await openEmbedded(folder)
+    expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await db.close()
+  })
+
+  it('has the schema of docs/schema.txt', async () => {
+    const db = await openEmbedded(join(home, 'contract-schema'))
+    await migrate(db)
+    await expect(await schemaPicture(db)).toMatchFileSnapshot('../../docs/schema.txt')
     await db.close()
   })
 

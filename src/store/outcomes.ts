@@ -59,12 +59,9 @@ export function decideOutcomes(
       results.push({ outcome: 'duplicate', revision: before.revision, ingestNo: before.ingestNo })
       continue
     }
-    const now = { row, revision: before ? before.revision + 1 : 0, ingestNo: ++head }
-    results.push({
-      outcome: before ? 'revised' : 'stored',
-      revision: now.revision,
-      ingestNo: now.ingestNo,
-    })
+    const outcome: Outcome = before ? 'revised' : 'stored'
+    const now = { outcome, revision: before ? before.revision + 1 : 0, ingestNo: ++head, row }
+    results.push(now)
     if (before) superseded.push(before)
     if (watched) current.set(key, now)
     else fresh.push(now)

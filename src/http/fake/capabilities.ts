@@ -73,8 +73,10 @@ function fakeWorkflows(fake: Fake) {
 
 type Part<K extends keyof HttpCapabilities> = Pick<HttpCapabilities, K>
 
-function fakeWater(fake: Fake): Part<'stationStates' | 'readings' | 'events'> {
+function fakeWater(fake: Fake): Part<'classLimits' | 'stationStates' | 'readings' | 'events'> {
   return {
+    classLimits: (code) =>
+      code === 'w01009' ? { river: [7.5, 6, 5, 3, 2], lake: [7.5, 6, 5, 3, 2] } : null,
     stationStates: () =>
       Promise.resolve(
         new Map([
