@@ -21,9 +21,10 @@ export type SeenCommand = {
   readonly body: unknown
 }
 
-type SentFrame = { readonly type: string; readonly data?: { readonly id: string } } & Readonly<
-  Record<string, unknown>
->
+type SentFrame = {
+  readonly type: string
+  readonly data?: Readonly<Record<string, unknown>>
+} & Readonly<Record<string, unknown>>
 
 /** The page's engine for tests: the routes it reads, one stream, and what was asked of it. */
 export type FakeApi = {
@@ -112,9 +113,13 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
     commands.push({ path: url.pathname, ifMatch, key: seenKey, body: await bodyOf(request) })
     const [id = '', verb] = url.pathname.split('/').slice(4)
     const alert = alerts.get(id)
-    if (!alert) return answer(response, 404, { status: 404, code: 'unknown-alert' })
+    if (!alert) {
+      answer(response, 404, { status: 404, code: 'unknown-alert' })
+      return
+    }
     if (verb === 'confirm' || ifMatch !== alert.etag) {
-      return answer(response, 412, { status: 412, code: 'stale', title: 'It has changed' })
+      answer(response, 412, { status: 412, code: 'stale', title: 'It has changed' })
+      return
     }
     const changed = { ...alert, attention: 'acknowledged', etag: '"8"' }
     alerts.set(id, changed)
@@ -124,7 +129,10 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
   async function page(path: string, response: ServerResponse) {
     const name = normalize(path === '/' ? '/index.html' : path)
     const bytes = await readFile(join(pageFolder, name)).catch(() => null)
-    if (bytes === null) return answer(response, 404, { status: 404, code: 'not-found' })
+    if (bytes === null) {
+      answer(response, 404, { status: 404, code: 'not-found' })
+      return
+    }
     response.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream' })
     response.end(bytes)
   }
@@ -135,7 +143,10 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
     if (request.method === 'POST') return void command(request, url, response)
     if (url.pathname === '/api/v1/alerts') listReads += 1
     const found = lookUp(url, alerts)
-    if (found === null) return answer(response, 404, { status: 404, code: 'not-found' })
+    if (found === null) {
+      answer(response, 404, { status: 404, code: 'not-found' })
+      return
+    }
     answer(response, 200, found.body, found.etag)
   })
   const sockets = new WebSocketServer({ server, path: '/api/v1/stream' })
@@ -150,9 +161,9 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
     resumes,
     listReads: () => listReads,
     send: (frame) => {
-      const told = frame.data
-      const known = told && alerts.get(told.id)
-      if (known) alerts.set(told.id, { ...known, ...told })
+      const id = frame.data?.['id']
+      const known = typeof id === 'string' ? alerts.get(id) : undefined
+      if (known) alerts.set(known.id, { ...known, ...frame.data })
       sockets.clients.forEach((socket) => socket.send(JSON.stringify(frame)))
     },
     cutSockets: () => sockets.clients.forEach((socket) => socket.terminate()),

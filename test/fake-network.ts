@@ -3,310 +3,70 @@ import { hourMs, minuteMs, formatBeijing, parseInstant } from '../src/domain/tim
 /** A small network in the shapes of the outer face, for trying the page without an engine. */
 export const fakeNowAt = parseInstant('2026-11-23T14:20:00+08:00')!
 
-type Row = readonly [
-  id: string,
-  zh: string,
-  en: string,
-  kind: string,
-  waterBody: string | null,
-  district: string,
-  lat: number,
-  lon: number,
-  km: number | null,
-  target: string | null,
-  waterClass: string | null,
-  state: string,
-]
-const rows: readonly Row[] = [
-  [
-    'taipu-gate',
-    '太浦闸',
-    'Taipu sluice and pump',
-    'hydrology',
-    'taipu',
-    'wujiang',
-    31.01,
-    120.49,
-    0,
-    null,
-    null,
-    'ok',
-  ],
-  [
-    'pingwang',
-    '平望',
-    'Pingwang',
-    'river',
-    'taipu',
-    'wujiang',
-    30.98,
-    120.64,
-    15,
-    'III',
-    'IV',
-    'ok',
-  ],
-  ['lili', '黎里', 'Lili', 'river', 'taipu', 'wujiang', 31.0, 120.73, 24, 'III', 'III', 'ok'],
-  ['luxu', '芦墟', 'Luxu', 'river', 'taipu', 'wujiang', 31.02, 120.83, 33, 'III', 'II', 'ok'],
-  [
-    'jinze-hydro',
-    '金泽水文站',
-    'Jinze hydrological station',
-    'river',
-    'taipu',
-    'qingpu',
-    31.0184,
-    120.9013,
-    40,
-    'III',
-    'II',
-    'ok',
-  ],
-  [
-    'changbaidang-intake',
-    '太浦河长白荡水源地',
-    'Changbaidang intake',
-    'intake',
-    'taipu',
-    'jiashan',
-    31.0,
-    120.93,
-    42,
-    'II',
-    'II',
-    'ok',
-  ],
-  [
-    'jinze-reservoir',
-    '金泽水源湖',
-    'Jinze reservoir intake',
-    'intake',
-    'taipu',
-    'qingpu',
-    31.0266,
-    120.9583,
-    45,
-    'II',
-    'III',
-    'ok',
-  ],
-  [
-    'taipu-rawwater',
-    '太浦河原水厂',
-    'Taipu raw-water works',
-    'intake',
-    'taipu',
-    'qingpu',
-    31.027,
-    121.0453,
-    53,
-    'II',
-    'II',
-    'ok',
-  ],
-  [
-    'fenhu-centre',
-    '汾湖湖心',
-    'Fen Lake centre',
-    'lake',
-    'fen',
-    'wujiang',
-    31.0,
-    120.8,
-    null,
-    'III',
-    'V',
-    'ok',
-  ],
-  [
-    'yuandang',
-    '元荡',
-    'Yuandang',
-    'lake',
-    'yuandang',
-    'qingpu',
-    31.0585,
-    120.9058,
-    null,
-    'III',
-    'IV',
-    'ok',
-  ],
-  [
-    'jishuigang-buoy',
-    '急水港浮标',
-    'Jishuigang buoy',
-    'lake',
-    'dianshan',
-    'qingpu',
-    31.107,
-    120.9179,
-    null,
-    'III',
-    null,
-    'fault',
-  ],
-  [
-    'dianshan-centre',
-    '四号航标',
-    'Dianshan Lake centre (beacon 4)',
-    'lake',
-    'dianshan',
-    'qingpu',
-    31.1078,
-    120.9609,
-    null,
-    'III',
-    'III',
-    'ok',
-  ],
-  [
-    'dianshan-north',
-    '湖心北区',
-    'Dianshan Lake north',
-    'lake',
-    'dianshan',
-    'qingpu',
-    31.1361,
-    120.9642,
-    null,
-    'III',
-    'IV',
-    'ok',
-  ],
-  [
-    'dianshan-east',
-    '湖心东区',
-    'Dianshan Lake east',
-    'lake',
-    'dianshan',
-    'qingpu',
-    31.1278,
-    121.0044,
-    null,
-    'III',
-    'IV',
-    'ok',
-  ],
-  [
-    'dianfeng',
-    '淀峰',
-    'Dianfeng',
-    'river',
-    'dianshan',
-    'qingpu',
-    31.0897,
-    120.9792,
-    null,
-    'III',
-    'III',
-    'silent',
-  ],
-  [
-    'jishuigang',
-    '急水港',
-    'Jishuigang',
-    'river',
-    'jishuigang',
-    'qingpu',
-    31.1156,
-    120.9158,
-    null,
-    'III',
-    'V+',
-    'ok',
-  ],
-  [
-    'yuhuitang',
-    '俞汇塘',
-    'Yuhuitang',
-    'river',
-    'yuhuitang',
-    'qingpu',
-    30.9869,
-    121.0059,
-    null,
-    'III',
-    null,
-    'waiting',
-  ],
-  [
-    'qingpu-dianshanhu',
-    '青浦淀山湖',
-    'Qingpu Dianshan Lake (air)',
-    'air',
-    null,
-    'qingpu',
-    31.093,
-    120.985,
-    null,
-    null,
-    null,
-    'ok',
-  ],
-]
+/** id | zh | en | kind | water | district | lat | lon | km | target | class now | state */
+const rows = `
+taipu-gate|太浦闸|Taipu sluice and pump|hydrology|taipu|wujiang|31.01|120.49|0|-|-|ok
+pingwang|平望|Pingwang|river|taipu|wujiang|30.98|120.64|15|III|IV|ok
+lili|黎里|Lili|river|taipu|wujiang|31.0|120.73|24|III|III|ok
+luxu|芦墟|Luxu|river|taipu|wujiang|31.02|120.83|33|III|II|ok
+jinze-hydro|金泽水文站|Jinze hydrological station|river|taipu|qingpu|31.0184|120.9013|40|III|II|ok
+changbaidang-intake|太浦河长白荡水源地|Changbaidang intake|intake|taipu|jiashan|31.0|120.93|42|II|II|ok
+jinze-reservoir|金泽水源湖|Jinze reservoir intake|intake|taipu|qingpu|31.0266|120.9583|45|II|III|ok
+taipu-rawwater|太浦河原水厂|Taipu raw-water works|intake|taipu|qingpu|31.027|121.0453|53|II|II|ok
+fenhu-centre|汾湖湖心|Fen Lake centre|lake|fen|wujiang|31.0|120.8|-|III|V|ok
+yuandang|元荡|Yuandang|lake|yuandang|qingpu|31.0585|120.9058|-|III|IV|ok
+jishuigang-buoy|急水港浮标|Jishuigang buoy|lake|dianshan|qingpu|31.107|120.9179|-|III|-|fault
+dianshan-centre|四号航标|Dianshan Lake centre (beacon 4)|lake|dianshan|qingpu|31.1078|120.9609|-|III|III|ok
+dianshan-north|湖心北区|Dianshan Lake north|lake|dianshan|qingpu|31.1361|120.9642|-|III|IV|ok
+dianshan-east|湖心东区|Dianshan Lake east|lake|dianshan|qingpu|31.1278|121.0044|-|III|IV|ok
+dianfeng|淀峰|Dianfeng|river|dianshan|qingpu|31.0897|120.9792|-|III|III|silent
+jishuigang|急水港|Jishuigang|river|jishuigang|qingpu|31.1156|120.9158|-|III|V+|ok
+yuhuitang|俞汇塘|Yuhuitang|river|yuhuitang|qingpu|30.9869|121.0059|-|III|-|waiting
+qingpu-dianshanhu|青浦淀山湖|Qingpu Dianshan Lake (air)|air|-|qingpu|31.093|120.985|-|-|-|ok
+`
 
 const at = (minutesAgo: number) => formatBeijing(fakeNowAt - minutesAgo * minuteMs)
 
-type Factor = readonly [
-  code: string,
-  alias: string,
-  zh: string,
-  en: string,
-  unit: string,
-  decimals: number,
-  base: number,
-  swing: number,
-  everyMin: number,
-  limits: object | null,
-]
-const factors: readonly Factor[] = [
-  ['w01010', 'temp', '水温', 'Water temperature', '℃', 1, 14.2, 0.9, 10, null],
-  ['w01001', 'ph', 'pH', 'pH', '', 2, 8.1, 0.25, 10, { range: [6, 9] }],
-  [
-    'w01009',
-    'do',
-    '溶解氧',
-    'Dissolved oxygen',
-    'mg/L',
-    2,
-    7.2,
-    1.6,
-    10,
-    { river: [7.5, 6, 5, 3, 2], lake: [7.5, 6, 5, 3, 2] },
-  ],
-  ['w01003', 'turbidity', '浊度', 'Turbidity', 'NTU', 1, 31, 8, 10, null],
-  ['w01016', 'chla', '叶绿素 a', 'Chlorophyll a', 'µg/L', 1, 34, 9, 10, null],
-  ['w19011', 'algae', '藻密度', 'Algal density', 'cells/L', 0, 3.1e7, 4e6, 10, null],
-  [
-    'w21003',
-    'nh3n',
-    '氨氮',
-    'Ammonia nitrogen',
-    'mg/L',
-    3,
-    0.9,
-    0.3,
-    240,
-    { river: [0.15, 0.5, 1, 1.5, 2], lake: [0.15, 0.5, 1, 1.5, 2] },
-  ],
-  [
-    'w21011',
-    'tp',
-    '总磷',
-    'Total phosphorus',
-    'mg/L',
-    3,
-    0.09,
-    0.03,
-    240,
-    { river: [0.02, 0.1, 0.2, 0.3, 0.4], lake: [0.01, 0.025, 0.05, 0.1, 0.2] },
-  ],
-]
+type Factor = {
+  readonly parameter: string
+  readonly alias: string
+  readonly name: { readonly zh: string; readonly en: string }
+  readonly unit: string
+  readonly decimals: number
+  readonly base: number
+  readonly swing: number
+  readonly everyMin: number
+  readonly limits: object | null
+}
+
+/** code | alias | zh | en | unit | decimals | base | swing | minutes between | limits */
+const factorRows = `
+w01010|temp|水温|Water temperature|℃|1|14.2|0.9|10|null
+w01001|ph|pH|pH||2|8.1|0.25|10|{"range":[6,9]}
+w01009|do|溶解氧|Dissolved oxygen|mg/L|2|7.2|1.6|10|{"river":[7.5,6,5,3,2],"lake":[7.5,6,5,3,2]}
+w01003|turbidity|浊度|Turbidity|NTU|1|31|8|10|null
+w01016|chla|叶绿素 a|Chlorophyll a|µg/L|1|34|9|10|null
+w19011|algae|藻密度|Algal density|cells/L|0|3.1e7|4e6|10|null
+w21003|nh3n|氨氮|Ammonia nitrogen|mg/L|3|0.9|0.3|240|{"river":[0.15,0.5,1,1.5,2],"lake":[0.15,0.5,1,1.5,2]}
+w21011|tp|总磷|Total phosphorus|mg/L|3|0.09|0.03|240|{"river":[0.02,0.1,0.2,0.3,0.4],"lake":[0.01,0.025,0.05,0.1,0.2]}
+`
+
+const linesOf = (table: string) =>
+  table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|'))
+
+const factors = linesOf(factorRows).map((cells): Factor => {
+  const [parameter = '', alias = '', zh = '', en = '', unit = '', ...rest] = cells
+  const [decimals = 0, base = 0, swing = 0, everyMin = 0] = rest.slice(0, 4).map(Number)
+  const limits = JSON.parse(rest[4] ?? 'null') as object | null
+  return { parameter, alias, name: { zh, en }, unit, decimals, base, swing, everyMin, limits }
+})
 
 /** The same station, factor and time always give the same reading; a few are doubted or failed. */
 function readingAt(station: string, factor: Factor, time: number) {
-  const [parameter, alias, , , unit, decimals, base, swing, everyMin] = factor
+  const { parameter, alias, unit, decimals, base, swing, everyMin } = factor
   const step = Math.round(time / (everyMin * minuteMs))
   const noise = Math.sin(step * 12.9898 + station.length * 78.233) * 43_758.5453
   const daily = Math.sin((time / (24 * hourMs)) * 2 * Math.PI)
@@ -330,13 +90,11 @@ function readingAt(station: string, factor: Factor, time: number) {
   }
 }
 
-const factorOf = (parameter: string) => factors.find(([code]) => code === parameter)
-
 /** Readings of one series from a time on. */
 export function fakeReadings(station: string, parameter: string, fromAt: number) {
-  const factor = factorOf(parameter)
+  const factor = factors.find((one) => one.parameter === parameter)
   if (factor === undefined) return []
-  const everyMs = factor[8] * minuteMs
+  const everyMs = factor.everyMin * minuteMs
   const count = Math.max(0, Math.floor((fakeNowAt - fromAt) / everyMs))
   const firstAt = Math.floor(fakeNowAt / everyMs) * everyMs - (count - 1) * everyMs
   return Array.from({ length: count }, (_, index) =>
@@ -344,30 +102,28 @@ export function fakeReadings(station: string, parameter: string, fromAt: number)
   )
 }
 
-export const fakeStations = rows.map((row) => {
-  const [id, zh, en, kind, waterBody, district, lat, lon, chainageKm, target, waterClass, state] =
-    row
-  const place = { id, name: { zh, en }, kind, waterBody, district, lat, lon, chainageKm, target }
+export const fakeStations = linesOf(rows).map((cells) => {
+  const orNull = (index: number) => (cells[index] === '-' ? null : (cells[index] ?? null))
+  const [id = '', zh = '', en = '', kind = ''] = cells
+  const [lat, lon] = cells.slice(6, 8).map(Number)
+  const state = cells[11] ?? ''
   const heard = state !== 'waiting' && kind !== 'air'
-  const newest = factors.map((factor) => fakeReadings(id, factor[0], fakeNowAt - 4 * hourMs).at(-1))
-  const lastObservedAt = heard ? at(state === 'silent' ? 340 : 0) : null
+  const fromAt = fakeNowAt - 4 * hourMs
+  const latest = factors.map(({ parameter }) => fakeReadings(id, parameter, fromAt).at(-1))
   return {
-    ...place,
-    parameters: [],
-    state,
-    waterClass,
-    lastObservedAt,
-    latest: heard ? newest : [],
+    ...{ id, name: { zh, en }, kind, waterBody: orNull(4), district: cells[5], lat, lon, state },
+    chainageKm: cells[8] === '-' ? null : Number(cells[8]),
+    ...{ target: orNull(9), waterClass: orNull(10), parameters: [] },
+    lastObservedAt: heard ? at(state === 'silent' ? 340 : 0) : null,
+    latest: heard ? latest : [],
   }
 })
 
-export const fakeParameters = factors.map(
-  ([parameter, alias, zh, en, unit, decimals, , , , limits]) => {
-    const name = { zh, en }
-    const both = { hour: decimals, assessment: decimals }
-    return { parameter, alias, unit, medium: 'water', name, decimals: both, limits }
-  },
-)
+export const fakeParameters = factors.map((factor) => {
+  const { parameter, alias, name, unit, decimals, limits } = factor
+  const both = { hour: decimals, assessment: decimals }
+  return { parameter, alias, unit, medium: 'water', name, decimals: both, limits }
+})
 
 export const fakeNetwork = {
   waterBodies: [

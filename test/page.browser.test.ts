@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,10 +49,11 @@ async function seriousFindings(page: Page): Promise<readonly string[]> {
 }
 
 describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
-  const pageFolder = mkdtempSync(join(tmpdir(), 'qingliu-page-'))
+  let pageFolder = ''
   let browser: Browser
 
   beforeAll(async () => {
+    pageFolder = await mkdtemp(join(tmpdir(), 'qingliu-page-'))
     await build({
       root: join(root, 'web'),
       configFile: join(root, 'vite.config.ts'),
@@ -141,6 +142,17 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.locator('.station', { hasText: 'Lili' }).focus()
     await page.keyboard.press('Enter')
     await page.locator('#station-heading', { hasText: 'Lili' }).waitFor()
+  })
+
+  it('shows a reading as it comes', async () => {
+    const { api, page } = await open('en')
+    const reading = { station: 'fenhu-centre', parameter: 'w01003', unit: 'NTU', value: 77.7 }
+    const rest = { flag: 3, reasons: ['spike'], period: 'PT0S', source: 'automatic' }
+    const at = '2026-11-23T14:30:00+08:00'
+    api.send({ type: 'reading', at, data: { ...reading, ...rest, observedAt: at } })
+    const row = page.locator('.factors tr', { hasText: 'Turbidity' })
+    await row.getByText('77.7').waitFor()
+    expect(await row.textContent()).toContain('suspect')
   })
 
   it('acknowledges on the version that was seen', async () => {

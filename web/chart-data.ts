@@ -31,7 +31,7 @@ export function columnsOf(readings: readonly ReadingItem[]): Columns {
   ]
 }
 
-export type Extent = { readonly low: number; readonly high: number; readonly last: number }
+type Extent = { readonly low: number; readonly high: number; readonly last: number }
 
 /** Lowest, highest and latest value of the line; null when there is none. */
 export function extentOf(columns: Columns): Extent | null {

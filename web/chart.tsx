@@ -3,25 +3,14 @@ import uPlot from 'uplot'
 import type { Columns } from './chart-data.ts'
 import { formatPlain } from './format.ts'
 import { classSign, classToken } from './marks.tsx'
-import { moreIsBetter, waterClasses } from './water-class.ts'
+import { bandsOf, waterClasses } from './water-class.ts'
 import type { Language } from './words.ts'
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const height = 300
-
-type Band = { readonly from: number; readonly to: number; readonly index: number }
-
-/** Stretches of the value axis, one for each class that has room between its limits. */
-export function bandsOf(row: readonly number[]): readonly Band[] {
-  if (row.length === 2) return [{ from: row[0]!, to: row[1]!, index: 0 }]
-  const better = moreIsBetter(row)
-  const ends = better ? [Infinity, ...row, -Infinity] : [-Infinity, ...row, Infinity]
-  return ends.slice(1).flatMap((end, index) => {
-    const start = ends[index]!
-    const band = better ? { from: end, to: start, index } : { from: start, to: end, index }
-    return band.from < band.to ? [band] : []
-  })
-}
+/** Results so far apart that a bare line would feign readings between them. */
+const sparseMax = 60
+const isSparse = (plot: uPlot) => plot.data[0].length <= sparseMax
 
 function drawBands(plot: uPlot, limits: readonly number[], language: Language): void {
   const { ctx, bbox } = plot
@@ -66,7 +55,7 @@ function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
     height,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Asia/Shanghai'),
     legend: { show: false },
-    padding: [12, 8, 0, 0],
+    padding: [12, 18, 0, 0],
     cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
     axes: [
       {
@@ -83,7 +72,7 @@ function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
     ],
     series: [
       {},
-      { stroke: token('--accent'), width: 2, points: { show: false } },
+      { stroke: token('--accent'), width: 2, points: { show: isSparse, size: 6 } },
       { ...marks, stroke: token('--doubt'), fill: token('--sheet') },
       { ...marks, stroke: token('--fail'), fill: token('--fail') },
     ],
@@ -91,7 +80,7 @@ function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
       drawClear: [(plot) => limits && drawBands(plot, limits, language)],
       setCursor: [(plot) => onLook(plot.cursor.idx ?? null)],
     },
-  } as uPlot.Options
+  }
 }
 
 function tickText(seconds: number, daysOnly: boolean): string {
@@ -102,7 +91,7 @@ function tickText(seconds: number, daysOnly: boolean): string {
   return daysOnly || isDay ? `${Number(month)}-${day}` : `${hour}:${minute}`
 }
 
-export type ChartProps = {
+type ChartProps = {
   readonly columns: Columns
   readonly limits: readonly number[] | null
   readonly language: Language

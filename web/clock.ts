@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { minuteMs, secondMs, type Instant } from '../src/domain/time.ts'
-import { readClock } from './client.ts'
+import { readClock, RequestFailure } from './client.ts'
 import { instantOf } from './format.ts'
 
 /** Engine time = the time it told + what has passed on our watch since, at its speed. */
@@ -33,12 +33,24 @@ export function hearClock(at: string | undefined): void {
   told.value = { engineAt, wallAt: Date.now(), speed: 1 }
 }
 
-/** Starts the watch and asks the engine for its clock; an engine without the route is no fault. */
-export async function startClock(): Promise<void> {
-  setInterval(() => (wallAt.value = Date.now()), secondMs)
-  const answer = await readClock().catch(() => null)
+/**
+ * Asks the engine for its clock; an engine without the route is no fault.
+ *
+ * @throws {RequestFailure} when the engine cannot be reached
+ */
+export async function askClock(): Promise<void> {
+  const answer = await readClock().catch((cause: unknown) => {
+    if (cause instanceof RequestFailure && cause.problem.status === 404) return null
+    throw cause
+  })
   const engineAt = instantOf(answer?.now)
   if (answer === null || engineAt === null) return
   fromEngine = true
-  told.value = { engineAt, wallAt: Date.now(), speed: answer.speed ?? 1 }
+  wallAt.value = Date.now()
+  told.value = { engineAt, wallAt: wallAt.value, speed: answer.speed ?? 1 }
+}
+
+/** Lets the shown time run. */
+export function startWatch(): void {
+  setInterval(() => (wallAt.value = Date.now()), secondMs)
 }

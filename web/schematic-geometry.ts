@@ -96,8 +96,8 @@ export type Written = { readonly width: number; readonly lines: number }
 export const lineHeight = 15
 
 const placesAround = ({ x, y }: Point, lines: number): readonly Label[] => [
-  { x: x + 22, y: y + 4.5, anchor: 'start' },
-  { x: x - 22, y: y + 4.5, anchor: 'end' },
+  { x: x + 24, y: y + 4.5, anchor: 'start' },
+  { x: x - 24, y: y + 4.5, anchor: 'end' },
   { x, y: y + 32, anchor: 'middle' },
   { x, y: y - 23 - (lines - 1) * lineHeight, anchor: 'middle' },
   { x: x - 8, y: y + 31, anchor: 'start' },

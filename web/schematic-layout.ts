@@ -33,7 +33,7 @@ export type RiverLine = {
   readonly to: Point
   readonly ticks: readonly (Point & { readonly km: number })[]
 }
-export type Schematic = {
+type Schematic = {
   readonly width: number
   readonly height: number
   readonly river: RiverLine | null
@@ -42,7 +42,7 @@ export type Schematic = {
   readonly placed: readonly Placed[]
 }
 /** What will be written beside a mark, for the room it needs: the name, and a remark or nothing. */
-export type NameOf = (station: StationItem) => {
+type NameOf = (station: StationItem) => {
   readonly name: string
   readonly remark: string
 }

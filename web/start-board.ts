@@ -11,7 +11,7 @@ import {
   word,
 } from './board.ts'
 import * as client from './client.ts'
-import { hearClock, startClock } from './clock.ts'
+import { askClock, hearClock, startWatch } from './clock.ts'
 import { keepLatest, takeReadings } from './latest.ts'
 import {
   applyList,
@@ -53,7 +53,10 @@ async function loadOpenAlerts(): Promise<void> {
   const mine = loads
   for (let attempt = 0; mine === loads; attempt += 1) {
     const alerts = await client.readOpenAlerts().catch(() => null)
-    if (mine === loads && alerts !== null) return change((state) => applyList(state, alerts))
+    if (mine === loads && alerts !== null) {
+      change((state) => applyList(state, alerts))
+      return
+    }
     await pause(backoffMs(attempt, Math.random()))
   }
 }
@@ -115,6 +118,7 @@ function takeStations(items: readonly StationItem[]): void {
 async function loadNetwork(): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
+      await askClock()
       const [items, catalogue] = await Promise.all([client.readStations(), client.readParameters()])
       parameters.value = new Map(catalogue.map((item) => [item.parameter, item]))
       takeStations(items)
@@ -125,7 +129,11 @@ async function loadNetwork(): Promise<void> {
       await pause(backoffMs(attempt, Math.random()))
     }
   }
-  setInterval(() => void client.readStations().then(takeStations, () => null), stationsEveryMs)
+  setInterval(() => {
+    askClock()
+      .then(client.readStations)
+      .then(takeStations, () => null)
+  }, stationsEveryMs)
   const network = await client.readNetwork().catch(() => null)
   if (network === null) return
   const named = [...network.waterBodies, ...network.districts]
@@ -134,7 +142,7 @@ async function loadNetwork(): Promise<void> {
 
 /** Begins everything the page lives from; called once. */
 export function startBoard(): void {
-  void startClock()
+  startWatch()
   void loadNetwork()
   openStream({
     current: () => streamState.peek(),

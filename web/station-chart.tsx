@@ -80,7 +80,8 @@ function readoutOf(columns: Columns, looked: number | null, unit: string): strin
   const at = columns[0][index]
   const value = columns[1][index] ?? columns[3][index]
   if (at === undefined || value === null || value === undefined) return ' '
-  const flag = columns[3][index] != null ? '4' : columns[2][index] != null ? '3' : null
+  const isAt = (column: readonly (number | null)[]) => typeof column[index] === 'number'
+  const flag = isAt(columns[3]) ? '4' : isAt(columns[2]) ? '3' : null
   const marked = flag === null ? '' : ` · ${word('flag', flag)}`
   return `${formatTime(language.value, at * 1_000)} · ${plain(value)} ${unit}${marked}`
 }

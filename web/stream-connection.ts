@@ -3,7 +3,7 @@ import { applyFrame, applyGap, applyLoss, type StreamState } from './stream.ts'
 import type { Frame, ReadingFrame } from './wire.ts'
 
 /** Heartbeats come each 10 s; after two and a half of them without a frame the socket is dead. */
-export const silenceMaxMs = 25_000
+const silenceMaxMs = 25_000
 /** First wait 1 s, doubled each time up to this: a restarted engine is found within half a minute. */
 export const backoffMaxMs = 30_000
 const backoffFirstMs = 1_000
@@ -30,7 +30,7 @@ export function streamAddress(page: Pick<Location, 'protocol' | 'host'>, since: 
 }
 
 /** What the connection reads and changes; `change` keeps the state. */
-export type StreamSeat = {
+type StreamSeat = {
   readonly current: () => StreamState
   /** `at`: the engine's time in the frame behind the step, if it told one. */
   readonly change: (step: (state: StreamState) => StreamState, at?: string) => void
@@ -58,7 +58,10 @@ export function openStream(seat: StreamSeat): void {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       watch()
       const frame = JSON.parse(data) as Frame
-      if (frame.type === 'reading') return seat.takeReadings(frame as ReadingFrame)
+      if (frame.type === 'reading') {
+        seat.takeReadings(frame as ReadingFrame)
+        return
+      }
       attempt = 0
       seat.change((state) => applyFrame(state, frame), 'at' in frame ? frame.at : undefined)
       if (seat.current().phase === 'gap') socket.close()

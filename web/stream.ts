@@ -36,7 +36,7 @@ export const emptyStream: StreamState = {
 }
 
 /** Open as the contract means it: not closed, and past pending. */
-export function isOpen(alert: Pick<AlertItem, 'attention' | 'condition'>): boolean {
+function isOpen(alert: Pick<AlertItem, 'attention' | 'condition'>): boolean {
   return alert.attention !== 'closed' && alert.condition !== 'pending'
 }
 

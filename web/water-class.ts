@@ -15,7 +15,7 @@ export function limitsFor(
 }
 
 /** Limits that fall from the best class to the worst: more is better, as with oxygen. */
-export function moreIsBetter(row: readonly number[]): boolean {
+function moreIsBetter(row: readonly number[]): boolean {
   return row.length > 2 && row[0]! > row.at(-1)!
 }
 
@@ -31,6 +31,20 @@ export function classOf(row: readonly number[], value: number): WaterClass {
   const better = moreIsBetter(row)
   const index = row.findIndex((limit) => (better ? value >= limit : value <= limit))
   return waterClasses[index] ?? 'V+'
+}
+
+type Band = { readonly from: number; readonly to: number; readonly index: number }
+
+/** Stretches of the value axis, one for each class that has room between its limits. */
+export function bandsOf(row: readonly number[]): readonly Band[] {
+  if (row.length === 2) return [{ from: row[0]!, to: row[1]!, index: 0 }]
+  const better = moreIsBetter(row)
+  const ends = better ? [Infinity, ...row, -Infinity] : [-Infinity, ...row, Infinity]
+  return ends.slice(1).flatMap((end, index) => {
+    const start = ends[index]!
+    const band = better ? { from: end, to: start, index } : { from: start, to: end, index }
+    return band.from < band.to ? [band] : []
+  })
 }
 
 /** Oxygen over 120 % of saturation or pH over 9 is an algae sign, never simply good water. */

@@ -73,7 +73,7 @@ export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state'> & {
   readonly allowed?: readonly string[]
 }
 
-export type ListAnswer<T> = { readonly items: readonly T[]; readonly next: string | null }
+export type ListAnswer = { readonly items: readonly unknown[]; readonly next: string | null }
 
 /** RFC 9457 problem document. */
 export type ProblemDocument = {

@@ -1,7 +1,6 @@
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
   'page.title': 'Qingliu · water early warning',
-  'page.name': 'Qingliu',
   'page.subtitle': 'One river, three lakes: early warning',
   'page.skip': 'Skip to the station table',
   'page.sections': 'Sections',
@@ -62,7 +61,7 @@ export const english = {
   'chart.suspect': 'suspect',
   'chart.fail': 'failed the check',
   'chart.bands': 'bands: class limits',
-  'chart.cut': 'The period holds more readings than the page draws; the oldest are left out.',
+  'chart.cut': 'The period holds more readings than the page reads; its later part is incomplete.',
   'alerts.heading': 'Open alerts',
   'alerts.count': '{count} open',
   'alerts.none': 'No open alert. Readings are being watched.',
@@ -72,12 +71,10 @@ export const english = {
   'alert.occurrences': 'occurrence {count}',
   'alert.shelved': 'shelved until {time}',
   'alert.grade': 'incident grade {grade}',
-  'alert.evidence': 'Evidence',
   'alert.limit': 'limit {value}',
   'alert.expected': 'expected {value}',
   'alert.expectedRange': 'expected {low}–{high}',
   'alert.aqi': 'AQI {value}',
-  'alert.class': 'class {class}',
   'alert.target': 'target {class}',
   'alert.usual': 'usually {class}',
   'alert.score': 'score {value}',
@@ -104,7 +101,6 @@ export const english = {
   'act.rejectYes': 'Reject the signal',
   'act.back': 'Back',
   'act.sending': 'Sending…',
-  'act.done': 'Done.',
   'opens.algal-bloom':
     'This opens a joint patrol, a consultation and emergency monitoring by the bloom plan.',
   'opens.deterioration':

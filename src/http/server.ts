@@ -83,11 +83,10 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
   })
 }
 
-/** Files of the folder, `index.html` at `/`; a built asset's name changes with its content. */
+/** Files as the folder holds them when asked for, `index.html` at `/`; an asset changes its name with its content. */
 async function registerPages(app: FastifyInstance, webRoot: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: webRoot,
-    wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const asset = path.includes('/assets/')

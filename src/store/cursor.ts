@@ -5,7 +5,7 @@ import type { Page } from '../domain/queries.ts'
 type Key = readonly (string | number)[]
 
 /** An opaque cursor: the order key of a page's last item. */
-export function encodeCursor(key: Key): string {
+function encodeCursor(key: Key): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 

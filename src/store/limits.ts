@@ -1,11 +1,5 @@
 /** Bounds of the store, each with its arithmetic and reason. */
 
-/**
- * Width of one chunk of readings. 1,000 series at one reading a minute make 10 M rows of about
- * 150 bytes (row and key) a week: 1.5 GB, and 400 days of back-fill touch 58 chunks.
- */
-export const chunkDays = 7
-
 /** Rows one page of a read may hold, whoever asks; the outer face promises at most 1,000. */
 export const pageRowsMax = 1_000
 

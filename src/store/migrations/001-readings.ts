@@ -1,8 +1,9 @@
 import type { MigrationBuilder } from 'node-pg-migrate'
 
 /**
- * Series, readings and what a commit counts. Readings are never changed in place: a revision
- * moves the old row to `reading_revision`. Chunks are 7 days wide (see limits.ts).
+ * Series, readings and what a commit counts. A revision takes the place of a reading, which moves
+ * to `reading_revision`. Chunks are 7 days wide: 1,000 series at a reading a minute make 10 M rows
+ * and 1.5 GB a week, and 400 days of back-fill touch 58 chunks.
  *
  * `series_latest` lags behind (see limits.ts); `series_newest` is exact.
  *
