@@ -26,7 +26,7 @@ export function openAlertState(alert: Alert): OpenState | null {
 export type ClosingReason = 'rejected' | 'resolved-and-acknowledged'
 
 /** Why an open alert closes by itself, or null: it stays open. */
-export function closingReason(alert: Alert): ClosingReason | null {
+function closingReason(alert: Alert): ClosingReason | null {
   const state = openAlertState(alert)
   if (state === null) return null
   if (alert.verdict === 'rejected') return 'rejected'

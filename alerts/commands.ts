@@ -12,7 +12,7 @@ import {
 import { workflowsOpenedBy, type WorkflowRequest } from './workflow/opened-by.ts'
 
 /** Shelving hides an alert from calls for attention: a week at most, then someone looks again. */
-export const shelvingMaxMs = 7 * dayMs
+const shelvingMaxMs = 7 * dayMs
 /** Each change carries its alert whole: 200 comments of 2,000 characters stay below 1 MB. */
 export const commentsPerAlertMax = 200
 export const commentCharsMax = 2_000

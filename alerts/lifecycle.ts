@@ -7,7 +7,7 @@ import { openAlertState, transition, type Transition } from './alert-state.ts'
 import type { Rule } from './rule.ts'
 
 /** An alert on evidence older than this is kept and not delivered. */
-export const retrospectiveAfterMs = dayMs
+const retrospectiveAfterMs = dayMs
 
 export type EventReason =
   | 'first'
@@ -54,7 +54,7 @@ const moves: Readonly<
  * A change without an open alert raises one only when it is worse than what people were last
  * told: they rejected or released that, and its fading is no news.
  */
-export function decideEvent(alert: Alert | null, event: Event, rule: Rule): EventReason {
+function decideEvent(alert: Alert | null, event: Event, rule: Rule): EventReason {
   if (!event.live) return 'not-live'
   if (!rule.enabled && event.phase !== 'end') return 'rule-disabled'
   const open = alert !== null && openAlertState(alert) !== null

@@ -18,8 +18,6 @@ export type ConditionState = {
 /** At least so many results in a row, the last at least so long after the first. */
 export type Persistence = { readonly results: number; readonly minMs: number }
 
-export const levelMax = 5
-
 export function createConditionState(): ConditionState {
   return { runs: [], lastAt: 0 }
 }
@@ -27,7 +25,7 @@ export function createConditionState(): ConditionState {
 /**
  * Takes one result and answers the level at which the condition now stands.
  *
- * @param level  0 … levelMax as this one result alone would have it
+ * @param level  0 and up, as this one result alone would have it
  * @returns 0 while nothing stands
  */
 export function stepCondition(

@@ -11,7 +11,7 @@ export type Clock = {
   readonly isWall: boolean
 }
 
-export const wallClock: Clock = { now: () => Date.now(), speed: 1, isWall: true }
+const wallClock: Clock = { now: () => Date.now(), speed: 1, isWall: true }
 
 /** What `QINGLIU_CLOCK` means: a start instant and a speed over the wall's. */
 export type ClockSetting = { readonly startAt: Instant; readonly speed: number }

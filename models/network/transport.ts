@@ -60,7 +60,7 @@ export type Transport = {
  * five weeks, longer than any flow lasts. On 900 m² it is 9 m³/s, within what a gauge of a shut
  * river shows. Design.
  */
-export const standingSpeedMs = 0.01
+const standingSpeedMs = 0.01
 
 /**
  * Mean travel time: distance over the speed that a flow has in a wetted cross-section.

@@ -47,7 +47,7 @@ export type Settings = z.infer<typeof settingsSchema>
 export type SettingName = keyof Settings
 export type SettingOrigin = 'environment' | 'file' | 'default'
 export const settingNames = Object.keys(settingsSchema.shape) as SettingName[]
-export const settingsFile = 'qingliu.config.json'
+const settingsFile = 'qingliu.config.json'
 
 /**
  * Settings in force: environment first, then `qingliu.config.json`, then defaults.

@@ -52,11 +52,6 @@ export function formatBeijing(at: Instant): string {
   return new Date(at + beijingOffsetMs).toISOString().replace('Z', '+08:00')
 }
 
-/** Start of the Beijing calendar day that holds `at`. */
-export function beijingDayStart(at: Instant): Instant {
-  return Math.floor((at + beijingOffsetMs) / dayMs) * dayMs - beijingOffsetMs
-}
-
 const isoPeriod = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
 
 /**
