@@ -11,10 +11,6 @@ export const limits = {
   batchValuesMax: 4_000,
   /** Messages in one commit, for messages of one value each. */
   batchMessagesMax: 2_000,
-  /** Messages waiting for a commit: five batches; the broker holds what comes beyond. */
-  queueMessagesMax: 10_000,
-  /** Raw bytes waiting: 64 MB, so that ten large payloads cannot exhaust memory. */
-  queueBytesMax: 64 * 1024 * 1024,
   /** Bytes of a refused payload that are kept for looking at and replaying. */
   refusalPayloadBytesMax: 256 * 1024,
   /** Rows folded between two checkpoints: at 50,000 rows/s a refold of 4 s at most. */

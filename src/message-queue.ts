@@ -1,4 +1,3 @@
-import { limits } from './limits.ts'
 import type { Receipt } from './pipeline.ts'
 
 /** One message of a broker, and the call that lets the broker have its acknowledgement. */
@@ -13,12 +12,12 @@ export type WaitingMessage = {
  * Messages between the broker's door and the next commit, in order of arrival.
  *
  * Open: messages enter, batches leave. Closed: nothing enters, what waits still leaves, then the
- * reader is told the end. Bounded by count and bytes; `isFull` tells the door to hold back.
+ * reader is told the end. Its bound is the door's: at most so many messages and bytes are in flight
+ * (`ingest/mqtt/broker-door.ts`), and a message in flight is here or in the batch being committed.
  */
 export function createMessageQueue() {
   let waiting: WaitingMessage[] = []
   let head = 0
-  let bytes = 0
   let closed = false
   let wake: (() => void) | null = null
   const count = () => waiting.length - head
@@ -26,12 +25,10 @@ export function createMessageQueue() {
   return {
     count,
     oldestMs: () => (count() === 0 ? 0 : performance.now() - waiting[head]!.takenAt),
-    isFull: () => count() >= limits.queueMessagesMax || bytes >= limits.queueBytesMax,
     /** False when the queue is closed: the message is not taken. */
     push(message: Omit<WaitingMessage, 'takenAt'>): boolean {
       if (closed) return false
       waiting.push({ ...message, takenAt: performance.now() })
-      bytes += message.payload.length
       wake?.()
       return true
     },
@@ -39,7 +36,6 @@ export function createMessageQueue() {
       const message = waiting[head]
       if (message === undefined) return undefined
       head += 1
-      bytes -= message.payload.length
       // Moving the array up once per 1,000 keeps a shift cheap at any length.
       if (head === waiting.length || head >= 1_000) {
         waiting = waiting.slice(head)

@@ -192,11 +192,6 @@ export class Pipeline {
     this.#queue.close()
   }
 
-  /** True while the doors should hold back. */
-  isFull(): boolean {
-    return this.#queue.isFull()
-  }
-
   /** How long the oldest message has waited for its commit to begin, ms. */
   lagMs(): number {
     return this.#queue.oldestMs()

@@ -90,10 +90,10 @@ describe('an embedded folder', () => {
     await db.close()
   })
 
-  it('has the schema of docs/schema.txt', async () => {
+  it('has the schema of docs/schema.md', async () => {
     const db = await openEmbedded(join(home, 'contract-schema'))
     await migrate(db)
-    await expect(await schemaPicture(db)).toMatchFileSnapshot('../../docs/schema.txt')
+    await expect(await schemaPicture(db)).toMatchFileSnapshot('../../docs/schema.md')
     await db.close()
   })
 
