@@ -109,7 +109,7 @@ async function replay(engine: Engine, id: number) {
   if (refusal === null) return null
   if (!refusal.payloadWhole) {
     const detail = 'expected the whole payload, only its beginning was kept'
-    return { ok: false, code: 'not-allowed', detail, allowed: [] } as const
+    return { ok: false, code: 'payload-not-whole', detail, allowed: [] } as const
   }
   const receipt = await engine.pipeline.take(refusal.topic, refusal.payload)
   const { stored = 0, duplicate = 0, revised = 0, refused = [] } = receipt ?? {}

@@ -23,7 +23,7 @@ export type Observation = {
 
 /** A gateway as anyone would write one: publishes with QoS 1, listens for receipts. */
 export type Gateway = {
-  /** Resolves with the PUBACK. */
+  /** Resolves with the PUBACK; rejects when the connection goes before it. */
   readonly publish: (topic: string, payload: string | Uint8Array) => Promise<void>
   /** Publishes an observation; resolves with its receipt once the PUBACK has come too. */
   readonly observe: (station: string, observation: Observation) => Promise<Receipt>
@@ -45,6 +45,8 @@ export function obsText({ time, ...rest }: Observation): string {
 export async function openGateway(url: string): Promise<Gateway> {
   const client = await connectAsync(url, { reconnectPeriod: 0, protocolVersion: 4 })
   client.on('error', () => undefined)
+  // What is not acknowledged when the connection goes is told as failed, and not kept for later.
+  client.once('close', () => client.end(true))
   const receipts: Receipt[] = []
   const waiting = new Map<string, (receipt: Receipt) => void>()
   client.on('message', (_topic, payload) => {

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { parseClock } from '../clock.ts'
 import { AppError } from '../domain/errors.ts'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const aPort = 'a whole number from 0 to 65535'
+const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort)
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const url = (protocols: readonly string[]) =>
@@ -80,7 +81,7 @@ export function loadSettings(
 function faultLine(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
   const name = String(issue.path[0])
   const came = given[name]
-  const expected = issue.message.replace(/^Invalid input: expected /, '')
+  const expected = issue.message.replace(/^Invalid (input|option): expected /, '')
   return `${name}: expected ${expected}, got ${masked(name, JSON.stringify(came))}`
 }
 
