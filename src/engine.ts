@@ -6,6 +6,7 @@ import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
 import { createObsDecoder } from '../ingest/decode/obs.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
 import { createTransport } from '../models/network/transport.ts'
+import type { Surroundings } from '../models/signals/fold.ts'
 import type { Clock } from './clock.ts'
 import { createCommit, receiptsOf } from './commit.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -47,6 +48,7 @@ export type Engine = {
   readonly parts: EngineParts
   readonly stations: ReadonlyMap<string, Station>
   readonly fold: Fold
+  readonly surroundings: Surroundings
   readonly desk: Desk
   readonly silence: SilenceWatch
   readonly pipeline: Pipeline
@@ -65,7 +67,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
-  const { series, fold } = createMemory(parts, stations, checkpoint.parts)
+  const { series, fold, surroundings } = createMemory(parts, stations, checkpoint.parts)
   const readings = createFeed<readonly StoredRow[]>()
   const changes = createFeed<null>()
   const onChanges = () => {
@@ -107,7 +109,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, fold, desk, silence, latest }
+  const memory = { stations, fold, surroundings, desk, silence, latest }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 
@@ -115,11 +117,12 @@ function createMemory(
   parts: EngineParts,
   stations: ReadonlyMap<string, Station>,
   states: ReadonlyMap<string, Json>,
-): { series: SeriesRegistry; fold: Fold } {
+): { series: SeriesRegistry; fold: Fold; surroundings: Surroundings } {
   const { network, standards, rules, clock } = parts
   const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
   const series = createSeriesRegistry({ stations, parameters }, states)
   const transport = createTransport(network)
+  const surroundings = createSurroundings(transport, (station) => flowOf(station))
   const enabled = rules.filter((rule) => rule.enabled)
   const fold: Fold = createFold(
     {
@@ -127,7 +130,7 @@ function createMemory(
       parameters,
       judgeOf: createJudgements(standards, network, clock.now()),
       rules: new Map(enabled.map((rule) => [rule.id, createSignalRule(rule)])),
-      surroundings: createSurroundings(transport, (station) => flowOf(station)),
+      surroundings: surroundings,
       ...(parts.detection === undefined ? {} : { detection: parts.detection }),
     },
     series,
@@ -142,7 +145,7 @@ function createMemory(
     }
     return null
   }
-  return { series, fold }
+  return { series, fold, surroundings }
 }
 
 const flowCode = 'w01029'

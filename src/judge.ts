@@ -2,7 +2,7 @@ import { colourOf, persistenceOf, type Quantity, type Rule } from '../alerts/rul
 import { iaqiOf } from '../models/assess/aqi.ts'
 import { bloomTierOfValue } from '../models/assess/bloom-tier.ts'
 import { createFactorClassifier } from '../models/assess/water-class.ts'
-import type { FlowReading, Transport } from '../models/network/transport.ts'
+import { describeArrival, type FlowReading, type Transport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import type { Judgements, SignalRule } from '../models/signals/signal.ts'
 import { AppError } from './domain/errors.ts'
@@ -110,12 +110,12 @@ export function createSignalRule(rule: Rule): SignalRule {
 /** What the river adds to an event: the intakes downstream and when its water reaches them. */
 export function createSurroundings(
   transport: Transport,
-  flowOf: (station: Station, at: Instant) => FlowReading | null,
+  flowOf: (station: Station) => FlowReading | null,
 ): Surroundings {
-  return (station, reading) => {
+  return (station, observedAt) => {
     if (station.kind === 'air') return {}
-    const flow = flowOf(station, reading.observedAt)
-    const intakes = transport.downstreamIntakes(station.id, flow, reading.observedAt)
+    const flow = flowOf(station)
+    const intakes = transport.downstreamIntakes(station.id, flow, observedAt)
     if (intakes.length === 0) return {}
     return {
       intakes: intakes.map(({ station: id, name, distanceKm, arrival }) => ({
@@ -129,7 +129,8 @@ export function createSurroundings(
 }
 
 function arrivalJson(arrival: ReturnType<Transport['downstreamIntakes']>[number]['arrival']): Json {
-  if (arrival.status !== 'estimated') return arrival
+  const text = describeArrival(arrival)
+  if (arrival.status !== 'estimated') return { ...arrival, text }
   const { fromAt, toAt } = arrival
-  return { ...arrival, fromAt: formatInstant(fromAt), toAt: formatInstant(toAt) }
+  return { ...arrival, fromAt: formatInstant(fromAt), toAt: formatInstant(toAt), text }
 }

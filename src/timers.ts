@@ -1,4 +1,6 @@
 import { schedule } from 'node-cron'
+import { assert } from './domain/errors.ts'
+import type { Event } from './domain/event.ts'
 import { secondMs } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
@@ -27,7 +29,7 @@ export function startTimers(engine: Engine, onFailure: (error: unknown) => void)
     busy = true
     tickedAt = now
     try {
-      const events = engine.silence.tick(now)
+      const events = engine.silence.tick(now).map((event) => inPlace(engine, event))
       if (events.length > 0) await engine.desk.announce(events)
       await engine.desk.endShelvings()
     } catch (error) {
@@ -51,4 +53,12 @@ export function startTimers(engine: Engine, onFailure: (error: unknown) => void)
       await running
     },
   }
+}
+
+/** A silent or sick station on the river names the intakes that it no longer guards. */
+function inPlace(engine: Engine, event: Event): Event {
+  const station = engine.stations.get(event.station)
+  assert(station, `station ${event.station} of an event is registered`)
+  const around = engine.surroundings(station, event.observedAt)
+  return { ...event, evidence: { ...event.evidence, ...around } }
 }

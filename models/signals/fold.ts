@@ -2,6 +2,7 @@ import type { CitedReading, Event, WarningColour } from '../../src/domain/event.
 import { notLive } from '../../src/domain/flags.ts'
 import type { Json } from '../../src/domain/json.ts'
 import type { Station } from '../../src/domain/network.ts'
+import type { Instant } from '../../src/domain/time.ts'
 import {
   createConditionState,
   standingLevel,
@@ -37,7 +38,7 @@ const waterSignals: readonly Signal[] = [
 const airSignals: readonly Signal[] = [airQuality, failedSensor]
 
 /** What the surroundings add to an event about water: downstream intakes and the like. */
-export type Surroundings = (station: Station, reading: ScoredReading) => Record<string, Json>
+export type Surroundings = (station: Station, observedAt: Instant) => Record<string, Json>
 
 /**
  * Takes one stored reading into a station's memory and answers the events it makes.
@@ -111,7 +112,7 @@ function foldResult(
     observedAt,
     live,
     readings: citedReadings(memory, subject, reading),
-    evidence: { ...result.evidence(), ...surroundings(station, reading) },
+    evidence: { ...result.evidence(), ...surroundings(station, observedAt) },
   }
 }
 

@@ -48,11 +48,13 @@ function registerCommand(api: Api, context: ApiContext, verb: AlertVerb): void {
       return turns(key, async () => {
         const alert = await findAlert(context, request.params.id)
         const list = capabilities.allowedVerbs(alert)
+        // Confirming again is well and changes nothing, so it is no conflict.
+        const repeats = verb === 'confirm' && alert.verdict === 'confirmed'
         return runTransition(request, reply, capabilities.idempotency, key, {
           currentN: alert.n,
           ifMatchRequired: verb !== 'comment',
           body,
-          allowed: { now: list.includes(verb), list },
+          allowed: { now: repeats || list.includes(verb), list },
           run: (command, expectedN) => capabilities.commandAlert(alert.id, command, expectedN),
           view: (changed) => ({ document: viewAlert(changed), n: changed.n }),
         })
