@@ -1,28 +1,45 @@
+import { readFileSync } from 'node:fs'
 import { hourMs, minuteMs, formatBeijing, parseInstant } from '../src/domain/time.ts'
 
 /** A small network in the shapes of the outer face, for trying the page without an engine. */
 export const fakeNowAt = parseInstant('2026-11-23T14:20:00+08:00')!
 
-/** id | zh | en | kind | water | district | lat | lon | km | target | class now | state */
-const rows = `
-taipu-gate|太浦闸|Taipu sluice and pump|hydrology|taipu|wujiang|31.01|120.49|0|-|-|ok
-pingwang|平望|Pingwang|river|taipu|wujiang|30.98|120.64|15|III|IV|ok
-lili|黎里|Lili|river|taipu|wujiang|31.0|120.73|24|III|III|ok
-luxu|芦墟|Luxu|river|taipu|wujiang|31.02|120.83|33|III|II|ok
-jinze-hydro|金泽水文站|Jinze hydrological station|river|taipu|qingpu|31.0184|120.9013|40|III|II|ok
-changbaidang-intake|太浦河长白荡水源地|Changbaidang intake|intake|taipu|jiashan|31.0|120.93|42|II|II|ok
-jinze-reservoir|金泽水源湖|Jinze reservoir intake|intake|taipu|qingpu|31.0266|120.9583|45|II|III|ok
-taipu-rawwater|太浦河原水厂|Taipu raw-water works|intake|taipu|qingpu|31.027|121.0453|53|II|II|ok
-fenhu-centre|汾湖湖心|Fen Lake centre|lake|fen|wujiang|31.0|120.8|-|III|V|ok
-yuandang|元荡|Yuandang|lake|yuandang|qingpu|31.0585|120.9058|-|III|IV|ok
-jishuigang-buoy|急水港浮标|Jishuigang buoy|lake|dianshan|qingpu|31.107|120.9179|-|III|-|fault
-dianshan-centre|四号航标|Dianshan Lake centre (beacon 4)|lake|dianshan|qingpu|31.1078|120.9609|-|III|III|ok
-dianshan-north|湖心北区|Dianshan Lake north|lake|dianshan|qingpu|31.1361|120.9642|-|III|IV|ok
-dianshan-east|湖心东区|Dianshan Lake east|lake|dianshan|qingpu|31.1278|121.0044|-|III|IV|ok
-dianfeng|淀峰|Dianfeng|river|dianshan|qingpu|31.0897|120.9792|-|III|III|silent
-jishuigang|急水港|Jishuigang|river|jishuigang|qingpu|31.1156|120.9158|-|III|V+|ok
-yuhuitang|俞汇塘|Yuhuitang|river|yuhuitang|qingpu|30.9869|121.0059|-|III|-|waiting
-qingpu-dianshanhu|青浦淀山湖|Qingpu Dianshan Lake (air)|air|-|qingpu|31.093|120.985|-|-|-|ok
+type Entry = {
+  readonly id: string
+  readonly name: object
+  readonly kind: string
+  readonly waterBody: string | null
+  readonly target?: string
+  readonly chainageKm?: number
+}
+
+/** The stations and waters that are shipped, so that the page is tried on what it will show. */
+const folder = new URL('../fixtures/network/', import.meta.url)
+const readFixture = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+const entries = readFixture('stations.json') as readonly Entry[]
+const shipped = readFixture('network.json') as { waterBodies: object[]; districts: object[] }
+
+/** id | class now | state, where it is not III and reporting */
+const states = `
+taipu-gate|-|ok
+pingwang|IV|ok
+luxu|II|ok
+changbaidang-intake|II|ok
+taipu-rawwater|II|ok
+taipu-mouth|-|ok
+dongcai-bridge|-|waiting
+zhouzhuang-bridge|-|waiting
+henggang-bridge|-|waiting
+yuhui-north-bridge|-|waiting
+dazhushe|II|silent
+jishuigang|V+|ok
+jishuigang-buoy|-|fault
+dianshan-north|IV|ok
+dianshan-east|IV|ok
+dianfeng|III|silent
+fenhu-centre|V|ok
+yuandang|IV|ok
 `
 
 const at = (minutesAgo: number) => formatBeijing(fakeNowAt - minutesAgo * minuteMs)
@@ -47,6 +64,7 @@ w01009|do|溶解氧|Dissolved oxygen|mg/L|2|7.2|1.6|10|{"river":[7.5,6,5,3,2],"l
 w01003|turbidity|浊度|Turbidity|NTU|1|31|8|10|null
 w01016|chla|叶绿素 a|Chlorophyll a|µg/L|1|34|9|10|null
 w19011|algae|藻密度|Algal density|cells/L|0|3.1e7|4e6|10|null
+w20004|sb|锑|Antimony|mg/L|4|0.0015|0.0004|240|null
 w21003|nh3n|氨氮|Ammonia nitrogen|mg/L|3|0.9|0.3|240|{"river":[0.15,0.5,1,1.5,2],"lake":[0.15,0.5,1,1.5,2]}
 w21011|tp|总磷|Total phosphorus|mg/L|3|0.09|0.03|240|{"river":[0.02,0.1,0.2,0.3,0.4],"lake":[0.01,0.025,0.05,0.1,0.2]}
 `
@@ -102,18 +120,18 @@ export function fakeReadings(station: string, parameter: string, fromAt: number)
   )
 }
 
-export const fakeStations = linesOf(rows).map((cells) => {
-  const orNull = (index: number) => (cells[index] === '-' ? null : (cells[index] ?? null))
-  const [id = '', zh = '', en = '', kind = ''] = cells
-  const [lat, lon] = cells.slice(6, 8).map(Number)
-  const state = cells[11] ?? ''
+const toldStates = new Map(linesOf(states).map(([id = '', ...rest]) => [id, rest]))
+
+export const fakeStations = entries.map((entry) => {
+  const { id, kind } = entry
+  const [told = kind === 'air' ? '-' : 'III', state = 'ok'] = toldStates.get(id) ?? []
   const heard = state !== 'waiting' && kind !== 'air'
   const fromAt = fakeNowAt - 4 * hourMs
   const latest = factors.map(({ parameter }) => fakeReadings(id, parameter, fromAt).at(-1))
   return {
-    ...{ id, name: { zh, en }, kind, waterBody: orNull(4), district: cells[5], lat, lon, state },
-    chainageKm: cells[8] === '-' ? null : Number(cells[8]),
-    ...{ target: orNull(9), waterClass: orNull(10), parameters: [] },
+    ...entry,
+    ...{ target: entry.target ?? null, chainageKm: entry.chainageKm ?? null, parameters: [] },
+    ...{ state, waterClass: told === '-' ? null : told },
     lastObservedAt: heard ? at(state === 'silent' ? 340 : 0) : null,
     latest: heard ? latest : [],
   }
@@ -125,13 +143,7 @@ export const fakeParameters = factors.map((factor) => {
   return { parameter, alias, unit, medium: 'water', name, decimals: both, limits }
 })
 
-export const fakeNetwork = {
-  waterBodies: [
-    { id: 'jishuigang', name: { zh: '急水港', en: 'Jishuigang' } },
-    { id: 'yuhuitang', name: { zh: '俞汇塘', en: 'Yuhuitang' } },
-  ],
-  districts: [],
-}
+export const fakeNetwork = { waterBodies: shipped.waterBodies, districts: shipped.districts }
 
 const ahead = (fromHours: number, toHours: number) => ({
   status: 'estimated',
@@ -182,19 +194,34 @@ export const fakeAlerts = [
       ],
     },
   }),
+  alert('a-toxic', 'deterioration', 'luxu', 'orange', {
+    ...{ openedAt: at(300), rule: 'toxic-limit', subject: 'luxu/w20004' },
+    ...{ observedAt: at(320) },
+    evidence: {
+      ...{ parameter: 'w20004', value: 0.009, unit: 'mg/L', limit: 0.005, warnAt: 0.004 },
+      ...{ multiple: 0.8, intakes: [] },
+    },
+  }),
   alert('a-unusual', 'unusual', 'dianshan-east', 'blue', {
     openedAt: at(22),
     evidence: {
-      parameter: 'w01009',
-      value: 4.02,
-      unit: 'mg/L',
-      expectedLow: 6.4,
-      expectedHigh: 8.1,
-      score: 0.97,
+      ...{ parameter: 'w01009', value: 4.02, unit: 'mg/L' },
+      ...{ expected: 7.2, expectedLow: 6.4, expectedHigh: 8.1, score: 0.97 },
+    },
+  }),
+  alert('a-air', 'air', 'wujiang-yuexiu', 'yellow', {
+    ...{ openedAt: at(400), rule: 'air-aqi' },
+    evidence: { parameter: 'a34004', value: 168.5, unit: 'µg/m³', aqi: 218 },
+  }),
+  alert('a-silence', 'silence', 'dianfeng', null, {
+    ...{ openedAt: at(320), rule: 'station-silence', subject: 'dianfeng' },
+    evidence: {
+      ...{ lastReceivedAt: fakeNowAt - 340 * minuteMs, quietMs: 16 * minuteMs },
+      ...{ thresholdMs: 15 * minuteMs, cadenceMs: 5 * minuteMs, hides: ['w01001', 'w01009'] },
     },
   }),
   alert('a-sensor', 'sensor-fault', 'jishuigang-buoy', null, {
-    ...{ openedAt: at(1_700), occurrences: 3 },
+    ...{ openedAt: at(1_700), occurrences: 3, rule: 'sensor-stuck' },
     evidence: { parameter: 'w01003', value: 0, unit: 'NTU' },
   }),
 ]

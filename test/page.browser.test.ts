@@ -48,6 +48,31 @@ async function seriousFindings(page: Page): Promise<readonly string[]> {
     .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`)
 }
 
+/** Texts of the schematic whose drawn boxes share some place, as the browser measures them. */
+const overlappingTexts = `(() => {
+  const texts = [...document.querySelectorAll('.drawing text:not(.sign text)')]
+  const boxes = texts.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+  return boxes.flatMap((one, index) => boxes.slice(index + 1).flatMap((other) => {
+    const a = one.box, b = other.box
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+    return wide > 0 && high > 2 ? [one.text + ' on ' + other.text] : []
+  }))
+})()`
+
+/** What can be touched in less than 44 px; half a pixel is rounding. */
+const smallTargets = `[...document.querySelectorAll('button, textarea, a[href], [role=button]')]
+  .map((target) => ({ target, box: target.getBoundingClientRect() }))
+  .filter(({ target, box }) => !target.matches('.skip') && box.width > 0)
+  .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
+  .map(({ target, box }) => target.textContent + ' ' + box.width + ' x ' + box.height)`
+
+/** Elements that stick out of the page to the right, outside of what scrolls by itself. */
+const cutTexts = `[...document.querySelectorAll('main *, header *')]
+  .filter((element) => element.closest('.scroll, .unseen, .uplot') === null)
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((element) => element.tagName + ' ' + element.textContent)`
+
 describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   let pageFolder = ''
   let browser: Browser
@@ -130,6 +155,54 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
       })
     }
   }
+
+  for (const language of ['zh', 'en'] as const) {
+    for (const [width, height] of sizes) {
+      it(`lays no text of the schematic on another: ${language}, ${width} wide`, async () => {
+        const { page } = await open(language, width, height)
+        expect(await page.evaluate(overlappingTexts)).toEqual([])
+      })
+    }
+
+    it(`leaves a finger 44 px everywhere on a phone: ${language}`, async () => {
+      const { page } = await open(language, 390, 844)
+      await page.locator('[data-alert="a-unusual"] button', { hasText: '…' }).first().click()
+      expect(await page.evaluate(smallTargets)).toEqual([])
+      expect(await page.evaluate(cutTexts)).toEqual([])
+    })
+  }
+
+  it('shows the whole schematic on the first screen', async () => {
+    for (const language of ['zh', 'en'] as const) {
+      const { page } = await open(language)
+      const box = await page.locator('#map').boundingBox()
+      expect(box!.y + box!.height).toBeLessThan(900)
+    }
+  })
+
+  it('tells in sentences why an alert is open', async () => {
+    const { page } = await open('en')
+    const why = (id: string) => page.locator(`[data-alert="${id}"] .why`).textContent()
+    expect(await why('a-toxic')).toBe('This is 1.8 times the limit of 0.005 mg/L.')
+    expect(await why('a-deterioration')).toContain('now class IV because of Ammonia nitrogen')
+    expect(await why('a-unusual')).toContain('Between 6.4 and 8.1 mg/L was expected')
+    expect(await why('a-silence')).toContain('Nothing has come from this station since')
+    expect(await why('a-air')).toContain('index of 218: level 5')
+    expect(await why('a-sensor')).toContain('the probe is suspected')
+  })
+
+  it('shows class bands over the whole day, and which places are approximate', async () => {
+    const { page } = await open('zh')
+    await page.locator('[data-station="pingwang"]').click()
+    await page.locator('.facts', { hasText: '位置为约略值' }).waitFor()
+    await page.locator('.factors button', { hasText: '氨氮' }).click()
+    await page.locator('.key-bands').waitFor()
+    const row = page.locator('.factors tr', { hasText: '氨氮' })
+    expect(await row.locator('.chip').textContent()).toMatch(/类$/)
+    await page.locator('[data-station="jinze-hydro"]').click()
+    await page.locator('#station-heading', { hasText: '金泽水文站' }).waitFor()
+    expect(await page.locator('.facts').textContent()).not.toContain('约略')
+  })
 
   it('has no serious findings in the dark scheme', async () => {
     const { page } = await open('zh', 1440, 900, true)

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import type { Json } from '../src/domain/json.ts'
-import { language, text } from './board.ts'
+import { announcement, language, stationName, text, word } from './board.ts'
 import { commandAlert, newIdempotencyKey, RequestFailure, type AlertCommand } from './client.ts'
 import { problemWords } from './problem-words.ts'
 import { refreshAlert } from './start-board.ts'
@@ -16,6 +16,12 @@ function isAllowed({ allowed, attention, verdict }: AlertItem, command: Command)
   if (command === 'acknowledge') return attention === 'new'
   return command === 'confirm' ? verdict !== 'confirmed' : verdict !== 'rejected'
 }
+
+/** What has become of the alert, for those who do not see the page; a rejected one leaves it. */
+const doneWord = (command: Command) =>
+  command === 'acknowledge'
+    ? word('attention', 'acknowledged')
+    : word('verdict', command === 'confirm' ? 'confirmed' : 'rejected')
 
 /** A person's commands on an alert; one intent keeps one key until the engine has answered. */
 function useCommands(alert: AlertItem) {
@@ -33,6 +39,7 @@ function useCommands(alert: AlertItem) {
     try {
       await commandAlert(alert, { command, key, body })
       open.value = null
+      announcement.value = `${stationName(alert.station)}: ${doneWord(command)}`
       await refreshAlert(alert.id)
     } catch (cause) {
       if (!(cause instanceof RequestFailure)) throw cause

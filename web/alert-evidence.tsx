@@ -1,12 +1,12 @@
 import { hourMs } from '../src/domain/time.ts'
-import { language, parameterName, plain, stationName, text } from './board.ts'
+import { language, parameterName, parameters, plain, stationName, text } from './board.ts'
 import { agedAt } from './clock.ts'
 import { readEvidence, type Arrival, type Evidence, type IntakeAhead } from './evidence.ts'
-import { formatTime } from './format.ts'
+import { sentencesOf, type Telling } from './evidence-words.ts'
+import { formatRecent, formatTime, instantOf } from './format.ts'
 import { Chip, ClassChip, isWaterClass } from './marks.tsx'
-import { aqiLevel, waterClasses } from './water-class.ts'
+import { aqiLevel, limitsFor, moreIsBetter, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
-import { word } from './board.ts'
 
 /** Cited readings beside the leading one; more would hide it. */
 const citedMax = 4
@@ -44,37 +44,39 @@ function Intake({ intake }: { readonly intake: IntakeAhead }) {
   )
 }
 
-/** What the value is held against. */
-function against(evidence: Evidence): readonly string[] {
-  const { limit, expected, expectedLow, expectedHigh, target, usual, score } = evidence
-  const ranged = expectedLow !== null && expectedHigh !== null
-  return [
-    ...(limit === null ? [] : [text('alert.limit', { value: plain(limit) })]),
-    ...(ranged
-      ? [text('alert.expectedRange', { low: plain(expectedLow), high: plain(expectedHigh) })]
-      : expected === null
-        ? []
-        : [text('alert.expected', { value: plain(expected) })]),
-    ...(target === null ? [] : [text('alert.target', { class: target })]),
-    ...(usual === null ? [] : [text('alert.usual', { class: usual })]),
-    ...(score === null ? [] : [text('alert.score', { value: plain(score) })]),
-  ]
-}
+const telling = (): Telling => ({
+  language: language.value,
+  factor: parameterName,
+  isMoreBetter: (code) =>
+    moreIsBetter(limitsFor(parameters.value.get(code)?.limits, 'river') ?? []),
+})
 
-function Finding({ evidence }: { readonly evidence: Evidence }) {
+function Finding(props: { readonly evidence: Evidence; readonly observedAt: string | undefined }) {
+  const { evidence } = props
   const { parameter, value, unit, aqi } = evidence
+  const observedAt = instantOf(props.observedAt)
   const name = waterClasses.find((one) => one === evidence.class)
+  const shown = evidence.cited.slice(0, citedMax)
+  const leads = parameter !== null && value !== null
+  if (!leads && shown.length === 0 && name === undefined && aqi === null) return null
   return (
     <dl class="finding">
-      {parameter !== null && value !== null && (
+      {leads && (
         <div class="finding-lead">
           <dt>{parameterName(parameter)}</dt>
           <dd>
             <b>{plain(value)}</b> {unit}
+            {observedAt !== null && (
+              <span class="observed">
+                {text('alert.observed', {
+                  time: formatRecent(language.value, observedAt, agedAt.value),
+                })}
+              </span>
+            )}
           </dd>
         </div>
       )}
-      {evidence.cited.slice(0, citedMax).map((cited) => (
+      {shown.map((cited) => (
         <div key={cited.parameter}>
           <dt>{parameterName(cited.parameter)}</dt>
           <dd>
@@ -89,7 +91,7 @@ function Finding({ evidence }: { readonly evidence: Evidence }) {
             {name !== undefined && isWaterClass(name) && <ClassChip name={name} />}
             {aqi !== null && (
               <Chip token={`--aqi-level-${aqiLevel(aqi)}`}>
-                {`${text('alert.aqi', { value: aqi })} · ${word('level', String(aqiLevel(aqi)))}`}
+                {text('alert.aqi', { value: aqi })}
               </Chip>
             )}
           </dd>
@@ -102,12 +104,14 @@ function Finding({ evidence }: { readonly evidence: Evidence }) {
 /** Why the alert was opened, as far as its evidence tells, and which intakes lie downstream. */
 export function AlertEvidence({ alert }: { readonly alert: AlertItem }) {
   const evidence = readEvidence(alert.evidence)
-  const held = against(evidence)
+  const sentences = sentencesOf(alert, evidence, telling())
   return (
     <>
       {evidence.summary && <p class="summary">{evidence.summary[language.value]}</p>}
-      <Finding evidence={evidence} />
-      {held.length > 0 && <p class="against">{held.join(' · ')}</p>}
+      <Finding evidence={evidence} observedAt={alert.observedAt} />
+      {sentences.length > 0 && (
+        <p class="why">{sentences.join(language.value === 'zh' ? '' : ' ')}</p>
+      )}
       {evidence.intakes.length > 0 && (
         <div class="intakes">
           <h4>{text('alert.intakes')}</h4>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
+import type { Instant } from '../src/domain/time.ts'
 import type { Columns } from './chart-data.ts'
 import { formatPlain } from './format.ts'
 import { classSign, classToken } from './marks.tsx'
@@ -7,7 +8,7 @@ import { bandsOf, waterClasses } from './water-class.ts'
 import type { Language } from './words.ts'
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
-const height = 300
+const height = 250
 /** Results so far apart that a bare line would feign readings between them. */
 const sparseMax = 60
 const isSparse = (plot: uPlot) => plot.data[0].length <= sparseMax
@@ -38,7 +39,7 @@ function drawBands(plot: uPlot, limits: readonly number[], language: Language): 
   ctx.restore()
 }
 
-function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
+function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): uPlot.Options {
   const { limits, language, onLook } = props
   const style = getComputedStyle(seat)
   const token = (name: string) => style.getPropertyValue(name)
@@ -56,6 +57,10 @@ function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Asia/Shanghai'),
     legend: { show: false },
     padding: [12, 18, 0, 0],
+    scales: {
+      x: { range: () => [span().fromAt / 1_000, span().toAt / 1_000] },
+      y: { range: (_plot, low, high) => valueSpan(low, high) },
+    },
     cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
     axes: [
       {
@@ -83,6 +88,13 @@ function optionsOf(seat: HTMLElement, props: ChartProps): uPlot.Options {
   }
 }
 
+/** All values with a tenth of room; a level line gets room in proportion, and zero is the floor. */
+function valueSpan(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1]
+  const room = 0.1 * (high - low || Math.abs(high) || 1)
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
+}
+
 function tickText(seconds: number, daysOnly: boolean): string {
   const [, month, day, hour, minute] = /-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(
     new Date(seconds * 1_000 + 8 * 3_600_000).toISOString(),
@@ -91,8 +103,12 @@ function tickText(seconds: number, daysOnly: boolean): string {
   return daysOnly || isDay ? `${Number(month)}-${day}` : `${hour}:${minute}`
 }
 
+type TimeSpan = { readonly fromAt: Instant; readonly toAt: Instant }
+
 type ChartProps = {
   readonly columns: Columns
+  /** The whole period, however little of it has readings. */
+  readonly span: TimeSpan
   readonly limits: readonly number[] | null
   readonly language: Language
   /** The whole chart in a sentence. */
@@ -105,14 +121,20 @@ type ChartProps = {
 export function Chart(props: ChartProps) {
   const seat = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
-  const { columns, limits, language, label } = props
+  const { columns, span, limits, language, label } = props
+  const shown = useRef(span)
+  shown.current = span
 
   useEffect(() => {
     const element = seat.current!
     const build = () => {
       plot.current?.destroy()
       const data = columns as unknown as uPlot.AlignedData
-      plot.current = new uPlot(optionsOf(element, props), data, element)
+      plot.current = new uPlot(
+        optionsOf(element, props, () => shown.current),
+        data,
+        element,
+      )
     }
     build()
     const resize = new ResizeObserver(() => {
@@ -130,7 +152,7 @@ export function Chart(props: ChartProps) {
 
   useEffect(() => {
     plot.current?.setData(columns as unknown as uPlot.AlignedData)
-  }, [columns])
+  }, [columns, span.fromAt, span.toAt])
 
   return <div ref={seat} class="chart" role="img" aria-label={label} />
 }

@@ -36,7 +36,18 @@ export type Evidence = {
   readonly class: string | null
   readonly target: string | null
   readonly usual: string | null
-  readonly score: number | null
+  readonly bestInDay: string | null
+  /** From here on a limit is warned of. */
+  readonly warnAt: number | null
+  readonly sourceFlag: string | null
+  readonly hardRange: readonly (number | null)[]
+  readonly oxygenMgL: number | null
+  readonly ph: number | null
+  readonly lastReceivedAt: Instant | null
+  /** Silence up to here is no news. */
+  readonly thresholdMs: number | null
+  /** Factors that are silent with their station. */
+  readonly hides: readonly string[]
   readonly intakes: readonly IntakeAhead[]
   /** Other readings cited beside the one above. */
   readonly cited: readonly CitedValue[]
@@ -102,7 +113,15 @@ export function readEvidence(free: Free): Evidence {
     class: textIn(free['class']),
     target: textIn(free['target']),
     usual: textIn(free['usual']),
-    score: numberIn(free['score']),
+    bestInDay: textIn(free['bestInDay']),
+    warnAt: numberIn(free['warnAt']),
+    sourceFlag: textIn(free['sourceFlag']),
+    hardRange: listIn(free['hardRange']).map(numberIn),
+    oxygenMgL: numberIn(free['oxygenMgL']),
+    ph: numberIn(free['ph']),
+    lastReceivedAt: timeIn(free['lastReceivedAt']),
+    thresholdMs: numberIn(free['thresholdMs']),
+    hides: listIn(free['hides']).flatMap((code) => textIn(code) ?? []),
     intakes: listIn(free['intakes']).flatMap(intakeIn),
     cited: cited.filter((one) => one.parameter !== parameter),
     summary: namesIn(free['summary']),

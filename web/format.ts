@@ -75,6 +75,18 @@ export function formatAge(language: Language, ageMs: number): string {
   return style.format(-Math.floor(age / dayMs), 'day')
 }
 
+/** A length of time in its largest fitting unit. @example formatSpan('en', 900_000) // => '15 min' */
+export function formatSpan(language: Language, spanMs: number): string {
+  const [unit, unitMs] =
+    spanMs < 2 * hourMs
+      ? (['minute', minuteMs] as const)
+      : spanMs < 2 * dayMs
+        ? (['hour', hourMs] as const)
+        : (['day', dayMs] as const)
+  const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(numberLocales[language], style).format(spanMs / unitMs)
+}
+
 /** Reads a time of the wire; null for a missing or unreadable one. */
 export function instantOf(text: string | null | undefined): Instant | null {
   return typeof text === 'string' ? parseInstant(text) : null

@@ -1,4 +1,4 @@
-/** Points, rooms and label places of the schematic, in drawing units. */
+/** Points, rooms and paths of the schematic, in drawing units. */
 export type Point = { readonly x: number; readonly y: number }
 export type Label = Point & { readonly anchor: 'start' | 'middle' | 'end' }
 export type Box = {
@@ -10,10 +10,19 @@ export type Box = {
 
 const kmPerDegree = 111.32
 
-/** Room a text takes at 13 units: a Han character is square, a Latin letter about half. */
+/** Advances of a wide interface font (DejaVu Sans) at 13 units; other fonts leave some room. */
+function letterWidth(letter: string): number {
+  if (letter.codePointAt(0)! > 0x2e7f) return 13.2
+  if (/[ilj'.,·|I ]/.test(letter)) return 4.2
+  if (/[trf()-]/.test(letter)) return 5.4
+  if (/[mwMW]/.test(letter)) return 12.7
+  return /[A-Z]/.test(letter) ? 9.4 : 8.2
+}
+
+/** Room a text takes at 13 units, rather too much than too little. */
 export function textWidth(text: string): number {
   let width = 0
-  for (const letter of text) width += letter.codePointAt(0)! > 0x2e7f ? 13.2 : 6.9
+  for (const letter of text) width += letterWidth(letter)
   return width
 }
 
@@ -45,6 +54,19 @@ export function spread(
     bound -= gap
   }
   return out
+}
+
+/**
+ * Reads a rising line through points, straight between them and level beyond its ends.
+ *
+ * @example interpolate([0, 10], [0, 100], 4) // => 40
+ */
+export function interpolate(from: readonly number[], to: readonly number[], at: number): number {
+  const next = from.findIndex((value) => value >= at)
+  if (next === -1) return to.at(-1) ?? 0
+  if (next === 0) return to[0]!
+  const share = (at - from[next - 1]!) / (from[next]! - from[next - 1]!)
+  return to[next - 1]! + share * (to[next]! - to[next - 1]!)
 }
 
 const turn = (o: Point, a: Point, b: Point) => (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x)
@@ -81,51 +103,29 @@ export function softPath(corners: readonly Point[], bend = 1 / 6): string {
   return `M${told(corners[0]!)}${curves.join('')}z`
 }
 
-const overlap = (a: Box, b: Box) =>
+/** Two rooms share some place; touching edges do not count. */
+export const overlap = (a: Box, b: Box) =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-/** Half of a mark with the ring and the badge of an alert around it. */
-const markHalf = 18
 
-function labelBox({ x, y, anchor }: Label, { width, lines }: Written): Box {
-  const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2
-  return { left, right: left + width, top: y - 12, bottom: y + 4 + (lines - 1) * lineHeight }
+/** The square around a point. */
+export const around = ({ x, y }: Point, half: number): Box => {
+  return { left: x - half, top: y - half, right: x + half, bottom: y + half }
 }
 
-/** Room a name takes, in lines one below the other. */
-export type Written = { readonly width: number; readonly lines: number }
-export const lineHeight = 15
-
-const placesAround = ({ x, y }: Point, lines: number): readonly Label[] => [
-  { x: x + 24, y: y + 4.5, anchor: 'start' },
-  { x: x - 24, y: y + 4.5, anchor: 'end' },
-  { x, y: y + 32, anchor: 'middle' },
-  { x, y: y - 23 - (lines - 1) * lineHeight, anchor: 'middle' },
-  { x: x - 8, y: y + 31, anchor: 'start' },
-  { x: x + 8, y: y + 31, anchor: 'end' },
-  { x: x - 8, y: y - 23 - (lines - 1) * lineHeight, anchor: 'start' },
-  { x: x + 8, y: y - 23 - (lines - 1) * lineHeight, anchor: 'end' },
-]
-
-/**
- * A place for each name beside its mark: the first inside the box that covers neither a mark nor
- * a name before it; where there is none, the first inside the box.
- */
-export function placeLabels(
-  marks: readonly (Point & { readonly written: Written })[],
-  box: Box,
-): readonly Label[] {
-  const taken = marks.map(({ x, y }): Box => {
-    return { left: x - markHalf, top: y - markHalf, right: x + markHalf, bottom: y + markHalf }
-  })
-  return marks.map((mark) => {
-    const inside = placesAround(mark, mark.written.lines).filter((label) => {
-      const room = labelBox(label, mark.written)
-      return room.left >= box.left && room.right <= box.right && room.top >= box.top
-    })
-    const isFree = (room: Box) => !taken.some((other) => overlap(other, room))
-    const free = inside.find((label) => isFree(labelBox(label, mark.written)))
-    const label = free ?? inside[0] ?? placesAround(mark, 1)[0]!
-    taken.push(labelBox(label, mark.written))
-    return label
-  })
+/** A straight line passes through a room (Liang and Barsky's clipping). */
+export function crosses(from: Point, to: Point, box: Box): boolean {
+  const [dx, dy] = [to.x - from.x, to.y - from.y]
+  let [first, last] = [0, 1]
+  const sides = [
+    [-dx, from.x - box.left],
+    [dx, box.right - from.x],
+    [-dy, from.y - box.top],
+    [dy, box.bottom - from.y],
+  ] as const
+  for (const [towards, distance] of sides) {
+    if (towards === 0 && distance <= 0) return false
+    if (towards < 0) first = Math.max(first, distance / towards)
+    if (towards > 0) last = Math.min(last, distance / towards)
+  }
+  return first < last
 }

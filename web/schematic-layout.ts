@@ -1,267 +1,187 @@
+import { textWidth, type Box } from './schematic-geometry.ts'
 import {
-  hullOf,
-  placeLabels,
-  project,
-  spread,
-  textWidth,
-  type Box,
-  type Label,
-  type Point,
-  type Written,
-} from './schematic-geometry.ts'
+  drawLake,
+  fitLake,
+  isLone,
+  lakeCells,
+  lakeOf,
+  loneHigh,
+  type Lake,
+} from './schematic-lakes.ts'
+import {
+  inlineRoom,
+  listed,
+  listedWide,
+  type Heading,
+  type Placed,
+  type Schematic,
+  type Words,
+} from './schematic-parts.ts'
+import { alongRiver, riverAcross, riverDown, tallRow } from './schematic-river.ts'
 import type { StationItem } from './wire.ts'
 
 /**
  * Where everything of the schematic stands, in drawing units. Not a map: the river is a straight
- * line by distance from its gate, each lake is drawn on its own at one enlarged common scale.
+ * line in order of distance from its gate, each lake is drawn on its own, enlarged.
+ *
+ * Wide: tributaries, small lakes and large lakes side by side above the river, air below it.
+ * Tall: the river downwards, then the lakes, then tributaries and air.
  */
-export type Placed = Point & {
-  readonly station: StationItem
-  readonly label: Label
-  /** Foot of the line from the mark down to its name, where they stand apart. */
-  readonly leaderTo: Point | null
-  /** The remark stands below the name, not behind it. */
-  readonly stacked: boolean
-}
-export type LakeShape = {
-  readonly id: string
-  readonly outline: readonly Point[]
-  readonly label: Label
-}
-export type RiverLine = {
-  readonly from: Point
-  readonly to: Point
-  readonly ticks: readonly (Point & { readonly km: number })[]
-}
-type Schematic = {
-  readonly width: number
-  readonly height: number
-  readonly river: RiverLine | null
-  readonly lakes: readonly LakeShape[]
-  readonly elsewhere: Label | null
-  readonly placed: readonly Placed[]
-}
-/** What will be written beside a mark, for the room it needs: the name, and a remark or nothing. */
-type NameOf = (station: StationItem) => {
-  readonly name: string
-  readonly remark: string
-}
-/** Wide: the river from left to right below the lakes. Tall: downwards, then the lakes. */
 export type Form = 'wide' | 'tall'
 
-/** Half the width of the soft border drawn around the outermost buoys of a lake. */
-export const lakeMargin = 26
 const riverId = 'taipu'
-const wideWidth = 960
-const tallWidth = 360
-/** Marks nearer than this would lie on each other; they are pushed apart along the line. */
-const markGap = 27
-const rowHeight = 22
-const listRow = 26
+const wideWidth = 900
+const tallWidth = 336
+const listRow = 30
+/** Height of all that stands above the wide river, where the list does not need more. */
+const upperHigh = 366
 
-/** Room of a name and its remark on one line. */
-function inlineWidth(station: StationItem, nameOf: NameOf): number {
-  const { name, remark } = nameOf(station)
-  return textWidth(name) + (remark === '' ? 0 : textWidth(` · ${remark}`))
+type Groups = {
+  readonly lakes: readonly Lake[]
+  readonly onRiver: readonly StationItem[]
+  readonly tributaries: readonly StationItem[]
+  readonly air: readonly StationItem[]
 }
 
-function stackedRoom(station: StationItem, nameOf: NameOf): Written {
-  const { name, remark } = nameOf(station)
-  const width = Math.max(textWidth(name), textWidth(remark))
-  return { width, lines: remark === '' ? 1 : 2 }
+/** Waters from the north, the stations of one together and from the west, as they flow here. */
+function inOrder(stations: readonly StationItem[]): readonly StationItem[] {
+  const north = (id: string | null) =>
+    Math.max(...stations.filter(({ waterBody }) => waterBody === id).map(({ lat }) => lat))
+  return [...stations].sort(
+    (a, b) => north(b.waterBody) - north(a.waterBody) || a.lon - b.lon || (a.id < b.id ? -1 : 1),
+  )
 }
 
-const tickKms = [0, 10, 20, 30, 40, 50]
-
-type OnRiver = { readonly station: StationItem; readonly km: number }
-
-/** River stations by distance; without told distances, by longitude from the first one. */
-function alongRiver(stations: readonly StationItem[]): readonly OnRiver[] {
-  const west = stations.reduce((least, { lon }) => Math.min(least, lon), Infinity)
-  return stations
-    .map((station) => {
-      const { lat, lon, chainageKm } = station
-      return { station, km: chainageKm ?? project({ lat, lon: lon - west }, lat).x }
-    })
-    .sort((left, right) => left.km - right.km)
-}
-
-/**
- * Names below the river, taken from the east: a name goes one row below all that begin under it,
- * so that no line down to a name crosses another name.
- */
-function namesBelow(marks: readonly (Point & { station: StationItem })[], nameOf: NameOf) {
-  const done: { x: number; level: number }[] = []
-  return [...marks].reverse().map(({ x, y, station }): Placed => {
-    const needed = inlineWidth(station, nameOf) + 12
-    const atEnd = x + needed > wideWidth
-    const left = atEnd ? wideWidth - needed : x
-    const under = done.filter((other) => other.x - 6 < left + needed)
-    const level = 1 + under.reduce((deepest, other) => Math.max(deepest, other.level), -1)
-    done.push({ x: left, level })
-    const labelY = y + 42 + level * rowHeight
-    const label: Label = atEnd
-      ? { x: wideWidth - 2, y: labelY, anchor: 'end' }
-      : { x: x + 6, y: labelY, anchor: 'start' }
-    const leaderTo = { x, y: labelY + (atEnd ? -14 : 2) }
-    return { station, x, y, label, leaderTo, stacked: false }
-  })
-}
-
-function riverOf(row: readonly OnRiver[], form: Form, top: number, nameOf: NameOf) {
-  const low = form === 'wide' ? 52 : top
-  const high = form === 'wide' ? wideWidth - 64 : top + Math.max(360, row.length * 33)
-  const lengthKm = row.at(-1)?.km || 1
-  const along = (km: number) => low + (km / lengthKm) * (high - low)
-  const point = (at: number): Point => (form === 'wide' ? { x: at, y: top } : { x: 48, y: at })
-  const kms = row.map(({ km }) => along(km))
-  const marks = spread(kms, markGap, low, high).map((at, index) => {
-    return { ...point(at), station: row[index]!.station }
-  })
-  const beside = ({ x, y, station }: (typeof marks)[number]): Placed => {
-    const label = { x: x + 24, y: y + 4.5, anchor: 'start' } as const
-    return { station, x, y, label, leaderTo: null, stacked: false }
-  }
-  // Downwards the crowded lower reach is drawn out, so each name tells its own distance.
-  const ticks = form === 'wide' ? tickKms.filter((km) => km <= lengthKm) : []
-  const river: RiverLine = {
-    from: point(low),
-    to: point(high),
-    ticks: ticks.map((km) => ({ km, ...point(along(km)) })),
-  }
-  return { river, placed: form === 'wide' ? namesBelow(marks, nameOf) : marks.map(beside) }
-}
-
-type Lake = {
-  readonly id: string
-  readonly stations: readonly StationItem[]
-  /** Positions in km from the lake's north-western corner. */
-  readonly points: readonly Point[]
-  readonly widthKm: number
-  readonly heightKm: number
-}
-
-function lakeOf(id: string, stations: readonly StationItem[]): Lake {
-  const raw = stations.map((station) => project(station, stations[0]!.lat))
-  const left = Math.min(...raw.map(({ x }) => x))
-  const top = Math.min(...raw.map(({ y }) => y))
-  const points = raw.map(({ x, y }) => ({ x: x - left, y: y - top }))
-  const widthKm = Math.max(...points.map(({ x }) => x))
-  return { id, stations, points, widthKm, heightKm: Math.max(...points.map(({ y }) => y)) }
-}
-
-function drawLake(lake: Lake, cell: Box, scale: number, nameOf: NameOf) {
-  const left = (cell.left + cell.right - lake.widthKm * scale) / 2
-  const top = cell.bottom - lakeMargin - lake.heightKm * scale
-  const marks = lake.points.map(({ x, y }, index) => {
-    const station = lake.stations[index]!
-    const written = stackedRoom(station, nameOf)
-    return { station, x: left + x * scale, y: top + y * scale, written }
-  })
-  const labels = placeLabels(marks, { ...cell, bottom: Infinity })
-  const placed = marks.map(({ station, x, y }, index): Placed => {
-    return { station, x, y, label: labels[index]!, leaderTo: null, stacked: true }
-  })
-  const label: Label = {
-    x: (cell.left + cell.right) / 2,
-    y: top - lakeMargin - 20,
-    anchor: 'middle',
-  }
-  return { shape: { id: lake.id, outline: hullOf(marks), label }, placed }
-}
-
-/** Room beside a lake's outline for the names of its outermost buoys, and of a lone one. */
-const sideRoom = 46
-const loneSideRoom = 42
-const roomBeside = ({ stations }: Lake) =>
-  2 * (lakeMargin + (stations.length > 1 ? sideRoom : loneSideRoom))
-const titleRoom = 38
-
-/** Cells side by side, from the west, at the largest common scale that fits. */
-function lakeCells(lakes: readonly Lake[], area: Box, scaleMax: number) {
-  const fixed = lakes.reduce((sum, lake) => sum + roomBeside(lake), 0)
-  const widthKm = lakes.reduce((sum, lake) => sum + lake.widthKm, 0)
-  const heightKm = Math.max(0, ...lakes.map((lake) => lake.heightKm))
-  const high = area.bottom - area.top - titleRoom - 2 * lakeMargin
-  const wide = area.right - area.left - fixed
-  const scale = Math.min(scaleMax, wide / (widthKm || 1), high / (heightKm || 1))
-  const spare = Math.max(0, wide - widthKm * scale) / (lakes.length || 1)
-  let left = area.left
-  const cells = lakes.map((lake): Box => {
-    const right = left + lake.widthKm * scale + roomBeside(lake) + spare
-    const cell = { left, right, top: area.top, bottom: area.bottom }
-    left = right
-    return cell
-  })
-  return { cells, scale }
-}
-
-function listOf(stations: readonly StationItem[], x: number, top: number): readonly Placed[] {
-  return stations.map((station, index) => {
-    const y = top + index * listRow
-    const label = { x: x + 24, y: y + 4.5, anchor: 'start' } as const
-    return { station, x, y, label, leaderTo: null, stacked: false }
-  })
-}
-
-function groups(stations: readonly StationItem[]) {
+function groupsOf(stations: readonly StationItem[]): Groups {
   const lakeIds = new Set(
     stations.flatMap(({ kind, waterBody }) => (kind === 'lake' && waterBody ? [waterBody] : [])),
   )
-  const lakes = [...lakeIds]
-    .map((id) => stations.filter(({ waterBody }) => waterBody === id))
-    .sort((left, right) => left[0]!.lon - right[0]!.lon)
-    .map((inLake) => lakeOf(inLake[0]!.waterBody!, inLake))
-  const onRiver = stations.filter(({ waterBody }) => waterBody === riverId)
-  const elsewhere = stations
-    .filter(({ waterBody }) => waterBody !== riverId && !lakeIds.has(waterBody ?? ''))
-    .sort((left, right) => Number(left.kind === 'air') - Number(right.kind === 'air'))
-  return { lakes, row: alongRiver(onRiver), elsewhere }
-}
-
-function layoutWide(stations: readonly StationItem[], nameOf: NameOf): Schematic {
-  const { lakes, row, elsewhere } = groups(stations)
-  const listRoom = Math.max(0, ...elsewhere.map((station) => inlineWidth(station, nameOf) + 50))
-  const bottom = Math.max(330, 52 + elsewhere.length * listRow)
-  const area = { left: listRoom, right: wideWidth, top: 8, bottom }
-  const { cells, scale } = lakeCells(lakes, area, 36)
-  const drawn = lakes.map((lake, index) => drawLake(lake, cells[index]!, scale, nameOf))
-  const { river, placed } = riverOf(row, 'wide', bottom + 62, nameOf)
-  const names = placed.map(({ label }) => label.y)
+  const rest = stations.filter(
+    ({ waterBody }) => waterBody !== riverId && !lakeIds.has(waterBody ?? ''),
+  )
   return {
-    width: wideWidth,
-    height: Math.max(bottom, ...names) + 16,
-    river: row.length > 0 ? river : null,
-    lakes: drawn.map(({ shape }) => shape),
-    elsewhere: elsewhere.length > 0 ? { x: 8, y: 24, anchor: 'start' } : null,
-    placed: [
-      ...[...placed].reverse(),
-      ...drawn.flatMap((lake) => lake.placed),
-      ...listOf(elsewhere, 21, 50),
-    ],
+    lakes: [...lakeIds]
+      .map((id) => stations.filter(({ waterBody }) => waterBody === id))
+      .map((inLake) => lakeOf(inLake[0]!.waterBody!, inLake))
+      .sort((a, b) => a.stations[0]!.lon - b.stations[0]!.lon),
+    onRiver: stations.filter(({ waterBody }) => waterBody === riverId),
+    tributaries: inOrder(rest.filter(({ kind }) => kind !== 'air')),
+    air: rest.filter(({ kind }) => kind === 'air'),
   }
 }
 
-function layoutTall(stations: readonly StationItem[], nameOf: NameOf): Schematic {
-  const { lakes, row, elsewhere } = groups(stations)
-  const { river, placed } = riverOf(row, 'tall', 64, nameOf)
-  let top = row.length > 0 ? river.to.y + 52 : 0
-  const drawn = [...lakes].reverse().map((lake) => {
-    const across = tallWidth - 2 * (lakeMargin + sideRoom)
-    const scale = Math.min(26, across / (lake.widthKm || 1))
-    const high = titleRoom + 2 * lakeMargin + lake.heightKm * scale
-    const cell = { left: 0, right: tallWidth, top, bottom: top + high }
-    top += high + 18
-    return drawLake(lake, cell, scale, nameOf)
+const heading = (of: Heading['of'], x: number, y: number, has: boolean): readonly Heading[] =>
+  has ? [{ of, label: { x, y, anchor: 'start' } }] : []
+
+/** Air stations one behind the other, in rows up to a right edge. */
+function airInRows(
+  air: readonly StationItem[],
+  at: { readonly left: number; readonly right: number; readonly y: number },
+  words: Words,
+): readonly Placed[] {
+  let { y } = at
+  let x = at.left
+  return air.map((station) => {
+    const needed = 24 + inlineRoom(station, words).width + 26
+    if (x > at.left && x + needed > at.right) {
+      x = at.left
+      y += listRow
+    }
+    const placed = listed(station, { x: x + 15, y }, words)
+    x += needed
+    return placed
   })
-  const listTop = top + 42
+}
+
+/** Lakes with one station stand above each other beside the large ones, the northern one first. */
+function drawUpper(lakes: readonly Lake[], area: Box, words: Words) {
+  const lone = lakes
+    .filter(isLone)
+    .sort((a, b) => b.stations[0]!.lat - a.stations[0]!.lat)
+    .map((lake, index, { length }) => ({ lake, up: length - index }))
+  const titles = lone.map(({ lake }) => 1.35 * textWidth(words.water(lake.id)) + 20)
+  const right = area.left + Math.max(0, ...titles)
+  const inLone = lone.map(({ lake, up }) => {
+    const top = area.bottom - up * (loneHigh + 8)
+    return drawLake(lake, { left: area.left, right, top, bottom: top + loneHigh }, 1, words)
+  })
+  const large = lakes.filter((lake) => !isLone(lake))
+  const { cells, scale } = lakeCells(large, { ...area, left: right }, 46)
+  return [...inLone, ...large.map((lake, index) => drawLake(lake, cells[index]!, scale, words))]
+}
+
+function layoutWide(stations: readonly StationItem[], words: Words): Schematic {
+  const { lakes, onRiver, tributaries, air } = groupsOf(stations)
+  const list = tributaries.map((station, index) =>
+    listed(station, { x: 20, y: 52 + index * listRow }, words),
+  )
+  const listRight = Math.max(0, ...list.map(({ room }) => room.right + 14))
+  const bottom = Math.max(upperHigh, 52 + list.length * listRow)
+  const drawn = drawUpper(lakes, { left: listRight, right: wideWidth, top: 0, bottom }, words)
+  const riverY = bottom + 50
+  const { river, placed } = riverAcross(alongRiver(onRiver), riverY, wideWidth, words)
+  const nameRows = placed.map(({ label }) => label.y)
+  const lower = placed.filter(({ label }) => label.y > Math.min(...nameRows))
+  const airRight = Math.min(wideWidth, ...lower.map(({ x }) => x - 10))
+  const airLeft = 20 + 1.35 * textWidth(words.heading('air'))
+  const airs = airInRows(air, { left: airLeft, right: airRight, y: riverY + 78 }, words)
+  return {
+    width: wideWidth,
+    height: Math.max(bottom, ...nameRows, ...airs.map(({ y }) => y + 8)) + 12,
+    river: onRiver.length > 0 ? river : null,
+    lakes: drawn.map(({ shape }) => shape),
+    headings: [
+      ...heading('tributaries', 2, 20, list.length > 0),
+      ...heading('air', 2, riverY + 83, air.length > 0),
+    ],
+    placed: [...placed, ...drawn.flatMap((lake) => lake.placed), ...list, ...airs],
+  }
+}
+
+/** Large lakes below each other, then those with one station in pairs. */
+function lakesDown(lakes: readonly Lake[], from: number, words: Words) {
+  let top = from
+  const large = lakes
+    .filter((lake) => !isLone(lake))
+    .map((lake) => {
+      const { scale, high } = fitLake(lake, tallWidth, Infinity, 30)
+      const cell = { left: 0, right: tallWidth, top, bottom: top + high + 14 }
+      top += high + 18
+      return drawLake(lake, cell, scale, words)
+    })
+  const lone = lakes.filter(isLone).map((lake, index) => {
+    const left = index % 2 === 0 ? 0 : tallWidth / 2
+    const cellTop = top + Math.floor(index / 2) * loneHigh
+    const cell = { left, right: left + tallWidth / 2, top: cellTop, bottom: cellTop + loneHigh }
+    return drawLake(lake, cell, 1, words)
+  })
+  return { drawn: [...large, ...lone], bottom: top + Math.ceil(lone.length / 2) * loneHigh }
+}
+
+function listDown(stations: readonly StationItem[], top: number, words: Words) {
+  return stations.map((station, index) =>
+    listedWide(station, { x: 24, y: top + index * tallRow }, tallWidth, words),
+  )
+}
+
+function layoutTall(stations: readonly StationItem[], words: Words): Schematic {
+  const { lakes, onRiver, tributaries, air } = groupsOf(stations)
+  const { river, placed } = riverDown(alongRiver(onRiver), 66, tallWidth, words)
+  const riverBottom = onRiver.length > 0 ? river.to.y + 50 : 0
+  const { drawn, bottom } = lakesDown(lakes, riverBottom, words)
+  const list = listDown(tributaries, bottom + 66, words)
+  const listBottom = bottom + (list.length > 0 ? 44 + list.length * tallRow : 0)
+  const airs = listDown(air, listBottom + 66, words)
   return {
     width: tallWidth,
-    height: listTop + elsewhere.length * listRow,
-    river: row.length > 0 ? river : null,
+    height: listBottom + (airs.length > 0 ? 44 + airs.length * tallRow : 0),
+    river: onRiver.length > 0 ? river : null,
     lakes: drawn.map(({ shape }) => shape),
-    elsewhere: elsewhere.length > 0 ? { x: 8, y: top + 16, anchor: 'start' } : null,
-    placed: [...placed, ...drawn.flatMap((lake) => lake.placed), ...listOf(elsewhere, 21, listTop)],
+    headings: [
+      ...heading('tributaries', 2, bottom + 30, list.length > 0),
+      ...heading('air', 2, listBottom + 30, airs.length > 0),
+    ],
+    placed: [...placed, ...drawn.flatMap((lake) => lake.placed), ...list, ...airs],
   }
 }
 
@@ -269,7 +189,7 @@ function layoutTall(stations: readonly StationItem[], nameOf: NameOf): Schematic
 export function layoutSchematic(
   stations: readonly StationItem[],
   form: Form,
-  nameOf: NameOf,
+  words: Words,
 ): Schematic {
-  return form === 'wide' ? layoutWide(stations, nameOf) : layoutTall(stations, nameOf)
+  return form === 'wide' ? layoutWide(stations, words) : layoutTall(stations, words)
 }

@@ -1,21 +1,15 @@
 import { useEffect, useState } from 'preact/hooks'
-import {
-  alertsByStation,
-  chooseStation,
-  language,
-  placeName,
-  shownStation,
-  stations,
-  text,
-  word,
-} from './board.ts'
-import { classSign, classToken, isReporting, MarkShape, warnToken } from './marks.tsx'
-import { lakeMargin, layoutSchematic } from './schematic-layout.ts'
-import type { Form, LakeShape, Placed, RiverLine } from './schematic-layout.ts'
-import { lineHeight, softPath } from './schematic-geometry.ts'
-import type { StationItem } from './wire.ts'
+import { language, placeName, stations, text, word } from './board.ts'
+import { isReporting } from './marks.tsx'
+import { softPath } from './schematic-geometry.ts'
+import { lakeMargin } from './schematic-lakes.ts'
+import { layoutSchematic, type Form } from './schematic-layout.ts'
+import { Legend } from './schematic-legend.tsx'
+import type { Heading, LakeShape, Placed, RiverLine, Words } from './schematic-parts.ts'
+import { StationButton, StationSign } from './schematic-station.tsx'
+import { shortName } from './short-name.ts'
 
-const narrow = window.matchMedia('(max-width: 699px)')
+const narrow = window.matchMedia('(max-width: 899px)')
 
 function useNarrow(): boolean {
   const [isNarrow, setNarrow] = useState(narrow.matches)
@@ -27,31 +21,45 @@ function useNarrow(): boolean {
   return isNarrow
 }
 
-/** Name on the schematic: without what stands in brackets, nor the name of its own lake. */
-function shortName({ name, kind, waterBody }: StationItem): string {
-  const bare = name[language.value].replace(/\s*[（(].*$/, '')
-  const water = kind === 'lake' && waterBody !== null ? placeName('water', waterBody) : ''
-  const lead = [`${water} `, `${water.split(' ')[0] ?? ''} `].find((part) => bare.startsWith(part))
-  const rest = lead === undefined ? bare : bare.slice(lead.length)
-  return rest.charAt(0).toUpperCase() + rest.slice(1)
+/**
+ * Beside a mark: its state where it fell silent or is faulty; down the tall river also its
+ * distance. A station that never reported has its hollow mark alone.
+ */
+function wordsIn(form: Form): Words {
+  return {
+    station: (station) => {
+      const { chainageKm = null, state, kind, waterBody } = station
+      const isLost = !isReporting(station) && state !== 'waiting'
+      const remarks = [
+        ...(form === 'tall' && chainageKm !== null ? [`${chainageKm} km`] : []),
+        ...(isLost ? [word('brief', state)] : []),
+      ]
+      const water = waterBody === null ? '' : placeName('water', waterBody)
+      const name = shortName(station.name[language.value], kind, water)
+      return { name, remark: remarks.join(' · ') }
+    },
+    water: (id) => placeName('water', id),
+    heading: (of) => text(`map.${of}`),
+  }
 }
 
-/** Beside a mark: its state where it does not report; down the tall river also its distance. */
-const writtenIn = (form: Form) => (station: StationItem) => {
-  const { chainageKm = null } = station
-  const remarks = [
-    ...(form === 'tall' && chainageKm !== null ? [`${chainageKm} km`] : []),
-    ...(isReporting(station) ? [] : [word('state', station.state)]),
-  ]
-  return { name: shortName(station), remark: remarks.join(' · ') }
-}
+/** Less round than usual, so that the shore stays close to the outermost buoys. */
+const shoreBend = 0.1
 
 function Lake({ lake }: { readonly lake: LakeShape }) {
   const { x, y, anchor } = lake.label
   return (
     <g class="lake">
-      <path class="lake-shore" d={softPath(lake.outline)} stroke-width={2 * lakeMargin + 3} />
-      <path class="lake-water" d={softPath(lake.outline)} stroke-width={2 * lakeMargin} />
+      <path
+        class="lake-shore"
+        d={softPath(lake.outline, shoreBend)}
+        stroke-width={2 * lakeMargin + 3}
+      />
+      <path
+        class="lake-water"
+        d={softPath(lake.outline, shoreBend)}
+        stroke-width={2 * lakeMargin}
+      />
       <text class="water-name" x={x} y={y} text-anchor={anchor}>
         {placeName('water', lake.id)}
       </text>
@@ -64,20 +72,18 @@ function River({ river }: { readonly river: RiverLine }) {
   const wide = from.y === to.y
   const [dx, dy] = wide ? [1, 0] : [0, 1]
   const turned = wide ? 0 : 90
-  const length = wide ? to.x - from.x : to.y - from.y
-  const arrows = [0.09, 0.36, 0.65, 0.93].map((share) => share * length)
   return (
     <g class="river">
       <path
         class="river-line"
         d={`M${from.x - 40 * dx} ${from.y - 34 * dy}L${to.x + 40 * dx} ${to.y + 30 * dy}`}
       />
-      {arrows.map((along) => (
+      {river.arrows.map(({ x, y }) => (
         <path
-          key={along}
+          key={`${x} ${y}`}
           class="river-arrow"
           d="M-4 -4L2 0L-4 4"
-          transform={`translate(${from.x + along * dx} ${from.y + along * dy}) rotate(${turned})`}
+          transform={`translate(${x} ${y}) rotate(${turned})`}
         />
       ))}
       {ticks.map(({ km, x, y }) => (
@@ -85,7 +91,7 @@ function River({ river }: { readonly river: RiverLine }) {
           key={km}
           class="tick"
           x={wide ? x : x - 20}
-          y={wide ? y - 19 : y + 4}
+          y={wide ? y - 26 : y + 4}
           text-anchor={wide ? 'middle' : 'end'}
         >
           {wide ? `${km} km` : km}
@@ -101,132 +107,37 @@ function River({ river }: { readonly river: RiverLine }) {
   )
 }
 
-/** All that a mark shows, in words, beginning with the words beside it. */
-function describe(station: StationItem, beside: string): string {
-  const alerts = alertsByStation.value.get(station.id) ?? []
-  const { waterClass = null, chainageKm = null } = station
-  const name = station.name[language.value]
-  return [
-    beside,
-    ...(beside.startsWith(name) ? [] : [name]),
-    word('kind', station.kind),
-    word('state', station.state),
-    ...(chainageKm === null ? [] : [text('station.km', { km: chainageKm })]),
-    ...(waterClass === null ? [] : [word('class', waterClass)]),
-    ...alerts.map(({ kind, colour }) =>
-      [word('alertKind', kind), ...(colour === null ? [] : [word('colour', colour)])].join(' '),
-    ),
-  ].join(', ')
-}
-
-/** The part of a station that is chosen: its name and the room of its mark. */
-function StationButton({ placed, form }: { readonly placed: Placed; readonly form: Form }) {
-  const { station, x, y, label, leaderTo, stacked } = placed
-  const { name, remark } = writtenIn(form)(station)
-  const joint = stacked ? ' ' : ' · '
-  const choose = () => chooseStation(station.id)
+/** Joins the marks of one water in a list. */
+function Courses({ placed }: { readonly placed: readonly Placed[] }) {
+  const pairs = placed.flatMap((from, index) => {
+    const to = placed[index + 1]
+    const { waterBody, kind } = from.station
+    const joined = kind !== 'lake' && waterBody !== null && from.x === to?.x
+    return joined && to.station.waterBody === waterBody ? [{ from, to }] : []
+  })
   return (
-    <g
-      class={`station station-${station.kind}`}
-      role="button"
-      tabindex={0}
-      aria-label={describe(station, remark === '' ? name : name + joint + remark)}
-      aria-pressed={shownStation.value?.id === station.id}
-      onClick={choose}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return
-        event.preventDefault()
-        choose()
-      }}
-    >
-      {leaderTo && <path class="leader" d={`M${x} ${y}L${leaderTo.x} ${leaderTo.y}`} />}
-      <circle class="mark-room" cx={x} cy={y} r="17" />
-      <text class="station-name" x={label.x} y={label.y} text-anchor={label.anchor}>
-        {name}
-        {remark !== '' && joint}
-        {remark !== '' && (
-          <tspan class="remark" {...(stacked && { x: label.x, dy: lineHeight })}>
-            {remark}
-          </tspan>
-        )}
-      </text>
-    </g>
-  )
-}
-
-/** The mark itself: shape, class and alert. Its words stand in the button's label. */
-function StationSign({ placed }: { readonly placed: Placed }) {
-  const { station, x, y } = placed
-  const { id, kind, waterClass = null } = station
-  const reporting = isReporting(station)
-  const worst = alertsByStation.value.get(id)?.[0]
-  const warn = worst && warnToken(worst.colour)
-  return (
-    <g class="sign" transform={`translate(${x} ${y})`} aria-hidden="true">
-      {warn && <circle class="alert-ring" r="15.5" style={{ stroke: `var(${warn})` }} />}
-      <MarkShape kind={kind} reporting={reporting} token={waterClass && classToken(waterClass)} />
-      {waterClass && reporting && (
-        <text class="mark-class" y="3.5" style={{ fill: `var(${classToken(waterClass)}-ink)` }}>
-          {classSign(waterClass, language.value)}
-        </text>
-      )}
-      {warn && worst.colour && (
-        <g transform="translate(13 -13)">
-          <circle class="badge" r="8" style={{ fill: `var(${warn})` }} />
-          <text class="badge-word" y="3.5" style={{ fill: `var(${warn}-ink)` }}>
-            {word('initial', worst.colour)}
-          </text>
-        </g>
-      )}
-    </g>
-  )
-}
-
-const kinds = ['river', 'lake', 'intake', 'hydrology', 'air'] as const
-
-function Legend() {
-  return (
-    <ul class="legend" aria-label={text('map.legend')}>
-      {kinds.map((kind) => (
-        <li key={kind}>
-          <svg viewBox="-14 -14 28 28" aria-hidden="true">
-            <MarkShape kind={kind} reporting token={null} />
-          </svg>
-          {word('kind', kind)}
-        </li>
+    <>
+      {pairs.map(({ from, to }) => (
+        <path key={from.station.id} class="course-line" d={`M${from.x} ${from.y}V${to.y}`} />
       ))}
-      <li>
-        <svg viewBox="-14 -14 28 28" aria-hidden="true">
-          <MarkShape kind="river" reporting token="--water-class-III" />
-          <text class="mark-class" y="3.5" style={{ fill: 'var(--water-class-III-ink)' }}>
-            III
-          </text>
-        </svg>
-        {text('map.class')}
-      </li>
-      <li>
-        <svg viewBox="-14 -14 28 28" aria-hidden="true">
-          <MarkShape kind="river" reporting={false} token={null} />
-        </svg>
-        {text('map.silent')}
-      </li>
-      <li>
-        <svg viewBox="-14 -14 28 28" aria-hidden="true">
-          <circle class="alert-ring" r="12" style={{ stroke: 'var(--warn-2)' }} />
-          <text class="legend-initial" y="4">
-            {word('initial', 'orange')}
-          </text>
-        </svg>
-        {text('map.alert')}
-      </li>
-    </ul>
+    </>
+  )
+}
+
+function GroupName({ heading }: { readonly heading: Heading }) {
+  const { x, y } = heading.label
+  return (
+    <text class="water-name" x={x} y={y}>
+      {text(`map.${heading.of}`)}
+    </text>
   )
 }
 
 /** The river and the lakes with every station; the table of stations is its twin in words. */
 export function Schematic() {
   const form = useNarrow() ? 'tall' : 'wide'
-  const drawn = layoutSchematic(stations.value, form, writtenIn(form))
+  const words = wordsIn(form)
+  const drawn = layoutSchematic(stations.value, form, words)
   return (
     <section class="panel schematic" id="map" aria-labelledby="map-heading">
       <div class="panel-head">
@@ -237,7 +148,7 @@ export function Schematic() {
         {text('page.skip')}
       </a>
       <svg
-        class="drawing"
+        class={`drawing drawing-${form}`}
         viewBox={`0 0 ${drawn.width} ${drawn.height}`}
         role="group"
         aria-labelledby="map-heading"
@@ -246,13 +157,12 @@ export function Schematic() {
           <Lake key={lake.id} lake={lake} />
         ))}
         {drawn.river && <River river={drawn.river} />}
-        {drawn.elsewhere && (
-          <text class="water-name" x={drawn.elsewhere.x} y={drawn.elsewhere.y}>
-            {text('map.elsewhere')}
-          </text>
-        )}
+        {drawn.headings.map((heading) => (
+          <GroupName key={heading.of} heading={heading} />
+        ))}
+        <Courses placed={drawn.placed} />
         {drawn.placed.map((placed) => (
-          <StationButton key={placed.station.id} placed={placed} form={form} />
+          <StationButton key={placed.station.id} placed={placed} words={words} />
         ))}
         {drawn.placed.map((placed) => (
           <StationSign key={placed.station.id} placed={placed} />

@@ -5,7 +5,7 @@ import { language, parameterName, parameters, plain, text, word } from './board.
 import { columnsOf, extentOf, joinReadings, type Columns } from './chart-data.ts'
 import { Chart } from './chart.tsx'
 import { readReadings } from './client.ts'
-import { nowAt } from './clock.ts'
+import { agedAt, nowAt } from './clock.ts'
 import { formatTime } from './format.ts'
 import { freshReadings } from './latest.ts'
 import { limitsFor } from './water-class.ts'
@@ -111,6 +111,7 @@ export function StationChart({ station, parameter, period }: Props) {
   const columns = useComputed(() => columnsOf(read.value?.readings ?? []))
   const about = parameters.value.get(parameter)
   const unit = about?.unit ?? ''
+  const certainty = about?.certainty
   const limits = limitsFor(about?.limits, station.kind)
   const extent = extentOf(columns.value)
   const label = extent
@@ -127,18 +128,21 @@ export function StationChart({ station, parameter, period }: Props) {
   return (
     <figure class="station-chart">
       <figcaption>
-        <h3>
-          {parameterName(parameter)} <span class="unit">{unit}</span>
-        </h3>
+        <div>
+          <h3>
+            {parameterName(parameter)} <span class="unit">{unit}</span>
+          </h3>
+          <p class="readout" aria-hidden="true">
+            {readoutOf(columns.value, looked.value, unit)}
+          </p>
+        </div>
         <Ranges chosen={range.value} choose={(name) => (range.value = name)} />
       </figcaption>
-      <p class="readout" aria-hidden="true">
-        {readoutOf(columns.value, looked.value, unit)}
-      </p>
       <div class="chart-seat">
         {extent ? (
           <Chart
             columns={columns.value}
+            span={{ fromAt: agedAt.value - ranges[range.value], toAt: agedAt.value }}
             limits={limits}
             language={language.value}
             label={label}
@@ -149,6 +153,9 @@ export function StationChart({ station, parameter, period }: Props) {
         )}
       </div>
       <ChartKey bands={limits !== null} />
+      {(certainty === 'memory' || certainty === 'design') && (
+        <p class="hint">{text(`certainty.${certainty}`)}</p>
+      )}
       {read.value?.cut === true && <p class="hint">{text('chart.cut')}</p>}
     </figure>
   )

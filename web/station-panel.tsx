@@ -122,6 +122,11 @@ function Factors({ station, latest, shown, choose }: FactorsProps) {
   )
 }
 
+/** A place that is neither from a source nor computed from one says so. */
+function placeDoubt({ position = 'sure' }: StationItem): readonly string[] {
+  return position === 'sure' || position === 'calculated' ? [] : [word('position', position)]
+}
+
 function Facts({ station, latest }: { readonly station: StationItem; readonly latest: Latest }) {
   const { kind, waterBody, district, target, chainageKm = null, waterClass = null } = station
   const facts = [
@@ -131,6 +136,7 @@ function Facts({ station, latest }: { readonly station: StationItem; readonly la
     ...(chainageKm === null ? [] : [text('station.km', { km: chainageKm })]),
     ...(target === null ? [] : [text('station.target', { class: target })]),
     word('state', station.state),
+    ...placeDoubt(station),
   ]
   return (
     <p class="facts">
@@ -163,7 +169,6 @@ function StationBody({ station }: { readonly station: StationItem }) {
   const shown = wish !== null && latest.has(wish) ? wish : firstFactor(station, latest)
   return (
     <>
-      <Facts station={station} latest={latest} />
       {shown === undefined ? (
         <p class="empty station-empty">{text('station.empty')}</p>
       ) : (
@@ -203,6 +208,7 @@ export function StationPanel() {
     <section class="panel station-panel" id="station" ref={panel} aria-labelledby="station-heading">
       <div class="panel-head">
         <h2 id="station-heading">{station?.name[language.value] ?? text('page.loading')}</h2>
+        {station && <Facts station={station} latest={latestOf(station.id).value} />}
       </div>
       {station && <StationBody key={station.id} station={station} />}
     </section>

@@ -15,7 +15,7 @@ export function limitsFor(
 }
 
 /** Limits that fall from the best class to the worst: more is better, as with oxygen. */
-function moreIsBetter(row: readonly number[]): boolean {
+export function moreIsBetter(row: readonly number[]): boolean {
   return row.length > 2 && row[0]! > row.at(-1)!
 }
 

@@ -1,6 +1,6 @@
 import type { Alert, Workflow } from '../src/domain/alert.ts'
 import type { Json } from '../src/domain/json.ts'
-import type { Names, Parameter, Station, WaterClass } from '../src/domain/network.ts'
+import type { Certainty, Names, Parameter, Station, WaterClass } from '../src/domain/network.ts'
 
 /**
  * What the engine answers under `/api/v1`, as far as the page reads it. Times are RFC 3339 texts;
@@ -10,6 +10,8 @@ export type StationItem = Pick<
   Station,
   'id' | 'name' | 'kind' | 'waterBody' | 'district' | 'lat' | 'lon' | 'target'
 > & {
+  /** How sure its place is. */
+  readonly position?: Certainty
   readonly state: string
   readonly lastObservedAt: string | null
   readonly chainageKm?: number | null
@@ -32,6 +34,7 @@ export type ClassLimits = {
 export type ParameterItem = Pick<Parameter, 'alias' | 'name' | 'unit' | 'medium'> & {
   readonly parameter: string
   readonly decimals?: Parameter['decimals']
+  readonly certainty?: Certainty
   readonly limits?: ClassLimits | null
 }
 
@@ -59,6 +62,11 @@ export type AlertItem = Pick<
   readonly workflows: readonly string[]
   /** Commands the engine would take now. */
   readonly allowed?: readonly string[]
+  readonly rule?: string
+  /** Newest observation behind it. */
+  readonly observedAt?: string
+  /** The station, or `station/parameter` where the alert is about one series. */
+  readonly subject?: string
   readonly verdict?: Alert['verdict']
   readonly incidentGrade?: Alert['incidentGrade']
   readonly shelvedUntil?: string | null

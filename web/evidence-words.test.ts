@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { alertKinds } from '../src/domain/event.ts'
+import type { Json } from '../src/domain/json.ts'
+import { readEvidence } from './evidence.ts'
+import { sentencesOf, type Telling } from './evidence-words.ts'
+
+const names: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  w21003: { zh: '氨氮', en: 'ammonia nitrogen' },
+  w01009: { zh: '溶解氧', en: 'dissolved oxygen' },
+  w01001: { zh: 'pH', en: 'pH' },
+  a34004: { zh: '细颗粒物', en: 'fine particles (PM2.5)' },
+}
+const tellingIn = (language: 'zh' | 'en'): Telling => ({
+  language,
+  factor: (code) => names[code]?.[language] ?? code,
+  isMoreBetter: (code) => code === 'w01009',
+})
+type About = Parameters<typeof sentencesOf>[0]
+type Free = Readonly<Record<string, Json>>
+
+const cases: readonly (readonly [string, About, Free, string, string])[] = [
+  [
+    'a bloom by its tier',
+    { kind: 'algal-bloom', colour: 'yellow' },
+    { parameter: 'w19011', value: 2e7, unit: 'cells/L', oxygenMgL: 8.76, ph: null },
+    'This reaches the yellow tier for algal blooms. Dissolved oxygen is 8.76 mg/L.',
+    '达到蓝藻水华黄色等级。溶解氧 8.76 mg/L。',
+  ],
+  [
+    'a worse class against target and usual',
+    { kind: 'deterioration', colour: 'blue' },
+    {
+      ...{ parameter: 'w21003', value: 1.318, unit: 'mg/L', limit: 1 },
+      ...{ class: 'IV', target: 'III', usual: 'II', bestInDay: 'II' },
+    },
+    'The water is now class IV because of ammonia nitrogen; its target is class III. ' +
+      'At 1 mg/L or less it is class III. Usual here is class II.',
+    '因氨氮，水质现为 IV 类，目标为 III 类。不高于 1 mg/L 为 III 类。此处常态为 II 类。',
+  ],
+  [
+    'oxygen, of which more is better, far down within a day',
+    { kind: 'deterioration', colour: 'yellow' },
+    {
+      ...{ parameter: 'w01009', value: 1.9, unit: 'mg/L', limit: 2 },
+      ...{ class: 'V+', target: 'III', usual: 'III', bestInDay: 'II' },
+    },
+    'The water is now worse than V because of dissolved oxygen; its target is class III. ' +
+      'At 2 mg/L or more it is class V. Usual here is class III. ' +
+      'The best of the last 24 hours was class II.',
+    '因溶解氧，水质现为劣 V 类，目标为 III 类。不低于 2 mg/L 为 V 类。此处常态为 III 类。' +
+      '近 24 小时最好为 II 类。',
+  ],
+  [
+    'a toxic limit exceeded',
+    { kind: 'deterioration', colour: 'orange', rule: 'toxic-limit' },
+    { parameter: 'w20004', value: 0.009, unit: 'mg/L', limit: 0.005, warnAt: 0.004 },
+    'This is 1.8 times the limit of 0.005 mg/L.',
+    '为限值 0.005 mg/L 的 1.8 倍。',
+  ],
+  [
+    'a limit that is near',
+    { kind: 'limit', colour: 'blue' },
+    { parameter: 'w20004', value: 0.0041, unit: 'mg/L', limit: 0.005, warnAt: 0.004 },
+    'The warning value of 0.004 mg/L is reached; the limit is 0.005 mg/L.',
+    '已达到预警值 0.004 mg/L，限值为 0.005 mg/L。',
+  ],
+  [
+    'one unusual factor',
+    { kind: 'unusual', colour: 'blue' },
+    { parameter: 'w01001', value: 9.9, unit: '', expectedLow: 7.4, expectedHigh: 8.1 },
+    'Between 7.4 and 8.1 was expected at this time. ' +
+      'No other factor is unusual here: it may be the sensor.',
+    '此时预期在 7.4 至 8.1 之间。此处没有其他因子异常，可能是仪器问题。',
+  ],
+  [
+    'several unusual factors',
+    { kind: 'unusual', colour: 'yellow' },
+    {},
+    'Several factors are unusual together: it is hardly the sensor.',
+    '多个因子同时异常，不像是仪器问题。',
+  ],
+  [
+    'a probe that stands still',
+    { kind: 'sensor-fault', colour: null, rule: 'sensor-stuck' },
+    { parameter: 'w01003', value: 0, unit: 'NTU' },
+    'The value no longer moves: the probe is suspected, not the water.',
+    '数值不再变化，疑为探头故障，而非水质变化。',
+  ],
+  [
+    'a value no water has',
+    { kind: 'sensor-fault', colour: null, rule: 'sensor-range' },
+    { parameter: 'w01001', value: 15, unit: '', sourceFlag: 'ok', hardRange: [0, 14] },
+    'No water has such a value (possible: 0 to 14): the probe is suspected.',
+    '水体不可能有此数值（可能范围 0 至 14），疑为探头故障。',
+  ],
+  [
+    'an instrument marked by its station',
+    { kind: 'sensor-fault', colour: null, rule: 'sensor-range' },
+    { sourceFlag: 'fault', hardRange: [0, 14] },
+    'The station itself marks this instrument as faulty.',
+    '站点自行标记该仪器故障。',
+  ],
+  [
+    'air',
+    { kind: 'air', colour: 'yellow' },
+    { parameter: 'a34004', value: 168.5, unit: 'µg/m³', aqi: 218 },
+    'The hourly value of fine particles (PM2.5) gives an air quality index of 218: ' +
+      'level 5, heavy pollution.',
+    '细颗粒物小时值对应的空气质量指数为 218，五级 重度污染。',
+  ],
+  [
+    'a silent station with what it hides',
+    { kind: 'silence', colour: null, subject: 'dianfeng' },
+    { lastReceivedAt: 0, thresholdMs: 900_000, hides: ['w01001', 'w01009'] },
+    'Nothing has come from this station since 1 Jan, 08:00; up to 15 min is normal. ' +
+      '2 factors are missing with it.',
+    '自 1/1 08:00 起未收到该站任何数据，正常间隔不超过15分钟。同时缺失 2 个因子。',
+  ],
+  [
+    'a silent factor, named by the subject',
+    { kind: 'silence', colour: null, subject: 'dianfeng/w21003' },
+    { lastReceivedAt: 0, thresholdMs: 43_200_000 },
+    'No value of ammonia nitrogen has come since 1 Jan, 08:00; up to 12 hr is normal.',
+    '自 1/1 08:00 起未收到氨氮数据，正常间隔不超过12小时。',
+  ],
+]
+
+describe('sentencesOf', () => {
+  it.each(cases)('%s', (_case, about, free, english, chinese) => {
+    const evidence = readEvidence(free)
+    expect(sentencesOf(about, evidence, tellingIn('en')).join(' ')).toBe(english)
+    expect(sentencesOf(about, evidence, tellingIn('zh')).join('')).toBe(chinese)
+  })
+
+  it.each(alertKinds)('says nothing false of an empty %s', (kind) => {
+    const said = sentencesOf({ kind, colour: null }, readEvidence({}), tellingIn('en')).join(' ')
+    expect(said).not.toMatch(/[{}]|null|NaN|undefined/)
+  })
+})

@@ -1,0 +1,153 @@
+import type { Evidence } from './evidence.ts'
+import { formatPlain, formatSpan, formatTime } from './format.ts'
+import { aqiLevel, waterClasses } from './water-class.ts'
+import type { AlertItem } from './wire.ts'
+import { say, wordFor, type Fillings, type Language, type WordKey } from './words.ts'
+
+/** What the sentences need beside the alert itself. */
+export type Telling = {
+  readonly language: Language
+  /** Name of a factor. */
+  readonly factor: (code: string) => string
+  /** More of the factor is better, as with oxygen. */
+  readonly isMoreBetter: (code: string) => boolean
+}
+type About = Pick<AlertItem, 'kind' | 'colour' | 'rule' | 'subject'>
+
+/** The texts of the sentences that can be said: one whose figure is absent is left out. */
+type Said = readonly (string | null)[]
+
+/**
+ * Why an alert was opened, in sentences for the person on duty. The leading value itself stands
+ * above them; what the evidence does not tell is not spoken of.
+ *
+ * @example 'This is 1.8 times the limit of 0.005 mg/L.'
+ */
+export function sentencesOf(about: About, evidence: Evidence, telling: Telling): readonly string[] {
+  return saidOf(about, evidence, telling).filter((sentence) => sentence !== null)
+}
+
+function saidOf(about: About, evidence: Evidence, telling: Telling): Said {
+  switch (about.kind) {
+    case 'algal-bloom':
+      return bloom(about, evidence, telling)
+    case 'deterioration':
+      return evidence.class === null ? limit(evidence, telling) : waterClass(evidence, telling)
+    case 'limit':
+      return limit(evidence, telling)
+    case 'unusual':
+      return unusual(about, evidence, telling)
+    case 'sensor-fault':
+      return sensor(about, evidence, telling)
+    case 'silence':
+      return silence(about, evidence, telling)
+    case 'air':
+      return air(evidence, telling)
+    case 'system':
+      return []
+  }
+}
+
+/** A sentence, or none where one of its figures is absent. */
+function sentence(
+  { language }: Telling,
+  key: WordKey,
+  fillings: Readonly<Record<string, string | number | null>>,
+): string | null {
+  const told: Record<string, string> = {}
+  for (const [name, value] of Object.entries(fillings)) {
+    if (value === null) return null
+    told[name] = typeof value === 'number' ? formatPlain(language, value) : value
+  }
+  return tidy(say(language, key, told satisfies Fillings))
+}
+
+/** A factor without a unit leaves a gap before the next sign. */
+const tidy = (text: string) => text.replace(/ {2,}/g, ' ').replace(/ (?=[.;:)。，）])/g, '')
+
+/** A class inside a sentence; null for what is no class. */
+function classWord({ language }: Telling, name: string | null): string | null {
+  const known = waterClasses.find((one) => one === name)
+  if (known === undefined) return null
+  const text = wordFor(language, 'className', known)
+  return language === 'en'
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text.replace(/^(?=[IV])/, ' ')
+}
+
+function bloom({ colour }: About, { oxygenMgL, ph }: Evidence, telling: Telling): Said {
+  const tier = colour && wordFor(telling.language, 'tier', colour)
+  return [
+    sentence(telling, 'why.bloom', { tier }),
+    sentence(telling, 'why.oxygen', { oxygen: oxygenMgL }),
+    sentence(telling, 'why.ph', { ph }),
+  ]
+}
+
+function waterClass(evidence: Evidence, telling: Telling): Said {
+  const { parameter, unit, bestInDay, usual } = evidence
+  const named = (name: string | null) => classWord(telling, name)
+  const reached = waterClasses.findIndex((one) => one === evidence.class)
+  const better = named(waterClasses[reached - 1] ?? null)
+  const side = parameter !== null && telling.isMoreBetter(parameter) ? 'why.floor' : 'why.ceiling'
+  return [
+    sentence(telling, 'why.class', {
+      class: named(evidence.class),
+      target: named(evidence.target),
+      factor: parameter && telling.factor(parameter),
+    }),
+    sentence(telling, side, { limit: evidence.limit, unit, better }),
+    sentence(telling, 'why.usual', { usual: named(usual) }),
+    bestInDay === usual ? null : sentence(telling, 'why.best', { best: named(bestInDay) }),
+  ]
+}
+
+function limit({ value, unit, limit: most, warnAt }: Evidence, telling: Telling): Said {
+  if (value !== null && most !== null && value > most && most > 0) {
+    const times = formatPlain(telling.language, value / most, 2)
+    return [sentence(telling, 'why.limitOver', { times, limit: most, unit })]
+  }
+  const near = sentence(telling, 'why.limitNear', { warnAt, limit: most, unit })
+  return [near ?? sentence(telling, 'why.limit', { limit: most, unit })]
+}
+
+/** Blue is one factor alone, however strange; from yellow on several agree. */
+function unusual({ colour }: About, evidence: Evidence, telling: Telling): Said {
+  const { expectedLow: low, expectedHigh: high, unit } = evidence
+  const alone = colour === 'blue' || colour === null
+  return [
+    sentence(telling, 'why.expected', { low, high, unit }),
+    sentence(telling, alone ? 'why.alone' : 'why.agree', {}),
+  ]
+}
+
+function sensor({ rule }: About, evidence: Evidence, telling: Telling): Said {
+  const { hardRange, sourceFlag, unit } = evidence
+  if (rule === 'sensor-stuck') return [sentence(telling, 'why.stuck', {})]
+  if (sourceFlag === 'fault') return [sentence(telling, 'why.marked', {})]
+  const [low = null, high = null] = hardRange
+  const impossible = sentence(telling, 'why.impossible', { low, high, unit })
+  return [impossible ?? sentence(telling, 'why.probe', {})]
+}
+
+function silence({ subject }: About, evidence: Evidence, telling: Telling): Said {
+  const { language } = telling
+  const { lastReceivedAt, thresholdMs, hides } = evidence
+  const code = evidence.parameter ?? subject?.split('/')[1] ?? null
+  const since = {
+    time: lastReceivedAt === null ? null : formatTime(language, lastReceivedAt),
+    allowed: thresholdMs === null ? null : formatSpan(language, thresholdMs),
+  }
+  return [
+    code === null
+      ? sentence(telling, 'why.silent', since)
+      : sentence(telling, 'why.silentFactor', { ...since, factor: telling.factor(code) }),
+    hides.length > 1 ? sentence(telling, 'why.hides', { count: hides.length }) : null,
+  ]
+}
+
+function air({ parameter, aqi }: Evidence, telling: Telling): Said {
+  const level = aqi === null ? null : wordFor(telling.language, 'level', String(aqiLevel(aqi)))
+  const factor = parameter && telling.factor(parameter)
+  return [sentence(telling, 'why.air', { factor, aqi, level })]
+}
