@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
@@ -10,6 +10,7 @@ import { loadRules } from './config/rules.ts'
 import type { Settings } from './config/settings.ts'
 import { loadStandards } from './config/standards.ts'
 import { startDemo } from './demo.ts'
+import { AppError } from './domain/errors.ts'
 import { createEngine } from './engine.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
@@ -53,7 +54,9 @@ export async function openApp(settings: Settings): Promise<App> {
     await migrate(db)
     const engine = await createEngine({ db, network, standards, rules, clock, newId: randomUUID })
 
-    const broker = await openBroker(settings, engine.pipeline)
+    const broker = await openBroker(settings, engine.pipeline).catch(
+      portInUse('QINGLIU_MQTT_PORT', settings),
+    )
     engine.connect(broker)
     const ended = engine.pipeline.run()
     closing.push(async () => {
@@ -66,7 +69,9 @@ export async function openApp(settings: Settings): Promise<App> {
       version: packageVersion,
     })
     closing.push(() => http.close())
-    const port = await http.listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
+    const port = await http
+      .listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
+      .catch(portInUse('QINGLIU_HTTP_PORT', settings))
     const timers = startTimers(engine, logFailure)
     closing.push(() => timers.close())
     if (settings.QINGLIU_DEMO === 'on') {
@@ -74,7 +79,8 @@ export async function openApp(settings: Settings): Promise<App> {
       const demo = await startDemo(engine, url, logFailure)
       closing.push(() => demo.close())
     }
-    const httpAddress = `http://${settings.QINGLIU_HOST}:${port}`
+    const host = settings.QINGLIU_HOST
+    const httpAddress = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     return { httpAddress, mqttAddress: broker.address, ended, close }
   } catch (error) {
     await close()
@@ -84,7 +90,20 @@ export async function openApp(settings: Settings): Promise<App> {
 
 /** As set, from the working folder; the shipped network is found from anywhere. */
 function networkFolder({ QINGLIU_NETWORK: set }: Settings): string {
-  return existsSync(set) ? set : join(packageFolder, set)
+  const found = [set, resolve(packageFolder, set)].find((folder) => existsSync(folder))
+  if (found !== undefined) return found
+  throw new AppError('settings', `QINGLIU_NETWORK: expected a folder, got "${set}"`)
+}
+
+/** A port that cannot be had is told as every wrong setting is: by name. */
+function portInUse(name: 'QINGLIU_HTTP_PORT' | 'QINGLIU_MQTT_PORT', settings: Settings) {
+  return (error: unknown): never => {
+    const cause = error instanceof AppError ? error.cause : error
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+    const came = `${settings[name]}, which is ${code === 'EACCES' ? 'not ours to open' : 'in use'}`
+    throw new AppError('settings', `${name}: expected a free port, got ${came}`, error)
+  }
 }
 
 function openStore(settings: Settings): Promise<Db> {

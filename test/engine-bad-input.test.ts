@@ -26,7 +26,7 @@ const newestRefusal = async () => {
   return body.items[0]
 }
 /** Far above what it takes (some 10 ms alone), far below any retry or time limit of ours. */
-const promptMs = 2_000
+const promptMs = 3_000
 let minute = 0
 /** A time at which nothing was sent yet. */
 const nextTime = () => noonAt - ++minute * minuteMs
@@ -114,7 +114,7 @@ describe('a client that breaks the protocol', () => {
   })
 })
 
-describe('refusals', () => {
+describe('refusals', { timeout: 120_000 }, () => {
   it('are listed newest first in pages, by station where asked for', async () => {
     const all = await engine.api.items<Refusal>('refusals?limit=7')
     expect(all.length).toBeGreaterThan(badMessages.length)

@@ -41,8 +41,15 @@ export function obsText({ time, ...rest }: Observation): string {
   return JSON.stringify({ schema: 'obs/1', time: text, ...rest })
 }
 
-/** Connects to a broker by MQTT 3.1.1 and subscribes to all receipts. */
-export async function openGateway(url: string): Promise<Gateway> {
+/**
+ * Connects to a broker by MQTT 3.1.1 and subscribes to all receipts.
+ *
+ * @param onReceipt  called in the turn in which each receipt comes
+ */
+export async function openGateway(
+  url: string,
+  onReceipt: (receipt: Receipt) => void = () => undefined,
+): Promise<Gateway> {
   const client = await connectAsync(url, { reconnectPeriod: 0, protocolVersion: 4 })
   client.on('error', () => undefined)
   // What is not acknowledged when the connection goes is told as failed, and not kept for later.
@@ -52,6 +59,7 @@ export async function openGateway(url: string): Promise<Gateway> {
   client.on('message', (_topic, payload) => {
     const receipt = JSON.parse(payload.toString('utf8')) as Receipt
     receipts.push(receipt)
+    onReceipt(receipt)
     waiting.get(receipt.id ?? '')?.(receipt)
   })
   await client.subscribeAsync('qingliu/v1/+/receipt', { qos: 1 })

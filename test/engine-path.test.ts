@@ -1,3 +1,4 @@
+import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Reading } from './engine-api.ts'
@@ -67,6 +68,20 @@ describe('the path of an observation', () => {
       received: before.received + 3,
       stored: before.stored + 3,
     })
+  })
+
+  it('sends every receipt before its acknowledgement', async () => {
+    const client = await connectAsync(engine.mqttAddress, { protocolVersion: 4 })
+    await client.subscribeAsync('qingliu/v1/dashun-gate/receipt', { qos: 1 })
+    const came: string[] = []
+    client.on('packetreceive', ({ cmd }) => came.push(cmd))
+    const times = Array.from({ length: 40 }, (_, n) => noonAt - n * minuteMs)
+    for (const time of times) {
+      const text = obsText({ time, values: { do: 7 } })
+      await client.publishAsync('qingliu/v1/dashun-gate/obs', text, { qos: 1 })
+    }
+    await client.endAsync()
+    expect(came).toEqual(times.flatMap(() => ['publish', 'puback']))
   })
 
   it('converts units and rounds half to even to the decimals of the catalogue', async () => {

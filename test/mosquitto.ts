@@ -19,6 +19,10 @@ export type Mosquitto = {
   stop(): Promise<void>
   /** Ends it as a power cut would (SIGKILL); its folder is removed too. */
   kill(): Promise<void>
+  /** As `kill`, but what it had written stays for `restart`. */
+  crash(): Promise<void>
+  /** Starts it again on the same port, with what it had written. */
+  restart(): Promise<void>
 }
 
 /**
@@ -39,20 +43,33 @@ export async function startMosquitto(): Promise<Mosquitto | null> {
       .replace(/^listener .*$/m, `listener ${port} 127.0.0.1`)
       .replace(/^persistence_location .*$/m, `persistence_location ${folder}/`),
   )
-  const child = spawn(program, ['-c', file], { stdio: 'ignore' })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  await accepting(port, child)
+  let child = await launch(program, file, port)
   const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
     await ended
+  }
+  const endAndRemove = async (signal: NodeJS.Signals) => {
+    await end(signal)
     await rm(folder, { recursive: true, force: true })
   }
   return {
     url: `mqtt://127.0.0.1:${port}`,
     port,
-    stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    stop: () => endAndRemove('SIGTERM'),
+    kill: () => endAndRemove('SIGKILL'),
+    crash: () => end('SIGKILL'),
+    restart: async () => {
+      child = await launch(program, file, port)
+    },
   }
+}
+
+async function launch(program: string, file: string, port: number): Promise<ChildProcess> {
+  const child = spawn(program, ['-c', file], { stdio: 'ignore' })
+  await accepting(port, child)
+  return child
 }
 
 function freePort(): Promise<number> {

@@ -20,9 +20,15 @@ const serverUid = 70
 
 export type NativeServer = {
   readonly url: string
+  /** Holds its data, as this process sees it. */
+  readonly folder: string
   /** Makes an empty database of its own. */
   database(): Promise<string>
   stop(): Promise<void>
+  /** Ends the postmaster and all its children with SIGKILL; its data stays for `restart`. */
+  crash(): Promise<void>
+  /** Starts it again on the same port and data; resolves once it has recovered. */
+  restart(): Promise<void>
 }
 
 /**
@@ -147,30 +153,67 @@ async function startIn(root: string): Promise<NativeServer> {
     dynamic_shared_memory_type: 'mmap',
     jit: 'off',
   }
-  const server = spawn(
-    'chroot',
-    [
-      ...inRoot,
-      `${binaries}/postgres`,
-      ...['-D', `${home}/data`],
-      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ],
-    { env, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
+  const start = async () => {
+    const launched = spawn(
+      'chroot',
+      [
+        ...inRoot,
+        `${binaries}/postgres`,
+        ...['-D', `${home}/data`],
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+      { env, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    await ready(launched)
+    return launched
+  }
+  let server = await start()
   const killed = () => server.kill('SIGKILL')
   process.once('exit', killed)
-  await ready(server)
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   return {
     url,
+    folder,
     database: () => createDatabase(url),
     stop: async () => {
       process.off('exit', killed)
-      const exited = new Promise((resolve) => server.once('exit', resolve))
-      server.kill('SIGINT')
-      await exited
+      await end(server, () => server.kill('SIGINT'))
       rmSync(folder, { recursive: true, force: true })
     },
+    crash: () => end(server, () => killWithChildren(server)),
+    restart: async () => {
+      server = await start()
+    },
+  }
+}
+
+/** Resolves once the server has left; at once where it has left before. */
+async function end(server: ChildProcess, ask: () => void): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const exited = new Promise((resolve) => server.once('exit', resolve))
+  ask()
+  await exited
+}
+
+/** The parent first, so that it neither tells its children to leave nor starts others. */
+function killWithChildren(server: ChildProcess): void {
+  const children = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isChild(pid, server))
+  server.kill('SIGKILL')
+  for (const pid of children) {
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has left by itself.
+    }
+  }
+}
+
+function isChild(pid: string, { pid: parent }: ChildProcess): boolean {
+  try {
+    // The second field, a name in brackets, may hold blanks; the fourth is the parent.
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === `${parent}`
+  } catch {
+    return false
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { existsSync } from 'node:fs'
 import type { Settings } from '../config/settings.ts'
-import { verifyLog } from '../store/change-log.ts'
+import { AppError } from '../domain/errors.ts'
+import { hasChangeLog, verifyLog } from '../store/change-log.ts'
 import type { Db } from '../store/db.ts'
 import { openEmbedded } from '../store/embedded.ts'
+import { holdsStore } from '../store/embedded-folder.ts'
 import { openServer } from '../store/server.ts'
 import { describeFailure } from './describe-failure.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
@@ -26,13 +27,16 @@ export function registerVerifyLog(program: Command): void {
     })
 }
 
-async function openExisting(settings: Settings): Promise<Db> {
+async function openExisting({ DATABASE_URL: url, QINGLIU_DATA: folder }: Settings): Promise<Db> {
   try {
-    if (settings.DATABASE_URL !== undefined) return await openServer(settings.DATABASE_URL)
-    if (existsSync(settings.QINGLIU_DATA)) return await openEmbedded(settings.QINGLIU_DATA)
-    console.error(`no store at ${settings.QINGLIU_DATA}`)
+    if (url === undefined && !holdsStore(folder))
+      throw new AppError('settings', `no store at ${folder}`)
+    const db = await (url === undefined ? openEmbedded(folder) : openServer(url))
+    if (await hasChangeLog(db)) return db
+    await db.close()
+    throw new AppError('settings', 'no store: the database was never opened by an engine')
   } catch (error) {
     console.error(describeFailure(error))
+    process.exit(2)
   }
-  process.exit(2)
 }

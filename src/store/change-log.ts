@@ -107,6 +107,14 @@ export async function changeHead(db: Queryable): Promise<number> {
   return head?.n ?? 0
 }
 
+/** False in a database that no engine has opened yet. */
+export async function hasChangeLog(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ has: boolean }>(
+    `SELECT to_regclass('change_head') IS NOT NULL AS has`,
+  )
+  return row?.has ?? false
+}
+
 export type LogVerdict =
   | { readonly intact: true; readonly head: number }
   | { readonly intact: false; readonly firstWrong: number; readonly because: string }

