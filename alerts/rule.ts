@@ -41,7 +41,7 @@ export type Threshold = {
 export type Hold = {
   /** Consecutive results valid for signals. */
   readonly results: number
-  /** First and last are at least this and one cadence of their series apart. */
+  /** First and last are at least this apart; results of one series are a cadence apart anyway. */
   readonly minMs: number
 }
 

@@ -3,12 +3,7 @@ import { notLive } from '../../src/domain/flags.ts'
 import type { Json } from '../../src/domain/json.ts'
 import type { Station } from '../../src/domain/network.ts'
 import type { Instant } from '../../src/domain/time.ts'
-import {
-  createConditionState,
-  standingLevel,
-  stepCondition,
-  type Persistence,
-} from '../condition.ts'
+import { createConditionState, standingLevel, stepCondition } from '../condition.ts'
 import { airQuality } from './air.ts'
 import { bloom } from './bloom.ts'
 import { deterioration } from './deterioration.ts'
@@ -88,8 +83,7 @@ function foldResult(
   if (subject === null) return null
   const part = partOf(subject, result.part)
   const held = Math.min(result.heldLevel ?? 0, standingLevel(part))
-  const hold = ofCadence(rule.hold, reading.cadenceMs)
-  stepCondition(part, Math.max(result.level, held), reading.observedAt, hold, rule.release)
+  stepCondition(part, Math.max(result.level, held), reading.observedAt, rule.hold, rule.release)
   const combine = result.combine ?? highest
   const level = combine([...subject.parts.values()].map(standingLevel))
   const live = (reading.reasons & notLive) === 0
@@ -135,11 +129,6 @@ function partOf(subject: SubjectMemory, name: string) {
     subject.parts.set(name, part)
   }
   return part
-}
-
-/** Results that must agree over a time must also lie at least one cadence apart. */
-function ofCadence({ results, minMs }: Persistence, cadenceMs: number): Persistence {
-  return { results, minMs: minMs === 0 ? 0 : Math.max(minMs, cadenceMs) }
 }
 
 function highest(levels: readonly number[]): number {

@@ -58,6 +58,7 @@ export type SubjectMemory = {
 export type SignalRule = {
   readonly id: string
   readonly kind: AlertKind
+  /** Consecutive results of one series are one cadence apart by nature; the time is beside that. */
   readonly hold: Persistence
   readonly release: Persistence
   /** Share by which a value must come back below a threshold before it counts as below. */
