@@ -9,6 +9,7 @@ import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import type { Clock } from './clock.ts'
 import { createCommit, receiptsOf } from './commit.ts'
+import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
@@ -151,7 +152,11 @@ function createMemory(
 const flowCode = 'w01029'
 
 function decodersOf(network: Network) {
-  const setup = { catalogue: createCatalogue(network.parameters), limits: decodeLimits }
+  const setup = {
+    catalogue: createCatalogue(network.parameters),
+    limits: decodeLimits,
+    decrypt: loadHj212Keys(network.stations, process.env),
+  }
   return { decodeObs: createObsDecoder(setup), decodeHj212: createHj212Decoder(setup) }
 }
 

@@ -1,7 +1,13 @@
 import { learnReading } from '../ingest/qc/series-check.ts'
+import type { Score } from '../models/detectors/detector.ts'
 import { foldReading, type Surroundings } from '../models/signals/fold.ts'
 import { loadStationMemory, saveStationMemory } from '../models/signals/memory-json.ts'
-import type { Judgements, SignalRules, StationMemory } from '../models/signals/signal.ts'
+import type {
+  Judgements,
+  ScoredReading,
+  SignalRules,
+  StationMemory,
+} from '../models/signals/signal.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import { Flag, Reason } from './domain/flags.ts'
@@ -47,13 +53,13 @@ export function createFold(
     touched.add(`series:${row.series.key}`)
     // A correction and a late reading change no live state; they are stored and kept.
     if (parts.detection === false || revision > 0 || row.reasons & Reason.late) return []
-    const { station, about, cadenceMs, detector } = row.series
+    const { station, detector } = row.series
     const { memory, judge } = stationOf(station)
     touched.add(`station:${station.id}`)
     const usable = detector !== null && row.qualifier === ''
     const scored = usable ? detector.score(row.observedAt, row.value) : warming
     const classIndex = judge.classIndex(row.parameter, row.value)
-    const reading = { ...row, revision, about, cadenceMs, scored, classIndex }
+    const reading = scoredReading(row, revision, scored, classIndex)
     const { rules, surroundings } = parts
     const events = foldReading(station, memory, reading, judge, rules, surroundings)
     if (usable && row.ahead && row.flag !== Flag.fail) detector.learn(row.observedAt, row.value)
@@ -87,6 +93,35 @@ export function createFold(
       touched.clear()
       return new Map(states)
     },
+  }
+}
+
+/** A literal and no spread: 30 → 20 µs of CPU a reading on the whole path (2026-11-23, 2 cores). */
+function scoredReading(
+  row: CheckedRow,
+  revision: number,
+  scored: Score,
+  classIndex: number,
+): ScoredReading {
+  return {
+    station: row.station,
+    parameter: row.parameter,
+    period: row.period,
+    source: row.source,
+    depthM: row.depthM,
+    observedAt: row.observedAt,
+    value: row.value,
+    qualifier: row.qualifier,
+    sourceFlag: row.sourceFlag,
+    historical: row.historical,
+    flag: row.flag,
+    reasons: row.reasons,
+    receivedAt: row.receivedAt,
+    revision,
+    about: row.series.about,
+    cadenceMs: row.series.cadenceMs,
+    scored,
+    classIndex,
   }
 }
 

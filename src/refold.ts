@@ -2,6 +2,7 @@ import type { Desk } from './desk.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
 import type { CheckedRow, SeriesRegistry } from './series.ts'
+import { settledPosition } from './store/counters.ts'
 import type { Db } from './store/db.ts'
 import { readingsAfter } from './store/readings-after.ts'
 import { loadSeries } from './store/series.ts'
@@ -20,6 +21,8 @@ export async function refold(
   desk: Desk,
   foldedNo: number,
 ): Promise<number> {
+  // The commit of an engine that was killed within it may still be under way.
+  await settledPosition(db)
   const known = await loadSeries(db)
   for (const row of known) series.of(row).id = row.id
   let last = foldedNo

@@ -2,8 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from './domain/errors.ts'
 import { limits } from './limits.ts'
 
-/** Failures of the store that pass: it is away or starting, it was slow, two transactions met. */
-const passing: ReadonlySet<string> = new Set(['store-unreachable', 'store-timeout', 'store-retry'])
+/**
+ * Failures of the store that pass: it is away or starting, it was slow, it has no room until
+ * somebody makes some, two transactions met.
+ */
+const passing: ReadonlySet<string> = new Set([
+  'store-unreachable',
+  'store-timeout',
+  'store-full',
+  'store-retry',
+])
 
 /**
  * Runs a store operation until it succeeds, waiting longer each time while the store is away.

@@ -137,7 +137,25 @@ function checkOne(
     learnReading(memory.qc, reading, verdict)
     memory.newestAt = observedAt
   }
-  return { ...reading, ...verdict, receivedAt, series: memory, seriesId: memory.id, ahead }
+  // A literal and no spread: 29 → 18 µs of CPU a reading without detection (2026-11-23, 2 cores).
+  return {
+    station: reading.station,
+    parameter: reading.parameter,
+    period: reading.period,
+    source: reading.source,
+    depthM: reading.depthM,
+    observedAt,
+    value: reading.value,
+    qualifier: reading.qualifier,
+    sourceFlag: reading.sourceFlag,
+    historical: reading.historical,
+    flag: verdict.flag,
+    reasons: verdict.reasons,
+    receivedAt,
+    series: memory,
+    seriesId: memory.id,
+    ahead,
+  }
 }
 
 function samplingOf(readings: readonly RawReading[]): Map<string, number> {

@@ -18,6 +18,10 @@ const rooms: Record<string, { imports: readonly string[]; core: boolean }> = {
   'src/limits.ts': { imports: ['src/domain'], core: true },
   'src/store': { imports: ['src/domain', 'src/limits.ts'], core: false },
   'src/http': { imports: ['src/domain', 'src/limits.ts'], core: false },
+  'ingest/gateway': {
+    imports: ['src/domain', 'ingest/decode', 'src/limits.ts'],
+    core: false,
+  },
   'ingest/mqtt': { imports: ['src/domain', 'src/limits.ts'], core: false },
   'fixtures/simulator': { imports: ['src/domain', 'src/config'], core: false },
   web: { imports: ['src/domain'], core: false },

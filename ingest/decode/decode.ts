@@ -39,6 +39,8 @@ export type DecoderSetup = {
     readonly resolve: (name: string, medium: Medium) => Parameter | null
   }
   readonly limits: DecodeLimits
+  /** Deciphers HJ 212 data of a station with its key; null: no key, or no whole blocks. */
+  readonly decrypt?: (station: string, bytes: Uint8Array) => Uint8Array | null
 }
 
 /** Whose message it is, and the time of its batch. */

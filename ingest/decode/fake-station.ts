@@ -1,5 +1,5 @@
 import { createCatalogue, type Catalogue } from '../../src/domain/catalogue.ts'
-import type { Medium, Parameter, Station } from '../../src/domain/network.ts'
+import type { Hj212Source, Medium, Parameter, Station } from '../../src/domain/network.ts'
 import { decodeLimits, type DecoderSetup } from './decode.ts'
 
 /** A parameter: code, alias, unit, decimals, HJ 212 unit, other name. */
@@ -66,9 +66,15 @@ const fakeCatalogue: Catalogue = createCatalogue(
 
 export const fakeSetup: DecoderSetup = { catalogue: fakeCatalogue, limits: decodeLimits }
 
+/** What a test states of a station; of its HJ 212 source only what is out of the ordinary. */
+export type FakeRegistration = Pick<Station, 'kind'> & {
+  readonly hj212: (Pick<Hj212Source, 'mn'> & Partial<Hj212Source>) | null
+}
+
 /** A station registered as stated, called `here`. */
-export function fakeStation(registration: Pick<Station, 'kind' | 'hj212'>): Station {
+export function fakeStation({ kind, hj212 }: FakeRegistration): Station {
   return {
+    kind,
     id: 'here',
     name: { zh: '此', en: 'here' },
     form: 'fixed',
@@ -84,6 +90,16 @@ export function fakeStation(registration: Pick<Station, 'kind' | 'hj212'>): Stat
     flowsTo: null,
     usualClass: null,
     note: null,
-    ...registration,
+    hj212: hj212 === null ? null : { ...ordinarySource, ...hj212 },
   }
+}
+
+const ordinarySource: Omit<Hj212Source, 'mn'> = {
+  codes: {},
+  units: {},
+  flagDialect: 'hj212',
+  minutePeriod: null,
+  hourPeriod: null,
+  sm4KeyFrom: null,
+  crcOver: 'as-sent',
 }

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Station } from '../../src/domain/network.ts'
 import type { Fault, RawReading, RefusalCode } from '../../src/domain/reading.ts'
 import { parseInstant } from '../../src/domain/time.ts'
 import type { DecodeContext, Decoder } from './decode.ts'
-import { fakeSetup, fakeStation } from './fake-station.ts'
+import { fakeSetup, fakeStation, type FakeRegistration } from './fake-station.ts'
 import { createHj212Decoder } from './hj212/hj212.ts'
 import { obsMessage } from './obs-envelope.ts'
 import { createObsDecoder } from './obs.ts'
@@ -13,7 +12,7 @@ import { createObsDecoder } from './obs.ts'
 /** Every file of fixtures/messages, whose SOURCE.md tells the shape of an expectation. */
 const folder = join(import.meta.dirname, '../../fixtures/messages')
 
-type Registration = { station: Pick<Station, 'kind' | 'hj212'>; now: string }
+type Registration = { station: FakeRegistration; now: string }
 type ExpectedReading = { parameter: string; value: number; observedAt: string }
 type Expected = Registration & {
   values: number

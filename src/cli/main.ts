@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { packageVersion } from '../package.ts'
+import { registerBacktest } from './backtest.ts'
 import { registerConfig } from './config.ts'
+import { registerDetect } from './detect.ts'
 import { registerDoctor } from './doctor.ts'
+import { registerGateway } from './gateway.ts'
 import { registerReplay } from './replay.ts'
 import { registerStart } from './start.ts'
 import { registerVerifyLog } from './verify-log.ts'
@@ -13,6 +16,9 @@ const program = new Command('qingliu')
 
 registerStart(program)
 registerReplay(program)
+registerGateway(program)
+registerDetect(program)
+registerBacktest(program)
 registerConfig(program)
 registerDoctor(program)
 registerVerifyLog(program)

@@ -8,7 +8,7 @@ import { newestTime, readReplayRows, wholeDayShift, type RowMapping } from './re
 import { createReplayTally, formatSums, type ReplaySums, type ReplayTally } from './replay-tally.ts'
 
 /** Bounds of a replay. */
-export const replayLimits = {
+const replayLimits = {
   /** Messages without a receipt; half of what the embedded broker lets in flight. */
   unansweredMax: 2_000,
   /** No receipt for so long, with some outstanding: nobody answers. */

@@ -63,6 +63,9 @@ const durationMs = z
   .refine((spelling) => (parsePeriod(spelling) ?? 0) > 0, { error: 'duration such as PT5M' })
   .transform((spelling) => parsePeriod(spelling) ?? 0)
 
+/** A period that takes time, in the one spelling. */
+const averagingPeriod = durationMs.transform(formatPeriod)
+
 /** `certainty` is that of code and unit; ranges are ours where domain knowledge has none. */
 const parameter = z.strictObject({
   code: slug,
@@ -83,11 +86,23 @@ const parameter = z.strictObject({
 /** Parameters that come with one cadence are named in one line. */
 const parameterGroup = z.strictObject({ codes: z.array(slug), every: durationMs, period })
 
+const keyPlace = 'QINGLIU_SM4_… (a variable of the environment) or the absolute path of a key file'
+
+/** What is optional here is what the versions of HJ 212 leave open: a station's own custom. */
 const hj212Source = z.strictObject({
   mn: slug,
   codes: z.record(text, slug),
   units: z.record(text, unit),
   flagDialect: z.enum(['hj212', 'national-water']),
+  minutePeriod: averagingPeriod.nullable().default(null),
+  hourPeriod: averagingPeriod.nullable().default(null),
+  sm4KeyFrom: z
+    .string({ error: keyPlace })
+    .regex(/^(?:QINGLIU_SM4_[A-Z0-9_]+|\/.+)$/, { error: keyPlace })
+    .nullable()
+    .default(null),
+  // Whether the checksum covers plain or ciphered text could not be confirmed in HJ 212-2025.
+  crcOver: z.enum(['as-sent', 'plain']).default('as-sent'),
 })
 
 const station = z.strictObject({

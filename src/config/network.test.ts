@@ -139,6 +139,36 @@ describe('loadNetwork', () => {
     expect(brook.parameters[0]).toMatchObject({ otherNames: [], scale: 'linear', statistics: true })
   })
 
+  it('reads how a station sends HJ 212, and takes what is usual for the rest', () => {
+    const usual = { mn: 'm1', codes: {}, units: {}, flagDialect: 'hj212' }
+    const own = {
+      ...{ minutePeriod: 'PT300S', hourPeriod: 'PT240M' },
+      ...{ sm4KeyFrom: 'QINGLIU_SM4_UPPER_1', crcOver: 'plain' },
+    }
+    write({ stations: [{ ...station, hj212: usual }] })
+    expect(loadNetwork(folder).stations[0]?.hj212).toEqual({
+      ...usual,
+      ...{ minutePeriod: null, hourPeriod: null, sm4KeyFrom: null, crcOver: 'as-sent' },
+    })
+    write({ stations: [{ ...station, hj212: { ...usual, ...own } }] })
+    expect(loadNetwork(folder).stations[0]?.hj212).toEqual({
+      ...{ ...usual, ...own },
+      ...{ minutePeriod: 'PT5M', hourPeriod: 'PT4H' },
+    })
+  })
+
+  it('never shows what may be a key', () => {
+    const key = '0123456789abcdeffedcba9876543210'
+    const hj212 = { mn: 'm1', codes: {}, units: {}, flagDialect: 'hj212', minutePeriod: 'PT0S' }
+    write({ stations: [{ ...station, hj212: { ...hj212, sm4KeyFrom: key, sm4Key: key } }] })
+    const said = faults()
+    expect(said).toHaveLength(3)
+    expect(said.join()).not.toContain(key)
+    expect(said).toContain(
+      'stations.json: stations[0].hj212.minutePeriod: expected duration such as PT5M, got "PT0S"',
+    )
+  })
+
   it('names every fault of every file, one a line', () => {
     write({
       stations: [station, { ...station, id: 'a b', lat: 'x', kind: 'sea', colour: 1, form: null }],

@@ -48,6 +48,17 @@ export type Hj212Source = {
   readonly codes: Readonly<Record<string, string>>
   readonly units: Readonly<Record<string, string>>
   readonly flagDialect: 'hj212' | 'national-water'
+  /** Period of its minute data (CN 2051), canonical spelling; null: ten minutes. */
+  readonly minutePeriod: string | null
+  /** Period of its hour data (CN 2061), where a 4-hour result is sent as one; null: an hour. */
+  readonly hourPeriod: string | null
+  /**
+   * Where the SM4 key of its data areas stands, never the key: an environment variable
+   * `QINGLIU_SM4_…`, or the absolute path of a file. Null: its data areas are not ciphered.
+   */
+  readonly sm4KeyFrom: string | null
+  /** What the checksum of a ciphered frame is computed over. */
+  readonly crcOver: 'as-sent' | 'plain'
 }
 
 export type Station = {

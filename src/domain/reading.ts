@@ -80,6 +80,7 @@ export const refusalCodes = [
   'no-values',
   'hj212-frame',
   'hj212-crc',
+  'hj212-cipher',
   'hj212-mn',
   'hj212-command',
 ] as const

@@ -88,8 +88,9 @@ export async function queryAlerts(db: Queryable, query: AlertQuery): Promise<Pag
 }
 
 /**
- * The newest alert of each fingerprint, open or closed. The fingerprints are locked until the
- * transaction ends, in one order, so that writers that come at once see each other's alerts.
+ * The open alert of each fingerprint, else the one opened last; under a clock that was set back an
+ * alert is opened before those it follows. The fingerprints are locked until the transaction ends,
+ * in one order, so that writers that come at once see each other's alerts.
  */
 export async function newestAlerts(
   tx: Queryable,
@@ -103,7 +104,7 @@ export async function newestAlerts(
   )
   const rows = await tx.query<Stored>(
     `SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY ($1::text[])
-     ORDER BY fingerprint, opened_at DESC, n DESC`,
+     ORDER BY fingerprint, open DESC, opened_at DESC, n DESC`,
     [sorted],
   )
   return new Map(rows.map(({ body }) => [body.fingerprint, body]))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlertQuery } from '../domain/queries.ts'
-import { getAlert, openAlert, queryAlerts, saveAlert } from './alerts.ts'
+import { getAlert, newestAlerts, openAlert, queryAlerts, saveAlert } from './alerts.ts'
 import { appendChange, changeHead } from './change-log.ts'
 import { exampleAlert, exampleChange, exampleWorkflow, startAt } from './contract-examples.ts'
 import type { Opened } from './store-contract.ts'
@@ -18,6 +18,7 @@ const everything: AlertQuery = {
 /** One open alert per fingerprint, and the lists of alerts and workflows. */
 export function alertsContract(opened: Opened): void {
   identityContract(opened)
+  newestContract(opened)
   listsContract(opened)
 }
 
@@ -52,6 +53,19 @@ function identityContract(opened: Opened): void {
     expect(await openAlert(db, 'twice', { forUpdate: false })).toEqual(second)
     expect(await getAlert(db, 'twice-1')).toMatchObject({ attention: 'closed' })
     expect(await getAlert(db, 'twice-3')).toBeNull()
+  })
+}
+
+function newestContract(opened: Opened): void {
+  it('takes the open alert for the newest, also when the clock was set back before it', async () => {
+    const db = opened()
+    const closed = exampleAlert('back-1', { fingerprint: 'back', attention: 'closed', n: 1 })
+    const open = exampleAlert('back-2', { fingerprint: 'back', openedAt: startAt - 1, n: 2 })
+    const newest = () => db.transaction((tx) => newestAlerts(tx, ['back', 'none']))
+    await saveAlert(db, closed)
+    expect(await newest()).toEqual(new Map([['back', closed]]))
+    await saveAlert(db, open)
+    expect(await newest()).toEqual(new Map([['back', open]]))
   })
 }
 

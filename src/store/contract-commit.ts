@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { batchOf, commitRow, newSeries, startAt } from './contract-examples.ts'
-import { ingestHead, loadCounters } from './counters.ts'
+import { ingestHead, loadCounters, settledPosition } from './counters.ts'
+import { storeError } from './db.ts'
+import type { Db } from './db.ts'
 import { latestLagRowsMax } from './limits.ts'
 import { readingsAfter } from './readings-after.ts'
 import { createReadingCommitter } from './readings-commit.ts'
@@ -12,6 +14,7 @@ const steps = (from: number, to: number) => Array.from({ length: to - from }, (_
 /** Outcomes, numbers and counts of a commit. */
 export function commitContract(opened: Opened): void {
   numbersContract(opened)
+  lostAnswerContract(opened)
   outcomesContract(opened)
   conservationContract(opened)
 }
@@ -61,6 +64,47 @@ function numbersContract(opened: Opened): void {
     await commit(batchOf(filler))
     await commit(batchOf([commitRow(id, 1, { ahead: false })]))
     expect(await newest()).toBe(commitRow(id, 3).observedAt)
+  })
+}
+
+/** The store, where it loses the answer to the first COMMIT that it did or did not do. */
+function losing(db: Db, done: boolean): Db {
+  let lost = false
+  return {
+    ...db,
+    transaction: async (work) => {
+      if (lost) return db.transaction(work)
+      lost = true
+      await db
+        .transaction(async (tx) => {
+          await work(tx)
+          if (!done) throw new Error('rolled back')
+        })
+        .catch(() => undefined)
+      throw storeError('08006', 'lost the connection')
+    },
+  }
+}
+
+function lostAnswerContract(opened: Opened): void {
+  it.each([true, false])('answers a commit as it was, tried again: %s', async (done) => {
+    const db = opened()
+    const id = await newSeries(db, `lost-answer-${done}`)
+    const { commit } = createReadingCommitter(losing(db, done))
+    const before = await settledPosition(db)
+    const batch = batchOf([
+      commitRow(id, 0),
+      commitRow(id, 1),
+      commitRow(id, 1, { ahead: false, value: 9 }),
+    ])
+    await expect(commit(batch)).rejects.toMatchObject({ code: 'store-unreachable' })
+    const { rows, head } = await commit({ ...batch })
+    expect(rows.map(({ outcome, revision }) => `${outcome} ${revision}`)).toEqual([
+      ...['stored 0', 'stored 0', 'revised 1'],
+    ])
+    await commit(batchOf([commitRow(id, 2)]))
+    expect(head).toBe(before.no + 3)
+    expect(await settledPosition(db)).toEqual({ no: head + 1, received: before.received + 4 })
   })
 }
 

@@ -17,6 +17,21 @@ export async function loadCounters(db: Queryable): Promise<Counters> {
   }
 }
 
+/** Where the commits stand: the last ingest number taken, and the values received so far. */
+export type IngestPosition = { readonly no: number; readonly received: number }
+
+/**
+ * Waits for a commit that is still under way, which may be of a writer that has gone, to end one
+ * way or the other.
+ */
+export async function settledPosition(db: Queryable): Promise<IngestPosition> {
+  const [row] = await db.query<{ n: number; received: number }>(
+    `SELECT h.n, c.value AS received FROM ingest_head h, counter c
+     WHERE c.name = 'received' FOR UPDATE`,
+  )
+  return { no: row?.n ?? 0, received: row?.received ?? 0 }
+}
+
 /** The last ingest number taken. */
 export async function ingestHead(db: Queryable): Promise<number> {
   const [row] = await db.query<{ n: number }>('SELECT n FROM ingest_head')

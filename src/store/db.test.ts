@@ -19,7 +19,9 @@ it('replaces what PostgreSQL cannot hold, and nothing else', () => {
 it.each([
   ['23505', 'store-key-taken'],
   ['ECONNREFUSED', 'store-unreachable'],
+  ['EHOSTUNREACH', 'store-unreachable'],
   ['08006', 'store-unreachable'],
+  ['53100', 'store-full'],
   ['42601', 'store-query'],
   [undefined, 'store-query'],
 ])('calls %s %s', (state, code) => {

@@ -98,17 +98,22 @@ const codeOfSqlState: Readonly<Record<string, string>> = {
   '57P01': 'store-unreachable',
   '57P02': 'store-unreachable',
   '57P03': 'store-unreachable',
+  '53100': 'store-full',
+  '53200': 'store-full',
   '53300': 'store-unreachable',
   ECONNREFUSED: 'store-unreachable',
   ECONNRESET: 'store-unreachable',
   EPIPE: 'store-unreachable',
   ETIMEDOUT: 'store-unreachable',
   ENOTFOUND: 'store-unreachable',
+  EAI_AGAIN: 'store-unreachable',
+  EHOSTUNREACH: 'store-unreachable',
+  ENETUNREACH: 'store-unreachable',
 }
 
 /**
  * Failure of the store as the rest of the program sees it: `store-key-taken`, `store-retry`,
- * `store-timeout`, `store-unreachable`, otherwise `store-query`.
+ * `store-timeout`, `store-full` (disk or memory), `store-unreachable`, otherwise `store-query`.
  *
  * @param state  SQLSTATE, or the system's error code for a connection
  */

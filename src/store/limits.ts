@@ -29,6 +29,12 @@ export const poolConnectionsMax = 8
 /** No statement of ours runs longer on purpose; one that does would hold the commit back. */
 export const statementTimeoutMs = 30_000
 
+/**
+ * Time after which an answer is given up and its connection with it: the server would have
+ * cancelled the statement by then, so the line is dead, which TCP itself notices in 15 minutes.
+ */
+export const answerTimeoutMs = statementTimeoutMs + 10_000
+
 /** Time a first connection to a server may take before the start fails. */
 export const connectTimeoutMs = 10_000
 

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { ingestHead, moveHead } from './counters.ts'
-import type { Counters } from './counters.ts'
+import { moveHead, settledPosition } from './counters.ts'
+import type { Counters, IngestPosition } from './counters.ts'
 import { encodeReadings } from './copy-encoder.ts'
 import { hasCode } from './db.ts'
 import type { Db, Queryable } from './db.ts'
@@ -38,9 +38,18 @@ export type CommitResult = {
 
 export type ReadingCommitter = { readonly commit: (batch: Batch) => Promise<CommitResult> }
 
+/** A COMMIT asked for, and where the commits stood before it. */
+type Asked = {
+  /** By which the batch is known when it is tried again. */
+  readonly rows: Batch['rows']
+  readonly from: IngestPosition
+  readonly outcomes: Outcomes
+}
+
 /**
  * The one writer of readings. It owns the ingest numbers: they are taken in the commit, without
- * gaps, in commit order; a failed commit takes none, and may be tried again as it was.
+ * gaps, in commit order; a failed commit takes none, and may be tried again as it was. Where the
+ * commit was done and only its answer was lost, trying the same rows again answers what it did.
  *
  * Rows that are `ahead` go by binary COPY unseen, the others are looked up first. Should the
  * COPY meet a known key after all, the whole batch is looked up.
@@ -50,17 +59,26 @@ export type ReadingCommitter = { readonly commit: (batch: Batch) => Promise<Comm
 export function createReadingCommitter(db: Db): ReadingCommitter {
   const lane = createLane()
   // Null: to be read again, since the outcome of a failed COMMIT is not known.
-  let head: number | null = null
+  let position: IngestPosition | null = null
+  let asked: Asked | null = null
 
-  const commit = async (batch: Batch): Promise<CommitResult> => {
-    const from = head ?? (await ingestHead(db))
-    head = null
-    const outcomes = await store(db, batch, from, (row) => !row.ahead).catch((error: unknown) => {
+  const attempt = async (batch: Batch, from: IngestPosition): Promise<Outcomes> => {
+    const onAsk = (outcomes: Outcomes) => void (asked = { rows: batch.rows, from, outcomes })
+    return store(db, batch, from.no, (row) => !row.ahead, onAsk).catch((error: unknown) => {
       if (!hasCode(error, 'store-key-taken')) throw error
-      return store(db, batch, from, () => true)
+      return store(db, batch, from.no, () => true, onAsk)
     })
-    head = outcomes.head
-    return { rows: outcomes.results, head }
+  }
+  const commit = async (batch: Batch): Promise<CommitResult> => {
+    const from = position ?? (await settledPosition(db))
+    position = null
+    // Nobody else counts, and nothing was committed since: the values counted are this batch's.
+    const done = asked?.rows === batch.rows && from.received > asked.from.received ? asked : null
+    const outcomes = done?.outcomes ?? (await attempt(batch, from))
+    asked = null
+    const received = done === null ? from.received + batch.received : from.received
+    position = { no: outcomes.head, received }
+    return { rows: outcomes.results, head: outcomes.head }
   }
   return { commit: (batch) => lane(() => commit(batch)) }
 }
@@ -70,6 +88,7 @@ async function store(
   batch: Batch,
   from: number,
   mayBeKnown: (row: CommitRow) => boolean,
+  onAsk: (outcomes: Outcomes) => void,
 ): Promise<Outcomes> {
   return db.transaction(async (tx) => {
     const known = await knownReadings(tx, batch.rows.filter(mayBeKnown))
@@ -82,6 +101,7 @@ async function store(
     if (batch.rawFrames.length > 0) await insertRawFrames(tx, batch.rawFrames)
     if (batch.receipts.length > 0) await upsertReceipts(tx, batch.receipts, batch.at)
     await count(tx, from, outcomes.head, tally(batch, outcomes))
+    onAsk(outcomes)
     return outcomes
   })
 }

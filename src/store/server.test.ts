@@ -24,6 +24,15 @@ describe.skipIf(native === null)('a TimescaleDB server', () => {
     await db.close()
   })
 
+  it.each(['query', 'transaction'] as const)('gives up a %s that is not answered', async (kind) => {
+    const db = await openServer(native?.url ?? '', { poolMax: 1, answerMs: 200 })
+    const sleep = 'SELECT pg_sleep(10)'
+    const mute = kind === 'query' ? db.query(sleep) : db.transaction((tx) => tx.query(sleep))
+    await expect(mute).rejects.toMatchObject({ code: 'store-unreachable' })
+    expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await db.close()
+  })
+
   it('goes on after its connections were cut', async () => {
     const db = await openServer(native?.url ?? '', { poolMax: 2 })
     const cut = db.query(

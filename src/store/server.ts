@@ -1,12 +1,13 @@
 import { Pool, types } from 'pg'
-import type { PoolClient } from 'pg'
+import type { Client, PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../domain/errors.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
 import { engineVersion } from './engine-version.ts'
 import { byteaOid, hasCode, int8Oid, parseTimestamp, storeError, timestamptzOid } from './db.ts'
 import type { Db, Param, Queryable, Row, Tx } from './db.ts'
-import { connectTimeoutMs, poolConnectionsMax, statementTimeoutMs } from './limits.ts'
+import { answerTimeoutMs, connectTimeoutMs } from './limits.ts'
+import { poolConnectionsMax, statementTimeoutMs } from './limits.ts'
 
 type Parser = (text: string) => unknown
 
@@ -22,19 +23,22 @@ const oldestVersion = [2, 19] as const
  */
 export async function openServer(
   url: string,
-  { poolMax = poolConnectionsMax }: { poolMax?: number } = {},
+  { poolMax = poolConnectionsMax, answerMs = answerTimeoutMs } = {},
 ): Promise<Db> {
   const pool = new Pool({
     connectionString: url,
     max: poolMax,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    // What a dead line leaves behind on the server holds its locks for no longer.
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    keepAlive: true,
     options: '-c timezone=UTC -c datestyle=ISO -c client_min_messages=warning',
     types: { getTypeParser: parserOf },
   })
   // An idle connection that breaks is replaced by the pool; the next query tells if it cannot be.
   pool.on('error', () => undefined)
-  const db = createDb(pool)
+  const db = createDb(pool, answerMs)
   try {
     await requireTimescale(db)
   } catch (error) {
@@ -74,7 +78,7 @@ type Oid = Parameters<typeof types.getTypeParser>[0]
 const parserOf: typeof types.getTypeParser = (oid: Oid, format?: 'text' | 'binary'): Parser =>
   ownParsers.get(oid) ?? (types.getTypeParser(oid, format ?? 'text') as Parser)
 
-function createDb(pool: Pool): Db {
+function createDb(pool: Pool, answerMs: number): Db {
   const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch(rethrow)
     let broken: Error | undefined
@@ -96,18 +100,23 @@ function createDb(pool: Pool): Db {
   let closing: Promise<void> | null = null
   return {
     kind: 'server',
-    query: (sql, params) => withClient((client) => queryOn(client).query(sql, params)),
-    session: (work) => withClient((client) => work(queryOn(client))),
-    transaction: (work) => withClient((client) => inTransaction(client, work)),
+    query: (sql, params) => withClient((client) => queryOn(client, answerMs).query(sql, params)),
+    session: (work) => withClient((client) => work(queryOn(client, null))),
+    transaction: (work) => withClient((client) => inTransaction(client, answerMs, work)),
     close: () => (closing ??= pool.end()),
   }
 }
 
-async function inTransaction<T>(client: PoolClient, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const session = queryOn(client)
+async function inTransaction<T>(
+  client: PoolClient,
+  answerMs: number,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const session = queryOn(client, answerMs)
+  const copyReadings = (bytes: Uint8Array) => answered(client, answerMs, copy(client, bytes))
   await session.query('BEGIN')
   try {
-    const result = await work({ ...session, copyReadings: (bytes) => copy(client, bytes) })
+    const result = await work({ ...session, copyReadings })
     await session.query('COMMIT')
     return result
   } catch (error) {
@@ -118,17 +127,30 @@ async function inTransaction<T>(client: PoolClient, work: (tx: Tx) => Promise<T>
   }
 }
 
-function queryOn(client: PoolClient): Queryable {
+/** @param answerMs  null: a session may take its time */
+function queryOn(client: PoolClient, answerMs: number | null): Queryable {
   return {
     query: async <R extends Row>(sql: string, params?: readonly Param[]) => {
-      const result = await client
-        .query<R>(sql, params === undefined ? undefined : [...params])
-        .catch(rethrow)
+      const answer = client.query<R>(sql, params === undefined ? undefined : [...params])
+      const result = await answered(client, answerMs, answer).catch(rethrow)
       // Several statements in one text are answered by an array of results.
       const last = Array.isArray(result) ? (result.at(-1) as typeof result) : result
       return last.rows
     },
   }
+}
+
+/** Breaks the connection when the answer does not come: the answer then fails as unreachable. */
+async function answered<T>(
+  client: PoolClient,
+  answerMs: number | null,
+  answer: Promise<T>,
+): Promise<T> {
+  if (answerMs === null) return answer
+  const timer = setTimeout(() => void (client as unknown as Client).end(), answerMs)
+  return answer.finally(() => {
+    clearTimeout(timer)
+  })
 }
 
 function copy(client: PoolClient, bytes: Uint8Array): Promise<void> {

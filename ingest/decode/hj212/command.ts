@@ -33,3 +33,15 @@ const contents = new Map<string, CommandContent>([
 export function commandContent(cn: string): CommandContent | null {
   return contents.get(cn) ?? null
 }
+
+const cipheredCommand = /^(?:2\d{3}|1014|3020)$/
+
+/**
+ * Whether a station that ciphers must cipher the data area of this command: uploads, the new key
+ * (1014) and the device details (3020).
+ *
+ * @source HJ 212-2025, second-hand
+ */
+export function isCiphered(cn: string | null): boolean {
+  return cn !== null && cipheredCommand.test(cn)
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeFrame, splitFrames, type Piece } from './frame.ts'
+import { encodeFrame, splitFrames, splitStream, type Piece } from './frame.ts'
 
 const text = (payload: Uint8Array, piece: Piece): string =>
   'fault' in piece
@@ -87,5 +87,73 @@ describe('splitFrames', () => {
   ])('reads each byte a few times: %s', (_, part) => {
     const payload = Buffer.from(part.repeat(Math.ceil(60_000 / part.length)))
     expect(countReads(payload)).toBeLessThan(16 * payload.length)
+  })
+})
+
+describe('splitStream', () => {
+  /** Feeds reads of any lengths, as a connection does. */
+  function feed(reads: readonly Uint8Array[]) {
+    const pieces: string[] = []
+    let kept: Uint8Array = new Uint8Array()
+    for (const read of reads) {
+      const arrived = Buffer.concat([kept, read])
+      const { pieces: found, rest } = splitStream(arrived)
+      pieces.push(...found.map((piece) => text(arrived, piece)))
+      kept = arrived.subarray(rest)
+    }
+    return { pieces, kept }
+  }
+  function cut(stream: Uint8Array, places: readonly number[]): Uint8Array[] {
+    const at = [...places.map((place) => place % (stream.length + 1)), stream.length].toSorted(
+      (a, b) => a - b,
+    )
+    return at.map((end, n) => stream.subarray(at[n - 1] ?? 0, end))
+  }
+  const places = fc.array(fc.nat(), { maxLength: 12 })
+
+  it('finds the same frames wherever the stream is cut', () => {
+    const noise = fc.constantFrom('', '\r\n', ' ')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(noise, segment), { maxLength: 6 }), places, (parts, at) => {
+        const stream = Buffer.concat(
+          parts.flatMap(([before, body]) => [Buffer.from(before), encodeFrame(body)]),
+        )
+        const { pieces, kept } = feed(cut(stream, at))
+        expect(pieces).toEqual(parts.map(([, body]) => body))
+        expect(kept.toString()).toBe('')
+      }),
+    )
+  })
+
+  it('finds the good frame behind broken text, wherever the stream is cut', () => {
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 40 }).filter((some) => {
+      return !some.includes(0x23)
+    })
+    fc.assert(
+      fc.property(bytes, segment, places, (noise, body, at) => {
+        const stream = Buffer.concat([noise, encodeFrame(body)])
+        expect(feed(cut(stream, at)).pieces.at(-1)).toBe(body)
+      }),
+    )
+  })
+
+  it.each(['#', '##', '##0', '##0415', '##0415QN=2026'])('keeps %j, which may go on', (begun) => {
+    const { pieces, kept } = feed([Buffer.from(`noise${begun}`)])
+    expect({ pieces, kept: kept.toString() }).toEqual({ pieces: ['hj212-frame'], kept: begun })
+  })
+
+  it.each(['x', '#x', '##x', '##04x'])('keeps nothing of %j', (text) => {
+    expect(feed([Buffer.from(text)]).kept.toString()).toBe('')
+  })
+
+  it('keeps no more than the longest frame', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('#', '##', '##9999', '0', 'x'), { maxLength: 4_000 }),
+        (parts) => {
+          expect(feed([Buffer.from(parts.join(''))]).kept.length).toBeLessThan(10_010)
+        },
+      ),
+    )
   })
 })

@@ -10,6 +10,9 @@ const space = 0x20
 const headLength = 6
 const crcLength = 4
 
+/** Whether the checksum stated behind the segment `[start, end)` holds. */
+export type ChecksumTest = (start: number, end: number, stated: number) => boolean
+
 /**
  * Splits a payload into HJ 212 frames: `##`, four digits for the length of the data segment in
  * bytes, the segment, four hex digits of checksum, CR LF or less of it.
@@ -17,33 +20,63 @@ const crcLength = 4
  * A frame with a wrong checksum is one fault and is passed over whole; one whose length leads
  * nowhere (not to four hex digits and an end) is one fault and the search goes on at the next
  * head; so is any text between frames. Reads each byte a fixed number of times.
+ *
+ * @param holds  another checksum than that over the segment as it was sent
  */
-export function splitFrames(payload: ArrayLike<number>): Piece[] {
+export function splitFrames(
+  payload: ArrayLike<number>,
+  holds: ChecksumTest = sentChecksum(payload),
+): Piece[] {
+  return split(payload, holds, true).pieces
+}
+
+/**
+ * Splits what has come so far of a stream: as `splitFrames`, but a frame or a head that the end
+ * cuts off is no fault yet.
+ *
+ * @returns `rest`: from there on the bytes are to be kept, at most 10,009 of them
+ */
+export function splitStream(
+  arrived: ArrayLike<number>,
+  holds: ChecksumTest = sentChecksum(arrived),
+): { readonly pieces: Piece[]; readonly rest: number } {
+  return split(arrived, holds, false)
+}
+
+function split(
+  payload: ArrayLike<number>,
+  holds: ChecksumTest,
+  isWhole: boolean,
+): { pieces: Piece[]; rest: number } {
   const pieces: Piece[] = []
   let at = 0
   while (at < payload.length) {
-    const head = findHead(payload, at)
+    const head = findHead(payload, at, isWhole)
     if (holdsText(payload, at, head)) {
       pieces.push(broken(`${head - at} bytes outside of any frame`))
     }
-    if (head === payload.length) break
     const start = head + headLength
+    if (start > payload.length) return { pieces, rest: head }
     const end = start + lengthAt(payload, head + 2)
+    if (!isWhole && end + crcLength > payload.length) return { pieces, rest: head }
     const stated = hexAt(payload, end)
     if (end + crcLength > payload.length || stated === null || !endsAt(payload, end + crcLength)) {
       pieces.push(broken(describeBreak(payload, start, end)))
-      at = findHead(payload, start)
+      at = findHead(payload, start, isWhole)
       continue
     }
-    const computed = hj212Crc(payload, start, end)
-    if (computed === stated) pieces.push({ start, end })
+    if (holds(start, end, stated)) pieces.push({ start, end })
     else {
-      const detail = `frame: expected checksum ${hex(computed)}, got ${hex(stated)}`
+      const detail = `frame: expected checksum ${hex(hj212Crc(payload, start, end))}, got ${hex(stated)}`
       pieces.push({ fault: fault(null, 'hj212-crc', detail) })
     }
     at = end + crcLength
   }
-  return pieces
+  return { pieces, rest: payload.length }
+}
+
+function sentChecksum(payload: ArrayLike<number>): ChecksumTest {
+  return (start, end, stated) => hj212Crc(payload, start, end) === stated
 }
 
 /** A data segment in its frame, as a field station would send it. */
@@ -67,13 +100,25 @@ function describeBreak(payload: ArrayLike<number>, start: number, end: number): 
     : `${announced}, no checksum stands behind them`
 }
 
-/** Position of the next `##` with four digits behind it, or the payload's length. */
-function findHead(payload: ArrayLike<number>, from: number): number {
-  for (let at = from; at + headLength <= payload.length; at++) {
-    if (payload[at] !== hash || payload[at + 1] !== hash) continue
-    if (!Number.isNaN(lengthAt(payload, at + 2))) return at
+/** Position of the next `##` with four digits behind it, or of its first part at the end. */
+function findHead(payload: ArrayLike<number>, from: number, isWhole: boolean): number {
+  for (let at = from; at < payload.length; at++) {
+    if (payload[at] !== hash) continue
+    const left = payload.length - at
+    if (left >= headLength) {
+      if (payload[at + 1] === hash && !Number.isNaN(lengthAt(payload, at + 2))) return at
+    } else if (!isWhole && beginsHead(payload, at, left)) return at
   }
   return payload.length
+}
+
+/** Whether the last bytes, fewer than a head has, may become one. */
+function beginsHead(payload: ArrayLike<number>, at: number, left: number): boolean {
+  if (left > 1 && payload[at + 1] !== hash) return false
+  for (let digit = at + 2; digit < at + left; digit++) {
+    if (!(payload[digit]! >= 0x30 && payload[digit]! <= 0x39)) return false
+  }
+  return true
 }
 
 /** Four decimal digits, or NaN. */

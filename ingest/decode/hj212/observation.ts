@@ -1,19 +1,15 @@
 import { mediumOf } from '../../../src/domain/catalogue.ts'
 import type { Hj212Source, Parameter } from '../../../src/domain/network.ts'
 import type { Fault, RawReading } from '../../../src/domain/reading.ts'
-import {
-  dayMs,
-  formatPeriod,
-  hourMs,
-  parseInstant,
-  type Instant,
-} from '../../../src/domain/time.ts'
+import { formatPeriod, type Instant } from '../../../src/domain/time.ts'
 import type { DecodeContext, DecodeLimits, DecoderSetup } from '../decode.ts'
 import { fault, quote, refuseRepeated } from '../fault.ts'
 import { qualifierOf, sourceFlagOf } from '../source-flag.ts'
 import { checkTime, readValue, refuseNonNumber } from '../value.ts'
+import type { Area, Factor } from './area.ts'
 import { commandContent, type CommandContent } from './command.ts'
-import type { Field, Segment } from './segment.ts'
+import type { Head } from './segment.ts'
+import { parseBeijingTime } from './time.ts'
 
 /** Readings of one frame; `values` came, and where `refused` none is taken. */
 export type Observation = {
@@ -23,52 +19,53 @@ export type Observation = {
   readonly refused: boolean
 }
 
-/** The fields of one factor; `repeated` where one field stands twice. */
-type Factor = {
-  readonly code: string
-  readonly fields: Map<string, string>
-  repeated: boolean
-}
-
 /** What all readings of a frame share. */
 type Frame = {
-  readonly content: Exclude<CommandContent, 'other'>
   readonly source: Hj212Source
+  readonly period: string
+  readonly isMoment: boolean
   readonly dataAt: Instant
   readonly historical: boolean
 }
 
 /**
  * Reads the values of a frame by the registration of the station it came from: its number (MN),
- * its code map, its units, its dialect of flags. Commands that carry no readings yield none.
+ * its code map, its units, its periods, its dialect of flags. Commands that carry no readings
+ * yield none.
+ *
+ * @param area  deciphered where it came ciphered
  */
 export function readObservation(
-  segment: Segment,
+  head: Head,
+  area: Area,
   setup: DecoderSetup,
   context: DecodeContext,
 ): Observation {
   const source = context.station.hj212
-  const factors = groupFactors(segment.fields)
+  const { factors } = area
   const refuse = (why: Fault): Observation => {
     return { readings: [], faults: [why], values: Math.max(1, factors.length), refused: true }
   }
-  if (source === null || segment.mn !== source.mn) {
-    const detail = `MN: ${quote(segment.mn)} is not registered to station ${context.station.id}`
-    return refuse(fault(null, 'hj212-mn', detail))
-  }
-  const content = commandContent(segment.cn ?? '')
+  if (source === null || head.mn !== source.mn) return refuse(strangeMn(head, context))
+  const content = commandContent(head.cn ?? '')
   if (content === null) {
-    return refuse(fault(null, 'hj212-command', `CN: ${quote(segment.cn)} is no known command`))
+    return refuse(fault(null, 'hj212-command', `CN: ${quote(head.cn)} is no known command`))
   }
   if (content === 'other') return { readings: [], faults: [], values: 0, refused: false }
-  const dataAt = readDataTime(segment.fields)
+  const dataAt = readDataTime(area)
   if (typeof dataAt !== 'number') return refuse(dataAt)
   if (factors.length === 0) {
     return refuse(fault(null, 'no-values', 'CP: expected at least one factor, got none'))
   }
   const wrongTime = checkTime(null, dataAt, context.now, setup.limits)
   if (wrongTime !== null) return refuse(wrongTime)
-  const frame: Frame = { content, source, dataAt, historical: segment.resent }
+  const frame: Frame = {
+    source,
+    period: periodOf(content, source, setup.limits),
+    isMoment: content === 'moment',
+    dataAt,
+    historical: head.resent || area.resent,
+  }
   const faults: Fault[] = []
   const taken: RawReading[] = []
   for (const factor of factors) {
@@ -80,40 +77,18 @@ export function readObservation(
   return { readings, faults, values: factors.length, refused: false }
 }
 
-function groupFactors(fields: readonly Field[]): Factor[] {
-  const factors = new Map<string, Factor>()
-  for (const { factor: code, name, value } of fields) {
-    if (code === '') continue
-    let factor = factors.get(code)
-    if (factor === undefined) {
-      factor = { code, fields: new Map(), repeated: false }
-      factors.set(code, factor)
-    }
-    if (factor.fields.has(name)) factor.repeated = true
-    factor.fields.set(name, value)
-  }
-  return [...factors.values()]
+/** The fault of a frame whose sender is not the one registered to its topic's station. */
+export function strangeMn({ mn }: Head, { station }: DecodeContext): Fault {
+  const detail = `MN: ${quote(mn)} is not registered to station ${station.id}`
+  return fault(null, 'hj212-mn', detail)
 }
 
-function readDataTime(fields: readonly Field[]): Instant | Fault {
-  const times = fields.filter(({ factor, name }) => factor === '' && name === 'DataTime')
-  const [first] = times
-  const at = times.length === 1 && first !== undefined ? parseBeijingTime(first.value) : null
+function readDataTime({ dataTimes }: Area): Instant | Fault {
+  const [first] = dataTimes
+  const at = dataTimes.length === 1 && first !== undefined ? parseBeijingTime(first) : null
   if (at !== null) return at
-  const came = times.length > 1 ? `${times.length} of them` : quote(first?.value)
+  const came = dataTimes.length > 1 ? `${dataTimes.length} of them` : quote(first)
   return fault(null, 'bad-time', `DataTime: expected 14 or 17 digits in Beijing time, got ${came}`)
-}
-
-const compactTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?$/
-
-/** `YYYYMMDDhhmmss`, with or without milliseconds; the standard has no other zone. */
-function parseBeijingTime(text: string): Instant | null {
-  const match = compactTime.exec(text)
-  if (match === null) return null
-  const [, year, month, day, hour, minute, second, fraction = '000'] = match
-  const date = `${String(year)}-${String(month)}-${String(day)}`
-  const time = `${String(hour)}:${String(minute)}:${String(second)}.${fraction}`
-  return parseInstant(`${date}T${time}+08:00`)
 }
 
 function readFactor(
@@ -123,7 +98,7 @@ function readFactor(
   { station, now }: DecodeContext,
 ): RawReading | Fault {
   const { code } = factor
-  const name = frame.source.codes[code] ?? code
+  const name = ownValue(frame.source.codes, code) ?? code
   const parameter = setup.catalogue.resolve(name, mediumOf(station.kind))
   if (parameter === null) {
     return fault(code, 'unknown-parameter', `${quote(code)}: not in the catalogue`)
@@ -136,7 +111,7 @@ function readFactor(
   if (typeof observedAt !== 'number') return observedAt
   const value = readFactorValue(parameter, factor, frame.source, setup.limits)
   if (typeof value !== 'number') return value
-  const letter = factor.fields.get('Flag') ?? ''
+  const letter = factor.flag ?? ''
   const sourceFlag = sourceFlagOf(frame.source.flagDialect, letter === '' ? 'N' : letter)
   if (sourceFlag === null) {
     const expected = `a flag of the ${frame.source.flagDialect} dialect`
@@ -145,7 +120,7 @@ function readFactor(
   return {
     station: station.id,
     parameter: parameter.code,
-    period: formatPeriod(periodMs(frame.content, setup.limits)),
+    period: frame.period,
     source: 'automatic',
     depthM: null,
     observedAt,
@@ -159,13 +134,12 @@ function readFactor(
 /** An analyser's own sample time, where a moment's factor states one; else the frame's time. */
 function readObservedAt(
   parameter: Parameter,
-  { code, fields }: Factor,
-  { content, dataAt }: Frame,
+  { code, sampleTime }: Factor,
+  { isMoment, dataAt }: Frame,
   now: Instant,
   limits: DecodeLimits,
 ): Instant | Fault {
-  const sampleTime = fields.get('SampleTime')
-  if (content !== 'moment' || sampleTime === undefined) return dataAt
+  if (!isMoment || sampleTime === null) return dataAt
   const at = parseBeijingTime(sampleTime)
   if (at !== null) return checkTime(parameter.code, at, now, limits) ?? at
   const detail = `${code}-SampleTime: expected 14 or 17 digits, got ${quote(sampleTime)}`
@@ -176,27 +150,37 @@ const decimalNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 function readFactorValue(
   parameter: Parameter,
-  { code, fields }: Factor,
-  source: Hj212Source,
+  { code, rtd, avg }: Factor,
+  { units }: Hj212Source,
   limits: DecodeLimits,
 ): number | Fault {
-  const text = fields.get('Rtd') ?? fields.get('Avg')
+  const text = rtd ?? avg ?? undefined
   if (text === undefined || !decimalNumber.test(text)) {
     return refuseNonNumber(parameter, code, text)
   }
-  const unit = source.units[code] ?? source.units[parameter.code] ?? parameter.hj212Unit
+  const unit = ownValue(units, code) ?? ownValue(units, parameter.code) ?? parameter.hj212Unit
   return readValue(parameter, code, Number(text), unit, limits)
 }
 
-function periodMs(content: Frame['content'], limits: DecodeLimits): number {
+/** A name from the wire may be one that every object knows, such as `constructor`. */
+function ownValue(map: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined
+}
+
+/** The frame states no length of its period: by registration, else what is usual. */
+function periodOf(
+  content: Exclude<CommandContent, 'other'>,
+  source: Hj212Source,
+  limits: DecodeLimits,
+): string {
   switch (content) {
     case 'moment':
-      return 0
+      return 'PT0S'
     case 'minutes':
-      return limits.hj212MinutePeriodMs
+      return source.minutePeriod ?? formatPeriod(limits.hj212MinutePeriodMs)
     case 'hour':
-      return hourMs
+      return source.hourPeriod ?? 'PT1H'
     case 'day':
-      return dayMs
+      return 'P1D'
   }
 }

@@ -1,86 +1,58 @@
 import type { Fault } from '../../../src/domain/reading.ts'
 import { fault, quote } from '../fault.ts'
 
-/** One `name=value` of the data area; `w01009-Rtd` is factor w01009, field Rtd. */
-export type Field = {
-  /** Device code; empty for what belongs to the frame, such as DataTime. */
-  readonly factor: string
-  readonly name: string
-  readonly value: string
-}
-
-/** A data segment taken apart; what is absent is null. */
-export type Segment = {
-  readonly qn: string | null
-  readonly st: string | null
-  readonly cn: string | null
-  readonly mn: string | null
+/** What stands before the data area of a segment; what is absent is null. */
+export type Head = {
+  /** Where the data area begins and ends in the segment's text. */
+  readonly areaStart: number
+  readonly areaEnd: number
+  qn: string | null
+  cn: string | null
+  pw: string | null
+  mn: string | null
   /** Version and answer bits, 0 to 255. */
-  readonly flag: number | null
-  /** Number of packets and this packet's number; each packet is read by itself. */
-  readonly pnum: number | null
-  readonly pno: number | null
-  /** `RF=1`, data sent again later (HJ 212-2025); taken in head and data area alike. */
-  readonly resent: boolean
-  readonly fields: readonly Field[]
+  flag: number | null
+  /** `RF=1`, data sent again later (HJ 212-2025). */
+  resent: boolean
 }
 
-const areaStart = 'CP=&&'
-const areaEnd = '&&'
+const areaOpens = 'CP=&&'
+const areaCloses = '&&'
 
 /**
- * Takes a data segment apart: `QN=…;ST=…;CN=…;PW=…;MN=…;Flag=…;CP=&&…&&`. Names are
- * case-sensitive. In the data area `;` and `,` separate alike, since devices mix them.
+ * Reads the head of a data segment: `QN=…;ST=…;CN=…;PW=…;MN=…;Flag=…;CP=&&…&&`. Names are
+ * case-sensitive. Packet numbers (PNUM, PNO) mean nothing here: each packet is read by itself.
  *
  * @returns a fault `hj212-frame` where there is no data area
  * @source HJ 212-2017 §6.3
  */
-export function parseSegment(text: string): Segment | Fault {
-  const start = text.indexOf(areaStart)
-  const end = text.lastIndexOf(areaEnd)
-  if (start === -1 || end < start + areaStart.length) {
+export function parseHead(text: string): Head | Fault {
+  const headEnd = text.indexOf(areaOpens)
+  const areaStart = headEnd + areaOpens.length
+  const areaEnd = text.lastIndexOf(areaCloses)
+  if (headEnd === -1 || areaEnd < areaStart) {
     return fault(null, 'hj212-frame', `frame: expected a data area CP=&&…&&, got ${quote(text)}`)
   }
-  const head = new Map(text.slice(0, start).split(';').map(splitPair))
-  const fields = parseArea(text.slice(start + areaStart.length, end))
-  const resentInArea = fields.some(({ factor, name, value }) => {
-    return factor === '' && name === 'RF' && value === '1'
-  })
-  return {
-    qn: head.get('QN') ?? null,
-    st: head.get('ST') ?? null,
-    cn: head.get('CN') ?? null,
-    mn: head.get('MN') ?? null,
-    flag: wholeNumber(head.get('Flag')),
-    pnum: wholeNumber(head.get('PNUM')),
-    pno: wholeNumber(head.get('PNO')),
-    resent: resentInArea || head.get('RF') === '1',
-    fields,
+  const head: Head = {
+    ...{ areaStart, areaEnd, qn: null, cn: null, pw: null, mn: null, flag: null, resent: false },
   }
-}
-
-/** A piece without `=` belongs to the value before it, lest `3,62` be read as 3. */
-function parseArea(area: string): Field[] {
-  const pairs: string[] = []
-  for (const piece of area.split(/[;,]/)) {
-    if (piece.trim() === '') continue
-    if (piece.includes('=')) pairs.push(piece)
-    else pairs.push(`${pairs.pop() ?? ''},${piece}`)
+  for (let at = 0; at < headEnd;) {
+    const semicolon = text.indexOf(';', at)
+    const end = semicolon === -1 || semicolon > headEnd ? headEnd : semicolon
+    const split = text.indexOf('=', at)
+    if (split !== -1 && split < end) {
+      setField(head, text.slice(at, split).trim(), text.slice(split + 1, end).trim())
+    }
+    at = end + 1
   }
-  return pairs.map((pair) => toField(splitPair(pair)))
+  return head
 }
 
-function splitPair(pair: string): [string, string] {
-  const at = pair.indexOf('=')
-  return at === -1 ? [pair.trim(), ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
-}
-
-function toField([key, value]: [string, string]): Field {
-  const at = key.lastIndexOf('-')
-  if (at === -1) return { factor: '', name: key, value }
-  return { factor: key.slice(0, at), name: key.slice(at + 1), value }
-}
-
-function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null
+function setField(head: Head, name: string, value: string): void {
+  if (name === 'QN') head.qn = value
+  else if (name === 'CN') head.cn = value
+  else if (name === 'PW') head.pw = value
+  else if (name === 'MN') head.mn = value
+  else if (name === 'Flag') head.flag = /^\d{1,9}$/.test(value) ? Number(value) : null
+  else if (name === 'RF') head.resent = value === '1'
 }

@@ -1,0 +1,32 @@
+import { benchCanary } from './detect-canary.ts'
+import { benchLogan, benchSandyCreek, benchSwmp } from './detect-faults.ts'
+import { benchGecco } from './detect-gecco.ts'
+import { benchNab } from './detect-nab.ts'
+import { benchSpeed } from './detect-speed.ts'
+
+/**
+ * Figures of detection beside the null detector, chance, a plain EWMA and published results.
+ *
+ *     bench:detect            everything on the data folder (QINGLIU_BENCH_DATA, ../shared/data)
+ *     bench:detect --short    gecco2018-train alone, and fails below the recorded figures
+ *     bench:detect --speed    speed alone
+ */
+const recorded = { f1: 0.72, recall: 0.9, falsePerDay: 0.1 }
+
+if (process.argv.includes('--speed')) benchSpeed()
+else if (process.argv.includes('--short')) {
+  const { f1, recall, falsePerDay } = await benchGecco()
+  const holds = f1 >= recorded.f1 && recall >= recorded.recall
+  if (!(holds && falsePerDay <= recorded.falsePerDay)) {
+    console.error(`detection fell below ${JSON.stringify(recorded)}`)
+    process.exitCode = 1
+  }
+} else {
+  await benchGecco()
+  await benchNab()
+  await benchLogan(process.argv.includes('--sensors'))
+  await benchSandyCreek()
+  await benchSwmp()
+  await benchCanary()
+  benchSpeed()
+}

@@ -1,0 +1,189 @@
+/**
+ * Forecast skill beside persistence, the seasonal naive forecast and the reference ridge, on the
+ * protocols of the data's READMEs, one configuration for all.
+ *
+ *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--every 1] [--short]
+ */
+import { parseArgs } from 'node:util'
+import { levelIndex } from '../models/forecasters/levels.ts'
+import { rollOrigins } from '../models/forecasters/rolling-origins.ts'
+import { crpsOf } from '../models/forecasters/scores.ts'
+import type { Grid } from '../models/forecasters/grid.ts'
+import { parseFileTime } from '../src/cli/replay-rows.ts'
+import { folderOf, hourlySeries, loadSeries, neonDaily, type BenchSeries } from './forecast-data.ts'
+import { referenceRidge } from './forecast-ridge.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    sets: { type: 'string', default: '' },
+    every: { type: 'string', default: '1' },
+    short: { type: 'boolean', default: false },
+  },
+})
+const sets = options.sets.split(',').filter((set) => set !== '')
+const isAsked = ({ set }: BenchSeries) => sets.length === 0 || sets.includes(set)
+const every = options.short ? 25 : Number(options.every)
+
+type Errors = { n: number; absolute: number; square: number }
+const noErrors = (): Errors => ({ n: 0, absolute: 0, square: 0 })
+function addError(errors: Errors, error: number): void {
+  errors.n += 1
+  errors.absolute += Math.abs(error)
+  errors.square += error * error
+}
+const mae = ({ n, absolute }: Errors) => absolute / n
+const rmse = ({ n, square }: Errors) => Math.sqrt(square / n)
+const show = (value: number) => String(Number(value.toPrecision(3)))
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+
+type Line = { series: BenchSeries; horizon: number; maeRatio: number; rmseRatio: number }
+type Coverage = { n: number; in80: number; in95: number }
+const lines: Line[] = []
+const pooled = new Map<string, Coverage>()
+const single: { name: string; in80: number }[] = []
+
+function cover(key: string, inside80: boolean, inside95: boolean): void {
+  const sum = pooled.get(key) ?? { n: 0, in80: 0, in95: 0 }
+  pooled.set(key, sum)
+  sum.n += 1
+  sum.in80 += inside80 ? 1 : 0
+  sum.in95 += inside95 ? 1 : 0
+}
+
+/** Water and air are judged on their own: MAE against the best of three, RMSE against the ridge. */
+function benchHourly(series: BenchSeries, grid: Grid): void {
+  const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs)
+  const ridges = new Map(
+    series.horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
+  )
+  const sums = new Map(
+    series.horizons.map((h) => [h, { ours: noErrors(), ridge: noErrors() }] as const),
+  )
+  // The first test target is the first of the test window: its origin lies before it.
+  const plan = { horizons: series.horizons, from: from - 1, to: grid.target.length, every }
+  const startedAt = performance.now()
+  const result = rollOrigins(grid, plan, ({ origin, horizon, quantiles }, observed) => {
+    if (Number.isNaN(observed)) return
+    const ridge = ridges.get(horizon)![origin]!
+    if (!Number.isNaN(ridge)) {
+      addError(sums.get(horizon)!.ours, quantiles[levelIndex.median]! - observed)
+      addError(sums.get(horizon)!.ridge, ridge - observed)
+    }
+    const inside = (low: number, high: number) =>
+      observed >= quantiles[low]! && observed <= quantiles[high]!
+    const inside80 = inside(levelIndex.low80, levelIndex.high80)
+    const inside95 = inside(levelIndex.low95, levelIndex.high95)
+    const month = new Date(grid.startAt + (origin + horizon) * grid.stepMs).getUTCMonth()
+    const season = ['winter', 'spring', 'summer', 'autumn'][Math.floor(((month + 1) % 12) / 3)]!
+    cover(`${horizon} h`, inside80, inside95)
+    cover(`${horizon} h, ${season}`, inside80, inside95)
+  })
+  const seconds = (performance.now() - startedAt) / 1000
+  for (const { horizon, model, nulls } of result.scores) {
+    const { ours, ridge } = sums.get(horizon)!
+    if (model.n < 30) continue
+    const best = Math.min(nulls.persistence.mae!, nulls['seasonal-naive'].mae!, mae(ridge))
+    // Against the ridge on the origins it can answer; against the others on all.
+    const maeRatio = best === mae(ridge) ? mae(ours) / mae(ridge) : model.mae! / best
+    const rmseRatio = rmse(ours) / rmse(ridge)
+    lines.push({ series, horizon, maeRatio, rmseRatio })
+    single.push({ name: `${series.name} ${horizon} h`, in80: model.coverage80! })
+    const cells = [
+      `${series.set}: ${series.name}`,
+      horizon,
+      model.n,
+      `${show(nulls.persistence.mae!)} / ${show(nulls.persistence.rmse!)}`,
+      show(nulls['seasonal-naive'].mae!),
+      show(nulls.climatology.mae!),
+      `${show(mae(ridge))} / ${show(rmse(ridge))}`,
+      `**${show(model.mae!)} / ${show(model.rmse!)}**`,
+      percent(maeRatio - 1),
+      percent(rmseRatio - 1),
+      show(model.crps!),
+      percent(model.coverage80!),
+      percent(model.coverage95!),
+      seconds.toFixed(0),
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+  }
+}
+
+function summarise(): void {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value / values.length, 0)
+  console.log('\n| group | h | series | MAE to the best of three, mean (worst) | RMSE to ridge |')
+  console.log('|---|---|---|---|---|')
+  for (const air of [false, true]) {
+    for (const horizon of [1, 24, 72]) {
+      const some = lines.filter((line) => line.series.air === air && line.horizon === horizon)
+      if (some.length === 0) continue
+      const maes = some.map((line) => line.maeRatio - 1)
+      const cells = [
+        air ? 'air' : 'water',
+        horizon,
+        some.length,
+        `${percent(mean(maes))} (${percent(Math.max(...maes))})`,
+        percent(mean(some.map((line) => line.rmseRatio - 1))),
+      ]
+      console.log(`| ${cells.join(' | ')} |`)
+    }
+  }
+  console.log('\n| pooled | n | in 80 % | in 95 % |\n|---|---|---|---|')
+  for (const [key, { n, in80, in95 }] of [...pooled].sort()) {
+    console.log(`| ${key} | ${n} | ${percent(in80 / n)} | ${percent(in95 / n)} |`)
+  }
+  const outside = single.filter(({ in80 }) => in80 < 0.7 || in80 > 0.9)
+  console.log(`\nSeries outside 70–90 % (${outside.length} of ${single.length}):`)
+  console.log(outside.map(({ name, in80 }) => `${name} ${percent(in80)}`).join(', ') || 'none')
+}
+
+/** Twelve successive 30-day forecasts; RMSE and CRPS of each, averaged. */
+function benchDaily(): void {
+  const byTarget = new Map<string, { rmse: number[]; crps: number[]; nulls: number[] }>()
+  for (const series of neonDaily()) {
+    const grid = loadSeries(folderOf(options.data, series), series)
+    const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs) - 1
+    if (from < 0 || from >= grid.target.length) continue
+    const windows = new Map<number, { errors: Errors; crps: number; last: Errors }>()
+    const lastKnown = (origin: number) => {
+      for (let t = origin; t >= 0; t -= 1)
+        if (!Number.isNaN(grid.target[t]!)) return grid.target[t]!
+      return NaN
+    }
+    const plan = { horizons: series.horizons, from, to: from + 330, every: 30 }
+    rollOrigins(grid, plan, ({ origin, quantiles }, observed) => {
+      if (Number.isNaN(observed)) return
+      const window = windows.get(origin) ?? { errors: noErrors(), crps: 0, last: noErrors() }
+      windows.set(origin, window)
+      addError(window.errors, quantiles[levelIndex.median]! - observed)
+      addError(window.last, lastKnown(origin) - observed)
+      window.crps += crpsOf(quantiles, observed)
+    })
+    const sums = byTarget.get(series.target) ?? { rmse: [], crps: [], nulls: [] }
+    byTarget.set(series.target, sums)
+    for (const { errors, crps, last } of windows.values()) {
+      sums.rmse.push(rmse(errors))
+      sums.crps.push(crps / errors.n)
+      sums.nulls.push(rmse(last))
+    }
+    console.error(`${series.name}: ${windows.size} windows`)
+  }
+  console.log('\n| neon-aquatics-daily | windows | last value RMSE | RMSE | CRPS |')
+  console.log('|---|---|---|---|---|')
+  for (const [target, { rmse: ours, crps, nulls }] of byTarget) {
+    const mean = (values: number[]) => show(values.reduce((a, b) => a + b / values.length, 0))
+    console.log(`| ${target} | ${ours.length} | ${mean(nulls)} | ${mean(ours)} | ${mean(crps)} |`)
+  }
+}
+
+const hourly = hourlySeries().filter(isAsked)
+const chosen = options.short ? hourly.filter((_, i) => i % 8 === 0) : hourly
+if (chosen.length > 0) {
+  const heads =
+    'series | h | n | persistence MAE / RMSE | seasonal naive MAE | climatology MAE | ridge MAE / RMSE | ours MAE / RMSE | MAE to best | RMSE to ridge | CRPS | in 80 % | in 95 % | s'
+  console.log(`| ${heads} |\n|${'---|'.repeat(14)}`)
+  for (const series of chosen)
+    benchHourly(series, loadSeries(folderOf(options.data, series), series))
+  summarise()
+}
+if (sets.includes('neon-aquatics-daily') || (sets.length === 0 && !options.short)) benchDaily()

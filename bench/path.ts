@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util'
+import { startChild } from './child.ts'
+import { compile } from './compiled.ts'
+import { machine, printTable, type Line } from './figures.ts'
+import { measureLatency, type Latency } from './latency.ts'
+import { startOf, warmUpSteps } from './messages.ts'
+import { embeddedSetting, nativeSetting } from './settings.ts'
+import { measureThroughput, type Rounds, type Throughput } from './throughput.ts'
+
+/**
+ * `npm run bench:path`: what the whole path takes, in either store with either broker, beside the
+ * least that could do its work. `--rounds 3 --steps 860 --only embedded`; 860 steps are 301,000
+ * readings. All in one run on one machine; figures of two runs are not compared.
+ */
+type Figures = Throughput & Latency
+
+const { values: given } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    steps: { type: 'string', default: '860' },
+    only: { type: 'string', default: '' },
+  },
+})
+const rounds = Number(given.rounds)
+const steps = Number(given.steps)
+const startAt = startOf(warmUpSteps + rounds * steps, Date.now())
+const options: Rounds = { rounds, steps, startAt }
+
+console.log(machine())
+compile()
+const gateways = await startChild<number>('gateways-process', { startAt })
+const columns: string[] = []
+const figures: Figures[] = []
+for (const open of [embeddedSetting, nativeSetting]) {
+  if (given.only !== '' && !open.name.startsWith(given.only)) continue
+  const setting = await open()
+  if (setting === null) continue
+  try {
+    const throughput = await measureThroughput(setting, gateways, options)
+    const latency = await measureLatency(setting, gateways, throughput.everything, options)
+    columns.push(setting.name)
+    figures.push({ ...throughput, ...latency })
+  } finally {
+    await setting.close()
+  }
+}
+await gateways.end()
+
+const line = (name: string, figure: keyof Figures): Line => ({
+  name,
+  values: figures.map((one) => one[figure]),
+})
+printTable(columns, [
+  line('readings/s, everything on', 'everything'),
+  line('readings/s, detection off', 'withoutDetection'),
+  line('readings/s, bare path', 'bare'),
+  line('rows/s, COPY alone', 'copy'),
+  line('everything on / bare', 'everythingShare'),
+  line('detection off / bare', 'withoutDetectionShare'),
+  line('CPU µs a reading, everything on', 'cpuUs'),
+  line('CPU µs a reading, detection off', 'withoutDetectionCpuUs'),
+  line('CPU µs a reading, bare path', 'bareCpuUs'),
+  line('CPU µs a reading, gateways', 'gatewaysCpuUs'),
+  line('resident MB after the rounds', 'residentMb'),
+  line('PUBLISH to frame, p50 ms', 'p50'),
+  line('PUBLISH to frame, p99 ms', 'p99'),
+  line('bare to frame, p50 ms', 'bareP50'),
+  line('bare to frame, p99 ms', 'bareP99'),
+  line('p99 / bare p99', 'p99Ratio'),
+  line('share of frames replaced by newer', 'replaced'),
+  line('start to ready ms, fresh store', 'readyFreshMs'),
+  line('start to ready ms, existing store', 'readyExistingMs'),
+])
+console.log('CPU and memory are of the process: the embedded store is in it, a server is not.')

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { noiseAt, rhythmicGrid, testForecaster } from './contract.ts'
+import { forecasterNamed, forecasters } from './ensemble.ts'
+import { rollOrigins } from './rolling-origins.ts'
+
+describe.each(forecasters.map((forecaster) => [forecaster.name, forecaster] as const))(
+  'the forecaster %s',
+  (_, forecaster) => testForecaster(forecaster),
+)
+
+describe('the ensemble', () => {
+  const plan = { horizons: [1, 24], from: 1200, to: 1700, every: 5 }
+  const grid = rhythmicGrid(1800)
+
+  it('beats all nulls on a series with rhythm and a leading feature', () => {
+    for (const { model, nulls } of rollOrigins(grid, plan).scores) {
+      const best = Math.min(...Object.values(nulls).map((one) => one.mae!))
+      expect(model.mae!).toBeLessThan(0.92 * best)
+    }
+  })
+
+  it('holds its bands', () => {
+    for (const { model } of rollOrigins(grid, plan).scores) {
+      expect(model.coverage80!).toBeGreaterThan(0.7)
+      expect(model.coverage80!).toBeLessThan(0.9)
+      expect(model.coverage95!).toBeGreaterThan(0.9)
+    }
+  })
+
+  it('gains from a column known ahead', () => {
+    const values = Float64Array.from(grid.target, (_, t) => noiseAt(3 * t + 1))
+    const target = grid.target.map((value, t) => value + values[t]!)
+    const day = { ...plan, horizons: [24] }
+    const mae = (knownAhead: boolean) =>
+      rollOrigins({ ...grid, target, features: [{ name: 'rain', knownAhead, values }] }, day)
+        .scores[0]!.model.mae!
+    expect(mae(true)).toBeLessThan(0.8 * mae(false))
+  })
+
+  it('says which and why where it rests on less', () => {
+    const features = [{ name: 'wind', knownAhead: true, values: new Float64Array(1000).fill(NaN) }]
+    const reasons = (target: Float64Array) => {
+      const issuer = forecasterNamed('ensemble').start(
+        rhythmicGrid(1000, { target, features }),
+        [24],
+      )
+      issuer.forecast(900, 24)
+      return issuer.notes.map(({ reason }) => reason)
+    }
+    const target = rhythmicGrid(1000).target
+    expect(reasons(target)).toEqual(['missing-feature'])
+    expect(reasons(target.map(() => 3))).toContain('constant-target')
+    expect(reasons(target.map((v, t) => (t > 700 ? NaN : v)))).toContain('gap')
+    expect(reasons(target.map((v, t) => (t < 860 ? NaN : v)))).toContain('short-history')
+  })
+
+  it('keeps a skewed series above zero', () => {
+    const target = Float64Array.from({ length: 1000 }, (_, t) =>
+      Math.max(0, Math.exp(2 * Math.sin(t / 60) + 1.5 * noiseAt(t)) - 0.3),
+    )
+    const issuer = forecasterNamed('ensemble').start(rhythmicGrid(1000, { target }), [24])
+    for (let origin = 800; origin < 900; origin += 10) {
+      expect(Math.min(...issuer.forecast(origin, 24)!.quantiles)).toBeGreaterThanOrEqual(0)
+    }
+  })
+})

@@ -1,0 +1,96 @@
+import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts'
+
+/** One column of a grid; NaN is a step without a value. */
+export type GridColumn = {
+  readonly name: string
+  readonly values: Float64Array
+  /** May be read at steps after the issue time (a calendar, a weather forecast). */
+  readonly knownAhead: boolean
+}
+
+/** A series on even steps, each named by its start, with the columns that may explain it. */
+export type Grid = {
+  readonly startAt: Instant
+  readonly stepMs: number
+  readonly target: Float64Array
+  readonly features: readonly GridColumn[]
+}
+
+/** Mean of the values inside each step; a step without values stays missing. */
+export type StepMeans = { add(at: Instant, value: number): void; means(): Float64Array }
+
+/**
+ * @param steps  number of steps of the grid
+ * @example stepMeans(0, 3600e3, 2) // add(0, 1), add(60e3, 3), means() => [2, NaN]
+ */
+export function stepMeans(startAt: Instant, stepMs: number, steps: number): StepMeans {
+  const sums = new Float64Array(steps)
+  const counts = new Float64Array(steps)
+  return {
+    add(at, value) {
+      const step = Math.floor((at - startAt) / stepMs)
+      if (step < 0 || step >= steps || !Number.isFinite(value)) return
+      sums[step]! += value
+      counts[step]! += 1
+    },
+    means: () => sums.map((sum, step) => (counts[step]! > 0 ? sum / counts[step]! : NaN)),
+  }
+}
+
+/** Steps of one day's rhythm; 1 where the step is too long to show one. */
+export function seasonOf(stepMs: number): number {
+  const steps = Math.round(dayMs / stepMs)
+  return steps >= 2 && steps * stepMs === dayMs ? steps : 1
+}
+
+/** The window that stands for "lately": a day, or a week where steps are days. */
+export const windowOf = (stepMs: number): number => Math.max(seasonOf(stepMs), 7)
+
+/** Over so many missing steps the last value is carried for inputs: 6 h, at least 5 steps. */
+const carryOf = (stepMs: number): number => Math.max(Math.round((6 * hourMs) / stepMs), 5)
+
+/** Values with short gaps filled by the last one before them. */
+export function carryForward(values: Float64Array, stepMs: number): Float64Array {
+  const most = carryOf(stepMs)
+  const filled = Float64Array.from(values)
+  let age = Infinity
+  for (let i = 1; i < filled.length; i += 1) {
+    age = Number.isNaN(values[i - 1]!) ? age + 1 : 1
+    if (Number.isNaN(filled[i]!) && age <= most) filled[i] = filled[i - 1]!
+  }
+  return filled
+}
+
+/** Trailing mean of the last `width` steps; NaN where fewer than a third of them have values. */
+export function trailingMean(values: Float64Array, width: number): Float64Array {
+  const means = new Float64Array(values.length).fill(NaN)
+  let sum = 0
+  let count = 0
+  for (let i = 0; i < values.length; i += 1) {
+    const arriving = values[i]!
+    if (!Number.isNaN(arriving)) {
+      sum += arriving
+      count += 1
+    }
+    const leaving = i >= width ? values[i - width]! : NaN
+    if (!Number.isNaN(leaving)) {
+      sum -= leaving
+      count -= 1
+    }
+    if (count === 0) sum = 0
+    if (count * 3 >= Math.min(width, i + 1) && count > 0) means[i] = sum / count
+  }
+  return means
+}
+
+/** Trailing standard deviation of the last `width` steps around their mean. */
+export function trailingSpread(values: Float64Array, width: number): Float64Array {
+  const origin = values.find((value) => !Number.isNaN(value)) ?? 0
+  const shifted = values.map((value) => value - origin)
+  const means = trailingMean(shifted, width)
+  const squares = trailingMean(
+    shifted.map((value) => value * value),
+    width,
+  )
+  return squares.map((square, i) => Math.sqrt(Math.max(0, square - means[i]! ** 2)))
+}

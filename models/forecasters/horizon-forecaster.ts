@@ -1,0 +1,177 @@
+import { createBands, trustOf, type ErrorBands } from './bands.ts'
+import type { Design } from './design.ts'
+import { windowOf } from './grid.ts'
+import type { MemberFit, MemberGroup } from './member.ts'
+import { createSpreadInputs, evenSpread, fitSpread, type SpreadModel } from './spread.ts'
+import { combineWeights } from './weights.ts'
+
+/** Past errors count half as much in the weights after so many days. */
+const weightHalfLifeDays = 30
+const weightRowsMost = 2000
+/** Members that can all speak in fewer past rows than this are not weighed. */
+const weightRowsLeast = 60
+
+/**
+ * All that serves one horizon: members, what each said at every origin, their weights, the
+ * expected error and its quantiles. `fitAt` → (`speak` at each origin, `calibrate` once a day)*.
+ */
+export class HorizonForecaster {
+  private readonly design: Design
+  private readonly horizon: number
+  private readonly groups: readonly MemberGroup[]
+  private readonly plain: boolean
+  private readonly simple: readonly boolean[]
+  private fits: MemberFit[][] = []
+  private readonly said: Float32Array[]
+  private readonly centre: Float32Array
+  private readonly expected: Float32Array
+  private readonly bands: ErrorBands
+  private readonly spreadInputs: ReturnType<typeof createSpreadInputs>
+  private spread: SpreadModel = evenSpread
+  private weights: Float64Array
+  /** Members that took part when weights were last learned. */
+  private active: number[] = []
+
+  /** @param plain  bands from past errors alone, as wide on one day as on another */
+  constructor(
+    design: Design,
+    horizon: number,
+    groups: readonly MemberGroup[],
+    known: number,
+    plain: boolean,
+  ) {
+    const n = design.fitted.length
+    const names = groups.flatMap((group) => group.names)
+    this.design = design
+    this.horizon = horizon
+    this.groups = groups
+    this.plain = plain
+    this.said = names.map(() => new Float32Array(n).fill(NaN))
+    this.centre = new Float32Array(n).fill(NaN)
+    this.expected = new Float32Array(n).fill(1)
+    this.weights = new Float64Array(names.length)
+    this.simple = groups.flatMap((group) => group.names.map(() => group.simple))
+    this.spreadInputs = createSpreadInputs(design, horizon, this.centre, known)
+    this.bands = createBands({
+      fitted: design.fitted,
+      horizon,
+      stepsPerDay: windowOf(design.grid.stepMs),
+      centre: this.centre,
+      spread: this.expected,
+    })
+  }
+
+  /** First fit: also tells what members would have said of the past. */
+  start(origin: number): void {
+    const { design, horizon } = this
+    this.fits = this.groups.map((group) => group.fit(design, horizon, origin + 1))
+    this.fits.flat().forEach((fit, k) => {
+      const said = this.said[k]!
+      for (let t = 0; t < origin; t += 1) {
+        // Targets after the issue time were not learned from: predicting them is honest.
+        said[t] = t + horizon <= origin ? fit.past[t]! : fit.predict(t)
+      }
+    })
+    this.weigh(origin)
+    for (let t = 0; t < origin; t += 1) this.combine(t)
+    this.learnSpread(origin)
+    this.speak(origin)
+    this.calibrate(origin)
+  }
+
+  refit(origin: number): void {
+    const { design, horizon } = this
+    this.fits = this.groups.map((group, g) => group.fit(design, horizon, origin + 1, this.fits[g]))
+    this.learnSpread(origin)
+  }
+
+  /** Everything that an issue at this origin says; origins come one by one. */
+  speak(origin: number): void {
+    this.bands.learn(origin)
+    this.fits.flat().forEach((fit, k) => (this.said[k]![origin] = fit.predict(origin)))
+    this.combine(origin)
+  }
+
+  calibrate(origin: number): void {
+    this.weigh(origin)
+    this.bands.calibrate(origin)
+  }
+
+  /** Quantiles in the target's unit; null where no member can say anything. */
+  quantiles(origin: number): Float64Array | null {
+    const centre = this.centre[origin]!
+    if (Number.isNaN(centre)) return null
+    return this.bands.at(origin).map((error) => this.design.scale.from(centre + error))
+  }
+
+  private combine(origin: number): void {
+    let sum = 0
+    let total = 0
+    this.active.forEach((k, i) => {
+      const value = this.said[k]![origin]!
+      if (Number.isNaN(value)) return
+      sum += this.weights[i]! * value
+      total += this.weights[i]!
+    })
+    this.centre[origin] = total >= 0.2 ? sum / total : this.fallback(origin)
+    if (this.plain) return
+    this.spreadInputs.fill(origin)
+    this.expected[origin] = this.spread.at(origin)
+  }
+
+  /** Mean of what can still be said, where the members that count are silent. */
+  private fallback(origin: number): number {
+    const values = this.said.map((said) => said[origin]!).filter((value) => !Number.isNaN(value))
+    return values.reduce((sum, value) => sum + value / values.length, values.length > 0 ? 0 : NaN)
+  }
+
+  private learnSpread(origin: number): void {
+    if (this.plain) return
+    const { design, horizon } = this
+    this.spread = fitSpread(design, horizon, origin + 1, this.centre, this.spreadInputs)
+    for (let t = 0; t <= origin; t += 1) this.expected[t] = this.spread.at(t)
+  }
+
+  private weigh(origin: number): void {
+    const { horizon, design } = this
+    if (this.said.length === 1) {
+      this.active = [0]
+      this.weights = Float64Array.of(1)
+      return
+    }
+    const newest = origin - horizon
+    const speaking = this.speakingMembers(newest)
+    const rows: number[] = []
+    const stride = Math.max(1, Math.floor(newest / 2 / weightRowsMost))
+    for (let t = newest; t >= 0 && rows.length < weightRowsMost; t -= stride) {
+      const known = !Number.isNaN(design.fitted[t + horizon]!)
+      if (known && speaking.every((k) => !Number.isNaN(this.said[k]![t]!))) rows.push(t)
+    }
+    this.active = speaking
+    if (rows.length < weightRowsLeast) {
+      this.weights = new Float64Array(speaking.length).fill(1 / speaking.length)
+      return
+    }
+    const day = windowOf(design.grid.stepMs)
+    this.weights = combineWeights({
+      members: speaking.length,
+      forecasts: Float64Array.from(rows.flatMap((t) => speaking.map((k) => this.said[k]![t]!))),
+      truths: Float64Array.from(rows, (t) => design.fitted[t + horizon]!),
+      trust: Float64Array.from(rows, (t) => trustOf((newest - t) / day, weightHalfLifeDays)),
+      simple: speaking.map((k) => this.simple[k]!),
+      independent: newest / horizon,
+    })
+  }
+
+  /** Members that spoke in at least half as many past rows as the one that spoke most. */
+  private speakingMembers(newest: number): number[] {
+    const counts = this.said.map((said) => {
+      let count = 0
+      for (let t = 0; t <= newest; t += 1) if (!Number.isNaN(said[t]!)) count += 1
+      return count
+    })
+    // Regressions learn from thinned rows: their past is thinner than that of the others.
+    const least = Math.min(weightRowsLeast, Math.max(...counts))
+    return counts.flatMap((count, k) => (count >= least ? [k] : []))
+  }
+}

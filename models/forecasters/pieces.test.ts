@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { dayMs, hourMs } from '../../src/domain/time.ts'
+import { growTrees, predictTrees } from './boosted-trees.ts'
+import { compassParts } from './compass.ts'
+import { noiseAt } from './contract.ts'
+import { crossFitRidge, predictLinear } from './cross-fit.ts'
+import { carryForward, seasonOf, stepMeans, trailingMean, trailingSpread } from './grid.ts'
+import { quantileLevels } from './levels.ts'
+import { treeSettings } from './regression.ts'
+import { chooseScale } from './scale.ts'
+import { createScores, crpsOf } from './scores.ts'
+import { combineWeights } from './weights.ts'
+
+const rowsOf = (n: number) => Int32Array.from({ length: n }, (_, i) => i)
+
+describe('a grid', () => {
+  it('averages inside steps', () => {
+    const means = stepMeans(0, hourMs, 3)
+    for (const [at, value] of [
+      [0, 1],
+      [hourMs - 1, 3],
+      [2 * hourMs, 7],
+      [-1, 9],
+      [3 * hourMs, 9],
+    ]) {
+      means.add(at!, value!)
+    }
+    expect([...means.means()]).toEqual([2, NaN, 7])
+  })
+
+  it('carries over short gaps only', () => {
+    const values = new Float64Array(12).fill(NaN)
+    values[1] = 5
+    expect([...carryForward(values, hourMs)]).toEqual([
+      NaN,
+      5,
+      5,
+      5,
+      5,
+      5,
+      5,
+      5,
+      ...Array<number>(4).fill(NaN),
+    ])
+  })
+
+  it('takes trailing means and spreads of what is known', () => {
+    const values = Float64Array.of(1, 3, NaN, 5)
+    expect([...trailingMean(values, 2)]).toEqual([1, 2, 3, 5])
+    expect([...trailingSpread(values, 2)]).toEqual([0, 1, 0, 0])
+  })
+
+  it.each([
+    [hourMs, 24],
+    [dayMs, 1],
+    [7 * hourMs, 1],
+  ])('sees the season of a step of %d ms', (step, season) => {
+    expect(seasonOf(step)).toBe(season)
+  })
+})
+
+describe('the fitting scale', () => {
+  const from = (value: (i: number) => number) =>
+    Float64Array.from({ length: 500 }, (_, i) => value(i))
+  it.each([
+    ['linear', 'even values', (i: number) => 8 + noiseAt(i)],
+    ['linear', 'skewed values below zero', (i: number) => Math.exp(3 * noiseAt(i)) - 1],
+    ['root', 'skewed concentrations', (i: number) => Math.exp(1.4 * noiseAt(i))],
+    ['log', 'a few blooms', (i: number) => Math.exp(4 * noiseAt(i) ** 3)],
+    ['linear', 'a constant', () => 3],
+  ])('is %s for %s', (name, _, value) => {
+    const scale = chooseScale(from(value))
+    expect(scale.name).toBe(name)
+    for (const one of from(value).slice(0, 20))
+      expect(scale.from(scale.to(one))).toBeCloseTo(one, 9)
+  })
+})
+
+describe('regressions', () => {
+  const n = 1200
+  const columns = [0, 1, 2].map((c) =>
+    Float32Array.from({ length: n }, (_, t) => noiseAt(3 * t + c)),
+  )
+
+  it('a ridge finds a line among outliers, and knows columns that never change', () => {
+    const constant = new Float32Array(n).fill(7)
+    const targets = Float64Array.from({ length: n }, (_, t) => {
+      const spike = t % 50 === 0 ? 100 : 0
+      return 4 + 2 * columns[0]![t]! - columns[1]![t]! + spike
+    })
+    const { median } = crossFitRidge([...columns, constant], rowsOf(n), targets)
+    const said = predictLinear(median.model, [...columns, constant], 1)
+    expect(said).toBeCloseTo(4 + 2 * columns[0]![1]! - columns[1]![1]!, 1)
+  })
+
+  it('trees find a step, send missing values their own way, and repeat themselves', () => {
+    const [first] = columns
+    first![10] = NaN
+    const targets = Float64Array.from(first!, (value) => (value > 0.2 ? 5 : 1))
+    const model = growTrees(columns, rowsOf(n), targets, treeSettings)
+    expect(growTrees(columns, rowsOf(n), targets, treeSettings)).toEqual(model)
+    const high = first!.findIndex((value) => value > 0.5)
+    const low = first!.findIndex((value) => value < 0)
+    expect(predictTrees(model, columns, high)).toBeCloseTo(5, 0)
+    expect(predictTrees(model, columns, low)).toBeCloseTo(1, 0)
+    expect(Number.isFinite(predictTrees(model, columns, 10))).toBe(true)
+  })
+
+  it('weights go to the members that err least and add up to one', () => {
+    const truths = Float64Array.from({ length: 300 }, (_, i) => noiseAt(i))
+    const forecasts = Float64Array.from({ length: 900 }, (_, i) => {
+      const row = Math.floor(i / 3)
+      return truths[row]! + [0.1, 0.1, 5][i % 3]! * noiseAt(1000 + i)
+    })
+    const trust = new Float64Array(300).fill(1)
+    const simple = [true, false, false]
+    const weights = combineWeights({
+      members: 3,
+      forecasts,
+      truths,
+      trust,
+      simple,
+      independent: 900,
+    })
+    expect(weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 9)
+    expect(weights[2]).toBeLessThan(0.02)
+    expect(weights[1]).toBeGreaterThan(0.4)
+    const young = combineWeights({ members: 3, forecasts, truths, trust, simple, independent: 5 })
+    expect(young[0]).toBeGreaterThan(weights[0]!)
+  })
+})
+
+describe('scores', () => {
+  it('the CRPS of a point forecast is its absolute error', () => {
+    expect(crpsOf(new Float64Array(39).fill(3), 5)).toBeCloseTo(2, 9)
+  })
+
+  it('the CRPS of a uniform forecast is near its exact value', () => {
+    // Uniform on [0, 1], observed 1/2: 1/12.
+    expect(crpsOf(Float64Array.from(quantileLevels), 0.5)).toBeCloseTo(1 / 12, 2)
+  })
+
+  it('counts what falls on a bound as inside', () => {
+    const scores = createScores()
+    scores.add(Float64Array.from(quantileLevels), 0.1)
+    scores.add(Float64Array.from(quantileLevels), 0.98)
+    expect(scores.result()).toMatchObject({ n: 2, coverage80: 0.5, coverage95: 0.5 })
+  })
+
+  it('has no scores without forecasts, rather than NaN', () => {
+    expect(createScores().result()).toMatchObject({ n: 0, mae: null, rmse: null, crps: null })
+  })
+})
+
+it('reads wind directions in words', () => {
+  expect(compassParts('NW')).toEqual([-0.707107, 0.707107])
+  expect(compassParts('cv')).toEqual([0, 0])
+  expect(compassParts('12')).toBeNull()
+})

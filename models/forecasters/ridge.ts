@@ -1,0 +1,63 @@
+/** Sums from which a ridge is solved; they add up over parts of the rows. */
+export type NormalSums = { readonly gram: Float64Array; readonly moment: Float64Array }
+
+export const emptySums = (width: number): NormalSums => ({
+  gram: new Float64Array(width * width),
+  moment: new Float64Array(width),
+})
+
+/** Adds one weighted row to the sums; only the lower triangle is kept. */
+export function addRow(
+  sums: NormalSums,
+  rows: Float64Array,
+  offset: number,
+  target: number,
+  weight: number,
+): void {
+  const { gram, moment } = sums
+  const width = moment.length
+  for (let i = 0; i < width; i += 1) {
+    const scaled = rows[offset + i]! * weight
+    if (scaled === 0) continue
+    moment[i]! += scaled * target
+    const at = i * width
+    for (let j = 0; j <= i; j += 1) gram[at + j]! += scaled * rows[offset + j]!
+  }
+}
+
+/** `into` plus `factor` times `from`. */
+export function addSums(into: NormalSums, from: NormalSums, factor: number): void {
+  for (let i = 0; i < into.gram.length; i += 1) into.gram[i]! += factor * from.gram[i]!
+  for (let i = 0; i < into.moment.length; i += 1) into.moment[i]! += factor * from.moment[i]!
+}
+
+/**
+ * Ridge coefficients by Cholesky's method: (G + penalty I) b = m; the last column, the intercept,
+ * is not penalised. Columns are standardised by the caller, which keeps the system well posed.
+ *
+ * @returns coefficients; zeros where the system is not positive definite
+ */
+export function solveRidge({ gram, moment }: NormalSums, penalty: number): Float64Array {
+  const width = moment.length
+  const lower = Float64Array.from(gram)
+  for (let i = 0; i < width; i += 1) lower[i * width + i]! += i < width - 1 ? penalty : 1e-9
+  for (let j = 0; j < width; j += 1) {
+    for (let i = j; i < width; i += 1) {
+      let sum = lower[i * width + j]!
+      for (let k = 0; k < j; k += 1) sum -= lower[i * width + k]! * lower[j * width + k]!
+      if (i > j) lower[i * width + j] = sum / lower[j * width + j]!
+      else if (sum > 0) lower[i * width + j] = Math.sqrt(sum)
+      else return new Float64Array(width)
+    }
+  }
+  const solution = Float64Array.from(moment)
+  for (let i = 0; i < width; i += 1) {
+    for (let k = 0; k < i; k += 1) solution[i]! -= lower[i * width + k]! * solution[k]!
+    solution[i]! /= lower[i * width + i]!
+  }
+  for (let i = width - 1; i >= 0; i -= 1) {
+    for (let k = i + 1; k < width; k += 1) solution[i]! -= lower[k * width + i]! * solution[k]!
+    solution[i]! /= lower[i * width + i]!
+  }
+  return solution
+}

@@ -1,0 +1,207 @@
+import { createTail, learnTail, stretchedSurprise, tailSurprise, type Tail } from './tail.ts'
+
+/**
+ * One column: what is expected of it, how far it usually strays, and how strange a reading is.
+ *
+ *     held   how far it has stayed from its level over the last three readings: an event
+ *     jump   how far it went from the reading before, by difference or by ratio: a spike, a step
+ *     fresh  how far it is off at this reading alone, and whether it ever was there: an onset
+ *     drift  how far its level has gone from a slower one: fouling, another water
+ *     sick   how long it has not moved, against the longest stand known: a stuck sensor; or a mark
+ *            in place of a value from a probe that seldom sends one
+ *
+ * Memories count readings, not hours, so that a minute's and a quarter hour's cadence have the
+ * same resolution. Updates are clipped, so that an event is not swallowed by the level.
+ * States: warming (too few readings) → scoring; nothing leads back.
+ */
+export type Channel = {
+  count: number
+  level: number
+  variance: number
+  slowLevel: number
+  slowVariance: number
+  jumpVariance: number
+  ratioVariance: number
+  last: number
+  /** Distances from the level at the two readings before, in noise widths, newest first. */
+  before: [number, number]
+  heldTail: Tail
+  jumpTail: Tail
+  ratioTail: Tail
+  distanceTail: Tail
+  low: number
+  high: number
+  /** Divide the surprise: learned from labels, and from jumps that come too often. */
+  heldGuard: number
+  jumpGuard: number
+  still: number
+  longestStill: number
+  /** Marks that came in place of values. */
+  marks: number
+}
+
+/** -ln of shares of the column's own past, but `sick`: 1 is twice the longest stand known. */
+export type Strangeness = {
+  readonly expected: number
+  readonly held: number
+  readonly jump: number
+  readonly fresh: number
+  /** In widths of its own usual distance. */
+  readonly drift: number
+  readonly sick: number
+}
+
+const readingsToKnow = 144
+const levelRows = 180
+const slowRows = 3_000
+const noiseRows = 40_000
+const clipAt = 4
+const stillToKnow = 24
+/** Marks are a fault where they are fewer than this share of the values. */
+const marksSeldom = 0.1
+const markSickness = 1.5
+const noveltyLeast = 4
+const noveltyPerRange = 10
+const noveltyMost = 8
+const finestRatio = 1e-4
+const readingsToClip = 100
+const readingsToMeasure = 30
+
+const levelWeight = 1 - 2 ** (-1 / levelRows)
+const slowWeight = 1 - 2 ** (-1 / slowRows)
+const noiseWeight = 1 - 2 ** (-1 / noiseRows)
+
+export function createChannel(): Channel {
+  return {
+    count: 0,
+    level: 0,
+    variance: 0,
+    slowLevel: 0,
+    slowVariance: 0,
+    jumpVariance: 0,
+    ratioVariance: 0,
+    last: 0,
+    before: [0, 0],
+    heldTail: createTail(),
+    jumpTail: createTail(),
+    ratioTail: createTail(),
+    distanceTail: createTail(),
+    low: 0,
+    high: 0,
+    heldGuard: 1,
+    jumpGuard: 1,
+    still: 0,
+    longestStill: stillToKnow,
+    marks: 0,
+  }
+}
+
+/**
+ * Null while the column has too few readings. Changes nothing.
+ *
+ * @param value  NaN: the probe sent a mark in place of a value
+ */
+export function lookAt(channel: Channel, value: number): Strangeness | null {
+  if (channel.count < readingsToKnow) return null
+  if (Number.isNaN(value)) {
+    const sick = channel.marks < marksSeldom * channel.count ? markSickness : 0
+    return { expected: channel.level, held: 0, jump: 0, fresh: 0, drift: 0, sick }
+  }
+  const finest = finestOf(channel)
+  const distance = Math.abs(value - channel.level) / (Math.sqrt(channel.variance) + finest)
+  const jump = Math.abs(value - channel.last) / (Math.sqrt(channel.jumpVariance) + finest)
+  const ratio = Math.abs(ratioOf(channel, value)) / (Math.sqrt(channel.ratioVariance) + finestRatio)
+  const still = value === channel.last ? channel.still + 1 : 0
+  return {
+    expected: channel.level,
+    held: tailSurprise(channel.heldTail, heldOf(channel, distance)) / channel.heldGuard,
+    jump:
+      Math.max(tailSurprise(channel.jumpTail, jump), tailSurprise(channel.ratioTail, ratio)) /
+      channel.jumpGuard,
+    fresh: stretchedSurprise(channel.distanceTail, distance) + noveltyOf(channel, value),
+    drift: Math.abs(channel.level - channel.slowLevel) / (Math.sqrt(channel.slowVariance) + finest),
+    sick: still / (2 * channel.longestStill),
+  }
+}
+
+/** @param usual  false: an event stands, whose distances say nothing of what is usual */
+export function learnReading(channel: Channel, value: number, usual: boolean): void {
+  if (Number.isNaN(value)) {
+    channel.marks += 1
+    return
+  }
+  if (channel.count === 0) {
+    channel.count = 1
+    channel.level = value
+    channel.slowLevel = value
+    channel.last = value
+    channel.low = value
+    channel.high = value
+    return
+  }
+  const finest = finestOf(channel)
+  const noise = Math.sqrt(channel.variance) + finest
+  const jumpNoise = Math.sqrt(channel.jumpVariance) + finest
+  const off = value - channel.level
+  const step = value - channel.last
+  const ratio = ratioOf(channel, value)
+  const ratioNoise = Math.sqrt(channel.ratioVariance) + finestRatio
+  if (channel.count >= readingsToMeasure) {
+    const distance = Math.abs(off) / noise
+    learnTail(channel.distanceTail, distance)
+    if (usual) {
+      learnTail(channel.heldTail, heldOf(channel, distance))
+      learnTail(channel.jumpTail, Math.abs(step) / jumpNoise)
+      learnTail(channel.ratioTail, Math.abs(ratio) / ratioNoise)
+    }
+    channel.before = [distance, channel.before[0]]
+  }
+  const most = channel.count >= readingsToClip ? clipAt : Infinity
+  const residual = clip(off, most * noise)
+  const move = clip(step, most * jumpNoise)
+  const first = 1 / (channel.count + 1)
+  const weight = Math.max(noiseWeight, first)
+  channel.level += Math.max(levelWeight, first) * residual
+  channel.slowLevel += Math.max(slowWeight, first) * (value - channel.slowLevel)
+  const gone = channel.level - channel.slowLevel
+  channel.slowVariance += weight * (gone * gone - channel.slowVariance)
+  channel.variance += weight * (residual * residual - channel.variance)
+  channel.jumpVariance += weight * (move * move - channel.jumpVariance)
+  const turn = clip(ratio, most * ratioNoise)
+  channel.ratioVariance += weight * (turn * turn - channel.ratioVariance)
+  channel.still = step === 0 ? channel.still + 1 : 0
+  if (usual && channel.still > channel.longestStill) channel.longestStill = channel.still
+  channel.low = Math.min(channel.low, value)
+  channel.high = Math.max(channel.high, value)
+  channel.last = value
+  channel.count += 1
+}
+
+/**
+ * Logarithm of a reading over the one before, of a column that was always above zero; what falls to
+ * zero or below is taken as a tenth of the lowest known.
+ */
+function ratioOf({ low, last }: Channel, value: number): number {
+  return low > 0 ? Math.log(Math.max(value, low / 10) / last) : 0
+}
+
+/** A distance counts only when the two readings before stood as far off. */
+function heldOf({ before }: Channel, distance: number): number {
+  return Math.min(distance, before[0], before[1])
+}
+
+/** Surprise of a value beyond all before it: some for being there, more for being far. */
+function noveltyOf({ low, high }: Channel, value: number): number {
+  const beyond = Math.max(value - high, low - value)
+  if (!(beyond > 0 && high > low)) return 0
+  return Math.min(noveltyLeast + (noveltyPerRange * beyond) / (high - low), noveltyMost)
+}
+
+/** Finer than this part of the level no noise is believed: a constant has none. */
+function finestOf(channel: Channel): number {
+  return 1e-5 * Math.abs(channel.level) + 1e-9
+}
+
+function clip(value: number, most: number): number {
+  return Math.max(-most, Math.min(most, value))
+}

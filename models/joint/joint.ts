@@ -1,0 +1,192 @@
+import { dayMs, type Instant } from '../../src/domain/time.ts'
+import type { Json } from '../../src/domain/json.ts'
+import { createChannel, learnReading, lookAt, type Channel, type Strangeness } from './channel.ts'
+
+/** A row's judgement, before it is learned. */
+export type RowScore =
+  | { readonly kind: 'warming' }
+  | {
+      readonly kind: 'scored'
+      /** 0 … 1; 0.45 is the limit for the wanted false alarms, above 0.9 an onset. */
+      readonly score: number
+      readonly alarm: boolean
+      /** Index of the column that drove it. */
+      readonly top: number
+      /** Each column's surprise over the limit's. */
+      readonly parts: readonly number[]
+      /** What each column was expected to be; NaN where nothing is known or came. */
+      readonly expected: readonly number[]
+    }
+
+/** One sampling: a value for each column, null where none came, NaN where a mark stands for one. */
+export type Row = readonly (number | null)[]
+
+/**
+ * A streaming model of several columns at once, under the manners of `Detector`: `score` changes
+ * nothing, `learn` is the only change, `save` is plain JSON, and it says `warming` before it knows.
+ */
+export type JointDetector = {
+  score(observedAt: Instant, row: Row): RowScore
+  /** @param label  of a labelled history: whether the row belongs to an event */
+  learn(observedAt: Instant, row: Row, label?: boolean): void
+  save(): Json
+}
+
+type Looked = {
+  readonly row: Row
+  readonly seen: readonly (Strangeness | null)[]
+  readonly limit: number
+  readonly judged: RowScore
+}
+
+type State = {
+  rows: number
+  firstAt: Instant
+  lastAt: Instant
+  /** Rows for which the alarm has stood without a break. */
+  standing: number
+  /** The strangest onset of late; only what passes it is an onset. */
+  record: number
+  channels: Channel[]
+}
+
+/** Columns are combined by this norm: little more than the largest, more where several agree. */
+const norm = 4
+/** An alarm that stands for so many rows is the new usual, and is learned again. */
+const standingMax = 120
+/** No limit lies below this surprise, however many false alarms are wanted. */
+const limitMin = 3
+/** A drift alone raises the score, up to this share of the limit, and never alarms. */
+const driftShare = 0.5
+/** An onset less surprising than this is none; the record of late falls by this much a row. */
+const onsetMin = 5
+const recordFade = 1 - 1 / 400
+const jumpGuardMax = 1000
+const jumpGuardStep = 1.5
+const heldGuardMax = 30
+const heldGuardStep = 1.05
+
+/**
+ * Judges the columns of a station together, each against its own past.
+ *
+ * The limit is the surprise that one of the columns reaches, by its tail, in `alarmsPerDay` rows
+ * a day. Jumps that pass it too often raise their own limit, which falls back over days; labels of
+ * a history teach which columns stray without an event (a pump, a valve).
+ */
+export function createJointDetector(
+  width: number,
+  alarmsPerDay: number,
+  saved?: Json,
+): JointDetector {
+  const state =
+    saved === undefined ? emptyState(width) : (structuredClone(saved) as unknown as State)
+  const { channels } = state
+
+  const look = (row: Row) =>
+    channels.map((channel, i) => {
+      const value = row[i] ?? null
+      return value === null ? null : lookAt(channel, value)
+    })
+
+  /** What was last scored, so that learning the same row looks at it once. */
+  let looked: Looked | null = null
+  const consider = (row: Row): Looked => {
+    if (looked?.row === row) return looked
+    const limit = limitOf(state, alarmsPerDay)
+    const seen = look(row)
+    looked = { row, seen, limit, judged: judge(seen, limit, state.record) }
+    return looked
+  }
+
+  return {
+    score: (_observedAt, row) => consider(row).judged,
+    learn(observedAt, row, label) {
+      const { seen, limit, judged } = consider(row)
+      looked = null
+      const alarm = judged.kind === 'scored' && judged.alarm
+      state.record = Math.max(state.record * recordFade, onsetOf(seen))
+      state.standing = alarm ? state.standing + 1 : 0
+      const usual = label === undefined ? !alarm || state.standing > standingMax : !label
+      if (state.rows === 0) state.firstAt = observedAt
+      const elapsedDays = Math.max(observedAt - state.lastAt, 0) / dayMs
+      const fade = 0.5 ** ((elapsedDays * alarmsPerDay) / channels.length)
+      channels.forEach((channel, i) => {
+        const value = row[i] ?? null
+        if (value === null) return
+        learnGuards(channel, seen[i] ?? null, limit, fade, label)
+        learnReading(channel, value, usual)
+      })
+      state.rows += 1
+      state.lastAt = Math.max(observedAt, state.lastAt)
+    },
+    save: () => structuredClone(state),
+  }
+}
+
+function emptyState(width: number): State {
+  const channels = Array.from({ length: width }, createChannel)
+  return { rows: 0, firstAt: 0, lastAt: -Infinity, standing: 0, record: 0, channels }
+}
+
+/** -ln of the share of readings that may pass for the wanted number of alarms a day. */
+function limitOf(state: State, alarmsPerDay: number): number {
+  const days = Math.max((state.lastAt - state.firstAt) / dayMs, 1e-3)
+  let readings = 0
+  for (const { count } of state.channels) readings += count
+  return Math.max(Math.log(readings / days / alarmsPerDay), limitMin)
+}
+
+/**
+ * How strange the first reading of an event is. Only a lone column needs it: several are judged by
+ * how long and how far they stray together.
+ */
+function onsetOf(seen: readonly (Strangeness | null)[]): number {
+  return seen.length === 1 ? (seen[0]?.fresh ?? 0) : 0
+}
+
+function judge(seen: readonly (Strangeness | null)[], limit: number, record: number): RowScore {
+  if (seen.every((one) => one === null)) return { kind: 'warming' }
+  const parts: number[] = []
+  let sum = 0
+  let other = 0
+  let top = 0
+  for (const one of seen) {
+    const held = one === null ? 0 : one.held / limit
+    const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick)
+    const drift = one === null ? 0 : (driftShare * one.drift) / (one.drift + 1)
+    sum += held ** norm
+    other = Math.max(other, sudden, drift)
+    if (parts.push(Math.max(held, sudden)) > 1 && parts.at(-1)! > parts[top]!) {
+      top = parts.length - 1
+    }
+  }
+  const ratio = Math.max(sum ** (1 / norm), other)
+  const onset = onsetOf(seen)
+  return {
+    kind: 'scored',
+    score:
+      onset > Math.max(record, onsetMin)
+        ? 0.9 + 0.1 * (onset / (onset + 20))
+        : 0.9 * (ratio / (1 + ratio)),
+    alarm: ratio >= 1,
+    top,
+    parts,
+    expected: seen.map((one) => one?.expected ?? NaN),
+  }
+}
+
+function learnGuards(
+  channel: Channel,
+  seen: Strangeness | null,
+  limit: number,
+  fade: number,
+  label: boolean | undefined,
+): void {
+  channel.jumpGuard = 1 + (channel.jumpGuard - 1) * fade
+  if (seen === null) return
+  if (seen.jump > limit)
+    channel.jumpGuard = Math.min(channel.jumpGuard * jumpGuardStep, jumpGuardMax)
+  if (label === undefined || seen.held < 0.9 * limit) return
+  const guard = label ? channel.heldGuard / heldGuardStep : channel.heldGuard * heldGuardStep
+  channel.heldGuard = Math.min(Math.max(guard, 1), heldGuardMax)
+}

@@ -1,0 +1,51 @@
+import { minuteMs, type Instant } from '../../src/domain/time.ts'
+import { createJointDetector, type Row } from './joint.ts'
+
+/** What is said of one row. */
+export type Verdict = {
+  /** Null while warming, and where nothing came. */
+  readonly score: number | null
+  readonly alarm: boolean
+  /** Number of the event that the alarm belongs to, from 1. */
+  readonly event: number | null
+  /** Index of the column that drove the score. */
+  readonly top: number | null
+}
+
+export type WatchOptions = {
+  readonly width: number
+  /** Wanted false alarms a day, of all columns together. */
+  readonly alarmsPerDay: number
+}
+
+/** Alarms at most so far apart are one event; so are alarms of neighbouring rows. */
+const sameEventMs = 30 * minuteMs
+
+const unsaid: Verdict = { score: null, alarm: false, event: null, top: null }
+
+/**
+ * Scores rows as they come, then learns them, and numbers the events. A row whose time falls
+ * behind is judged like any other: only its age is not.
+ */
+export function createWatch({ width, alarmsPerDay }: WatchOptions) {
+  const detector = createJointDetector(width, alarmsPerDay)
+  let events = 0
+  let alarmAt = -Infinity
+  let standing = false
+
+  return {
+    events: () => events,
+    /** @param label  of a labelled history: whether the row belongs to an event */
+    take(at: Instant, row: Row, label?: boolean): Verdict {
+      if (row.every((value) => value === null)) return unsaid
+      const judged = detector.score(at, row)
+      detector.learn(at, row, label)
+      if (judged.kind === 'warming') return unsaid
+      const { score, alarm, top } = judged
+      if (alarm && !standing && at - alarmAt > sameEventMs) events += 1
+      if (alarm) alarmAt = at
+      standing = alarm
+      return { score, alarm, event: alarm ? events : null, top }
+    },
+  }
+}

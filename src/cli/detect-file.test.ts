@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { Command, CommanderError } from 'commander'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { detectFile, type DetectOptions } from './detect-file.ts'
+import { registerDetect } from './detect.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qingliu-detect-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+let files = 0
+async function fileOf(text: string | Buffer, ending = 'csv'): Promise<string> {
+  files += 1
+  const file = join(folder, `${files}.${ending}`)
+  await writeFile(file, text)
+  return file
+}
+
+async function detect(file: string, options: Partial<DetectOptions> = {}) {
+  const lines: string[] = []
+  const defaults = { time: 'time', columns: null, label: null, missing: new Set<number>() }
+  const summary = await detectFile(
+    { file, ...defaults, trainUntil: null, alarmsPerDay: 0.1, ...options },
+    (line) => Promise.resolve(void lines.push(line)),
+    () => 0,
+  )
+  return { summary, lines }
+}
+
+const timeOf = (i: number) => new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString()
+const wave = (i: number) => (8 + Math.sin(i * 1.7) + ((i * 7919) % 13) / 20).toFixed(3)
+
+/** Two columns and a label; an event of ten rows stands at each `eventAt`. */
+function labelledCsv(rows: number, eventsAt: readonly number[]): string[] {
+  const isEvent = (i: number) => eventsAt.some((at) => i >= at && i < at + 10)
+  const line = (i: number) =>
+    `${timeOf(i)},${isEvent(i) ? 30 : wave(i)},${wave(i + 5)},${isEvent(i) ? 1 : 0}`
+  return ['time,a,b,event', ...Array.from({ length: rows }, (_, i) => line(i))]
+}
+
+describe('detect', () => {
+  it('answers one line for each row, in order, and measures against labels', async () => {
+    const file = await fileOf(gzipSync(labelledCsv(3000, [1000, 2500]).join('\n')), 'csv.gz')
+    const trainUntil = Date.UTC(2026, 0, 2)
+    const { summary, lines } = await detect(file, { label: 'event', trainUntil })
+    expect(lines[0]).toBe('time,score,alarm,event,top')
+    expect(lines).toHaveLength(3001)
+    expect(lines[1]).toBe(`${timeOf(0)},,0,,`)
+    expect(lines[2504]).toMatch(/,1,\d+,a$/)
+    expect(summary).toMatchObject({ rows: 3000, judgedRows: 1560, columns: ['a', 'b'] })
+    expect(summary).toMatchObject({ eventsFound: 1, eventsTotal: 1, falseAlarms: 0 })
+  })
+
+  it('gives the same answers when the file is cut short', async () => {
+    const csv = labelledCsv(2000, [500, 900, 1700])
+    const options = { label: 'event', trainUntil: Date.UTC(2026, 0, 1, 12) }
+    const whole = await detect(await fileOf(csv.join('\n')), options)
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: csv.length }), async (cut) => {
+        const short = await detect(await fileOf(csv.slice(0, cut).join('\n')), options)
+        expect(short.lines).toEqual(whole.lines.slice(0, cut))
+      }),
+      { seed: 4, numRuns: 15 },
+    )
+  })
+
+  it.each([
+    ['an empty file', '', 'is empty'],
+    ['a header alone', 'time,a\n', 'holds no rows'],
+    ['all missing', 'time,a\n2026-01-01,\n2026-01-02,NaN\n', 'no number in "a"'],
+    ['an unknown column', 'when,a\n2026-01-01,1\n', 'no column "time"'],
+  ])('refuses %s in a clear line', async (_what, text, message) => {
+    await expect(detect(await fileOf(text))).rejects.toMatchObject({
+      name: 'AppError',
+      message: expect.stringContaining(message) as string,
+    })
+  })
+
+  it.each([
+    ['one row', 'time,a\n2026-01-01,1\n', 'all judged rows are warming'],
+    ['text in a number column', 'time,a\n2026-01-01,1\n2026-01-02,oops\n', '1 cells are no number'],
+    ['times going backwards', 'time,a\n2026-01-02,1\n2026-01-01,2\n', '1 rows are older'],
+    ['a constant column', 'time,a\n2026-01-01,1\n2026-01-02,1\n', 'never changes'],
+    ['times that are none', 'time,a\n2026-01-01,1\nsoon,2\n', '1 of 2 rows have no readable time'],
+  ])('takes %s and says so', async (_what, text, note) => {
+    const { summary, lines } = await detect(await fileOf(text))
+    expect(summary.notes.join('\n')).toContain(note)
+    expect(lines).toHaveLength(text.trim().split('\n').length)
+  })
+
+  it('takes a thousand columns', async () => {
+    const row = Array.from({ length: 1000 }, (_, i) => i % 7).join(',')
+    const header = Array.from({ length: 1000 }, (_, i) => `c${i}`).join(',')
+    const lines = Array.from({ length: 200 }, (_, i) => `${timeOf(i)},${row}`)
+    const { summary } = await detect(await fileOf([`time,${header}`, ...lines].join('\n')))
+    expect(summary).toMatchObject({ rows: 200, alarms: 0 })
+  })
+
+  it('leaves with code 2 and a line, never a stack', async () => {
+    let said = ''
+    const program = new Command('qingliu').exitOverride()
+    program.configureOutput({ writeErr: (text) => void (said += text) })
+    registerDetect(program)
+    const absent = join(folder, 'absent.csv')
+    const run = program.parseAsync(['node', 'qingliu', 'detect', absent, '--time', 'time'])
+    await expect(run).rejects.toMatchObject({ exitCode: 2 } satisfies Partial<CommanderError>)
+    expect(said).toContain('cannot read')
+    expect(said).not.toContain('    at ')
+  })
+})

@@ -1,0 +1,147 @@
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import { InvalidArgumentError, type Command } from 'commander'
+import { AppError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+import { detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
+import { parseFileTime } from './replay-rows.ts'
+
+type Flags = {
+  readonly time: string
+  readonly columns?: readonly string[]
+  readonly label?: string
+  readonly trainUntil?: Instant
+  readonly missing: ReadonlySet<number>
+  readonly falseAlarmsPerDay: number
+  readonly out?: string
+  readonly json: boolean
+}
+
+/** Adds `detect` to the program. */
+export function registerDetect(program: Command): void {
+  program
+    .command('detect')
+    .summary('find events and sick sensors in a recorded file')
+    .description(
+      'Runs the detectors of the live engine over a CSV file, plain or gzip, row by row: the ' +
+        'answer for a row depends on it and earlier rows only. A time without an offset is UTC.',
+    )
+    .argument('<file>', 'CSV file, or .csv.gz')
+    .requiredOption('--time <column>', 'column of the time')
+    .option('--columns <names>', 'columns to judge, by commas; else every column of numbers', names)
+    .option('--label <column>', 'column that marks events: measures the answer')
+    .option('--train-until <time>', 'rows before it are history, learned with their labels', time)
+    .option('--missing <numbers>', 'numbers that mean missing, by commas', numbers, new Set())
+    .option('--false-alarms-per-day <number>', 'wanted false alarms a day', positive, 0.1)
+    .option('--out <file>', 'write time,score,alarm,event,top for every row')
+    .option('--json', 'print the summary as JSON', false)
+    .addHelpText(
+      'after',
+      '\nExample:\n' +
+        '  npx qingliu detect fixtures/simulator/example.csv --time time --missing=-9999 \\\n' +
+        '    --out answers.csv --json\n',
+    )
+    .action(async (file: string, flags: Flags) => {
+      await detectCommand(file, flags, program)
+    })
+}
+
+async function detectCommand(file: string, flags: Flags, program: Command): Promise<void> {
+  const options: DetectOptions = {
+    file,
+    time: flags.time,
+    columns: flags.columns ?? null,
+    label: flags.label ?? null,
+    trainUntil: flags.trainUntil ?? null,
+    missing: flags.missing,
+    alarmsPerDay: flags.falseAlarmsPerDay,
+  }
+  const out = openOut(flags.out)
+  try {
+    const summary = await detectFile(
+      options,
+      (line) => out.write(line),
+      () => performance.now() / 1000,
+    )
+    await out.close()
+    for (const note of summary.notes) process.stderr.write(`detect: ${note}\n`)
+    process.stdout.write(`${flags.json ? JSON.stringify(summary) : formatSummary(summary)}\n`)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    program.error(`detect: ${error.message}`, { exitCode: 2 })
+  }
+}
+
+const chunkLines = 2_000
+
+function openOut(file: string | undefined) {
+  if (file === undefined) return { write: async () => {}, close: async () => {} }
+  const stream = createWriteStream(file)
+  const failed = once(stream, 'error').then(([cause]: unknown[]) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError('csv-file', `cannot write ${file}: ${why}`, cause)
+  })
+  failed.catch(() => undefined)
+  let lines: string[] = []
+  const flush = async () => {
+    const text = lines.map((line) => `${line}\n`).join('')
+    lines = []
+    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed])
+  }
+  return {
+    async write(line: string): Promise<void> {
+      if (lines.push(line) >= chunkLines) await flush()
+    },
+    async close(): Promise<void> {
+      await flush()
+      stream.end()
+      await Promise.race([finished(stream), failed])
+    },
+  }
+}
+
+function formatSummary(summary: DetectSummary): string {
+  const { rows, judgedRows, alarms, events, seconds, columns } = summary
+  const lines = [
+    `${rows} rows of ${columns.length} columns in ${seconds} s, ${judgedRows} judged: ` +
+      `${alarms} rows with an alarm in ${events} events`,
+  ]
+  if (summary.eventsTotal !== undefined) {
+    const figure = (value: number | null | undefined) => (value ?? NaN).toFixed(3)
+    lines.push(
+      `precision ${figure(summary.pointPrecision)}, recall ${figure(summary.pointRecall)}, ` +
+        `F1 ${figure(summary.pointF1)}, AUC-PR ${figure(summary.aucPr)}`,
+      `events found ${summary.eventsFound ?? 0} of ${summary.eventsTotal}, false alarms a day ` +
+        `${figure(summary.falseAlarmsPerDay)}, median delay ` +
+        `${figure(summary.medianDelayMinutes)} min`,
+    )
+  }
+  return lines.join('\n')
+}
+
+function names(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, by commas')
+  return [...new Set(parts)]
+}
+
+function time(text: string): Instant {
+  const at = parseFileTime(text)
+  if (at === null) throw new InvalidArgumentError('expected a time such as 2026-11-23T08:00')
+  return at
+}
+
+function numbers(text: string): Set<number> {
+  const parsed = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
+  if (parsed.some(Number.isNaN)) throw new InvalidArgumentError('expected numbers, by commas')
+  return new Set(parsed)
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (!(number > 0) || !Number.isFinite(number)) {
+    throw new InvalidArgumentError('expected a number above 0')
+  }
+  return number
+}
