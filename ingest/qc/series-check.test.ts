@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Flag, reasonNames, type ReasonName } from '../../src/domain/flags.ts'
+import { Flag, Reason, reasonNames, type ReasonName } from '../../src/domain/flags.ts'
 import type { Parameter } from '../../src/domain/network.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
 import { hourMs, minuteMs } from '../../src/domain/time.ts'
@@ -109,6 +109,28 @@ describe('quality control of one series', () => {
     const flow: Parameter = { ...oxygen, medium: 'hydrology', decimals: { hour: 4, assessment: 4 } }
     expect(after({ ...flow, medium: 'water', softRange: null }, 0.02).flag).toBe(Flag.suspect)
     expect(after({ ...flow, softRange: null }, 0.02).flag).toBe(Flag.good)
+  })
+
+  it('keeps knowing the pace of a series that moves in coarse steps', () => {
+    const state = createQcState()
+    let suspect = 0
+    for (let index = 0; index < 3000; index += 1) {
+      const coarse = readingAt(index, 8 + 0.1 * Math.round(10 * Math.sin(index / 60)))
+      const verdict = checkReading(state, coarse, oxygen, cadenceMs)
+      learnReading(state, coarse, verdict)
+      if (verdict.reasons & (Reason.spike | Reason.rateOfChange)) suspect += 1
+    }
+    expect(suspect).toBe(0)
+  })
+
+  it('takes failed values for no gap', () => {
+    const state = taught(steady)
+    for (let index = 60; index < 80; index += 1) {
+      const failed = readingAt(index, 99)
+      learnReading(state, failed, checkReading(state, failed, oxygen, cadenceMs))
+    }
+    const next = checkReading(state, readingAt(80, 8), oxygen, cadenceMs)
+    expect(next).toEqual({ flag: Flag.good, reasons: 0 })
   })
 
   it('gives the same flags when its state goes through JSON at any reading', () => {

@@ -15,6 +15,8 @@ import { hourMs, minuteMs, type Instant } from '../../src/domain/time.ts'
  * and the three equal results from the national data-review rule as the region's code cites it
  */
 export type QcState = {
+  /** Newest reading that came, failed ones included: a failed value is no gap. */
+  seenAt: Instant | null
   /** Newest reading learned; null before the first. */
   lastAt: Instant | null
   lastValue: number
@@ -23,7 +25,7 @@ export type QcState = {
   /** How many readings in a row have been exactly `lastValue`, and since when. */
   flatCount: number
   flatSince: Instant
-  /** Mean absolute step of accepted readings, and how many steps it has seen. */
+  /** Mean absolute step of readings that moved, and how many such steps it has seen. */
   stepMean: number
   stepCount: number
   /** Bits of the doubts that the last reading carried. */
@@ -34,6 +36,7 @@ export type QcVerdict = { readonly flag: Flag; readonly reasons: number }
 
 export function createQcState(): QcState {
   return {
+    seenAt: null,
     lastAt: null,
     lastValue: 0,
     beforeValue: 0,
@@ -79,7 +82,7 @@ export function checkReading(
 ): QcVerdict {
   const { value, observedAt } = reading
   let reasons = ofSource(reading) | ofRange(value, parameter)
-  const isNext = state.lastAt !== null && observedAt > state.lastAt
+  const isNext = state.lastAt !== null && observedAt > (state.seenAt ?? -Infinity)
   if (isNext && !reading.qualifier) reasons |= ofHistory(state, reading, parameter, cadenceMs)
   if (reading.historical) reasons |= Reason.historical
   return { flag: flagOf(reading, reasons), reasons }
@@ -88,9 +91,12 @@ export function checkReading(
 /** The only change: takes one reading, in order, with the verdict it was given. */
 export function learnReading(state: QcState, reading: RawReading, verdict: QcVerdict): void {
   const { value, observedAt } = reading
-  if (verdict.flag === Flag.fail || (state.lastAt !== null && observedAt <= state.lastAt)) return
-  if (state.lastAt !== null && verdict.reasons === 0)
+  if (state.seenAt !== null && observedAt <= state.seenAt) return
+  state.seenAt = observedAt
+  if (verdict.flag === Flag.fail) return
+  if (state.lastAt !== null && (verdict.reasons & Reason.gapBefore) === 0) {
     learnStep(state, Math.abs(value - state.lastValue))
+  }
   if (state.lastAt !== null && value === state.lastValue) state.flatCount += 1
   else {
     state.flatCount = 1
@@ -134,10 +140,11 @@ function ofHistory(
   cadenceMs: number,
 ): number {
   const { value, observedAt } = reading
-  const elapsed = observedAt - state.lastAt!
-  // A long gap says nothing about pace: the first reading after it starts anew.
-  if (elapsed > Math.max(3 * cadenceMs, 30 * minuteMs)) return Reason.gapBefore
-  let reasons = ofPace(state, value)
+  const gapMs = Math.max(3 * cadenceMs, 30 * minuteMs)
+  if (observedAt - state.seenAt! > gapMs) return Reason.gapBefore
+  // After a stretch of failed values nothing is known of pace either.
+  if (observedAt - state.lastAt! > gapMs) return 0
+  let reasons = ofPace(state, value, parameter)
   if (parameter.scale === 'log' && isRatio(value, state.lastValue, parameter)) {
     reasons |= Reason.previousRatio
   }
@@ -146,12 +153,14 @@ function ofHistory(
   return reasons
 }
 
-function ofPace(state: QcState, value: number): number {
-  if (state.stepCount < stepsToKnow || !(state.stepMean > 0)) return 0
+function ofPace(state: QcState, value: number, parameter: Parameter): number {
+  if (state.stepCount < stepsToKnow) return 0
+  // A step of the last decimal is never fast, however still the water has been.
+  const pace = Math.max(state.stepMean, 10 ** -parameter.decimals.hour)
   const step = Math.abs(value - state.lastValue)
   const fromBefore = Math.abs(value - state.beforeValue)
-  if (Math.min(step, fromBefore) > spikeFactor * state.stepMean) return Reason.spike
-  return step > rateFactor * state.stepMean ? Reason.rateOfChange : 0
+  if (Math.min(step, fromBefore) > spikeFactor * pace) return Reason.spike
+  return step > rateFactor * pace ? Reason.rateOfChange : 0
 }
 
 /** Threefold up or down; below ten steps of the last decimal a ratio is only rounding. */
@@ -168,7 +177,13 @@ function isFlat(state: QcState, { value, observedAt }: RawReading, parameter: Pa
   return state.flatCount + 1 >= flatResults && observedAt - state.flatSince >= flatMs
 }
 
+/**
+ * Learns every step that moves, a doubtful one at the size at which doubt begins. Steps left out,
+ * or rests of a coarse instrument, would shrink the pace until ordinary steps are doubted too.
+ */
 function learnStep(state: QcState, step: number): void {
+  if (step === 0) return
+  const clipped = state.stepCount < stepsToKnow ? step : Math.min(step, rateFactor * state.stepMean)
   state.stepCount += 1
-  state.stepMean += (step - state.stepMean) * Math.max(1 / state.stepCount, stepWeight)
+  state.stepMean += (clipped - state.stepMean) * Math.max(1 / state.stepCount, stepWeight)
 }

@@ -40,14 +40,17 @@ export function registerGateway(program: Command): void {
     )
     .requiredOption('--hj212-port <port>', 'TCP port for the loggers; 0: any free port', port)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--station <MN=station>', 'station of a logger; once for each', pair, new Map())
-    .option('--network <folder>', 'network whose HJ 212 registrations name the stations')
+    .addOption(
+      new Option('--station <MN=station>', 'station of a logger; once for each')
+        .argParser(pair)
+        .default(new Map(), 'those of the network'),
+    )
+    .option('--network <folder>', 'network whose registrations name stations (QINGLIU_NETWORK)')
     .addOption(new Option('--mqtt <url>', 'broker').env('MQTT_URL'))
     .option('--spool <file>', 'file that keeps what has no receipt yet', 'hj212.spool')
     .addHelpText(
       'after',
-      '\nWithout --station the stations are those of the network (QINGLIU_NETWORK).\n' +
-        '\nExample (while `npm start` runs):\n' +
+      '\nExample (while `npm start` runs):\n' +
         '  npx qingliu gateway --hj212-port 9212 --station 310118A00001000000000A01=jinze-reservoir\n',
     )
     .action(async (flags: Flags) => {
@@ -55,7 +58,8 @@ export function registerGateway(program: Command): void {
         await gatewayCommand(flags)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
-        program.error(`gateway: ${describeFailure(error)}`, { exitCode: 2 })
+        console.error(describeFailure(error))
+        process.exit(2)
       }
     })
 }
