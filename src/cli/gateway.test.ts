@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createCipheriv } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { encodeFrame } from '../../ingest/decode/hj212/frame.ts'
 import { frameText, openFakeEngine } from '../../ingest/gateway/fake-engine.ts'
 import { openEngine, type EngineApp } from '../../test/engine-app.ts'
 import type { Reading } from '../../test/engine-api.ts'
@@ -32,10 +34,14 @@ afterEach(() => {
 })
 
 function launch(...args: string[]) {
+  return launchWith({}, ...args)
+}
+
+function launchWith(more: Readonly<Record<string, string>>, ...args: string[]) {
   const kept = Object.entries(process.env).filter(([name]) => !/^QINGLIU_|_URL$/.test(name))
   const child = spawn(process.execPath, ['--import', loader, main, 'gateway', ...args], {
     cwd: folder,
-    env: Object.fromEntries(kept),
+    env: { ...Object.fromEntries(kept), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -205,6 +211,40 @@ describe('the gateway command', () => {
     await vi.waitFor(() => expect(said.out).toContain('for 2 stations'), patience)
     child.kill('SIGTERM')
     expect((await ended).code).toBe(0)
+  })
+
+  it('checks ciphered frames with the key of their station where the checksum wants it', async () => {
+    const network = join(folder, 'network')
+    cpSync(join(import.meta.dirname, '../../fixtures/network'), network, { recursive: true })
+    const stations = JSON.parse(readFileSync(join(network, 'stations.json'), 'utf8')) as object[]
+    const secret = { sm4KeyFrom: 'QINGLIU_SM4_JINZE', crcOver: 'plain' }
+    const ciphering = stations.map((one) => {
+      const hj212 = 'hj212' in one ? (one.hj212 as { mn: string }) : null
+      return hj212?.mn === mn ? { ...one, hj212: { ...hj212, ...secret } } : one
+    })
+    writeFileSync(join(network, 'stations.json'), JSON.stringify(ciphering))
+    const args = ['--hj212-port', '0', '--mqtt', nobody, '--network', network]
+    expect(await launch(...args).ended).toMatchObject({
+      code: 2,
+      err: 'station jinze-reservoir: expected an SM4 key of 16 bytes in QINGLIU_SM4_JINZE, got nothing\n',
+    })
+    const key = '0123456789abcdeffedcba9876543210'
+    const { said, child, ended } = launchWith({ QINGLIU_SM4_JINZE: key }, ...args)
+    const port = await vi.waitFor(() => Number(/hj212:\/\/\S+:(\d+)/.exec(said.out)![1]), patience)
+    const head = `QN=20261123113000128;ST=21;CN=2011;PW=123456;MN=${mn};Flag=9;CP=&&`
+    const plain = 'DataTime=20261123113000;w01009-Rtd=3.10,w01009-Flag=N'.padEnd(64)
+    const cipher = createCipheriv('sm4-ecb', Buffer.from(key, 'hex'), null).setAutoPadding(false)
+    const area = cipher.update(plain, 'utf8', 'hex') + cipher.final('hex')
+    const sent = Buffer.from(encodeFrame(`${head}${area}&&`)).toString()
+    const crc = Buffer.from(encodeFrame(`${head}${plain}&&`))
+      .toString()
+      .slice(-6)
+    const logger = dial(port)
+    logger.send([sent, `${sent.slice(0, -6)}${crc}`])
+    await vi.waitFor(() => expect(logger.answered).toEqual(['20261123113000128']), patience)
+    logger.socket.destroy()
+    child.kill('SIGTERM')
+    expect((await ended).out).toContain('frames received 1, answered 1')
   })
 
   it('refuses a spool that another gateway has', async () => {
