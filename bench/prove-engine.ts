@@ -7,7 +7,7 @@ import { formatInstant } from '../src/domain/time.ts'
 
 /** The engine as a process of its own, started again as a supervisor of services would. */
 export type EngineProcess = {
-  /** Resolves once it is ready; it may have taken several starts. */
+  /** Resolves once it is ready, which may take several starts, or after two minutes. */
   ready(): Promise<void>
   /** SIGKILL; it stays away until `start`. */
   kill(): Promise<void>
@@ -23,24 +23,38 @@ export type EngineProcess = {
     /** What it said when it left by itself after it had been ready: must stay empty. */
     readonly left: string[]
     peakMb: number
+    /** Longest time from a start to being ready, the starts between that failed included. */
+    slowestMs: number
   }
 }
 
 const root = join(import.meta.dirname, '..')
 const startAgainMs = 500
+const readyMaxMs = 120_000
 const saidMax = 40
 
 export function createEngineProcess(env: Readonly<Record<string, string>>): EngineProcess {
-  const figures = { starts: 0, startsFailed: [] as string[], left: [] as string[], peakMb: 0 }
+  const figures = {
+    starts: 0,
+    startsFailed: [] as string[],
+    left: [] as string[],
+    peakMb: 0,
+    slowestMs: 0,
+  }
   let aheadMs = 0
   let wanted = false
   let child: ChildProcess | null = null
   let isReady = false
+  let askedAt = 0
   let whenReady: (() => void)[] = []
 
   const start = () => {
     wanted = true
-    if (child !== null) return
+    askedAt = performance.now()
+    launch()
+  }
+  const launch = () => {
+    if (child !== null || !wanted) return
     isReady = false
     figures.starts += 1
     const clock = aheadMs === 0 ? '' : `${formatInstant(Date.now() + aheadMs)},1`
@@ -53,6 +67,7 @@ export function createEngineProcess(env: Readonly<Record<string, string>>): Engi
     createInterface({ input: launched.stdout }).on('line', (line) => {
       if (!line.startsWith('ready ')) return
       isReady = true
+      figures.slowestMs = Math.max(figures.slowestMs, performance.now() - askedAt)
       for (const listener of whenReady.splice(0)) listener()
     })
     createInterface({ input: launched.stderr }).on('line', (line) => {
@@ -64,7 +79,7 @@ export function createEngineProcess(env: Readonly<Record<string, string>>): Engi
       if (!wanted) return
       const list = isReady ? figures.left : figures.startsFailed
       list.push(`with code ${code}: ${said.join('\n')}`)
-      setTimeout(() => wanted && start(), startAgainMs)
+      setTimeout(launch, startAgainMs)
     })
   }
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -84,7 +99,11 @@ export function createEngineProcess(env: Readonly<Record<string, string>>): Engi
   return {
     start,
     setClock: (ms) => void (aheadMs = ms),
-    ready: () => (isReady ? Promise.resolve() : new Promise((resolve) => whenReady.push(resolve))),
+    async ready() {
+      if (isReady) return
+      const ready = new Promise<void>((resolve) => whenReady.push(resolve))
+      await Promise.race([ready, wait(readyMaxMs, undefined, { ref: false })])
+    },
     async kill() {
       await end('SIGKILL')
       isReady = false

@@ -112,6 +112,7 @@ function information(both: (what: string, figure: (run: Run) => number, _: null)
     both('faults', ({ faults }) => [...faults.values()].reduce((a, b) => a + b, 0), null),
     both('engine starts', ({ engine }) => engine.starts, null),
     both('  that failed, broker or store away', ({ engine }) => engine.startsFailed.length, null),
+    both('  longest until ready, s', ({ engine }) => Math.round(engine.slowestMs / 1000), null),
     both('engine resident at most, MB', ({ engine }) => Math.round(engine.peakMb), null),
     count('messages sent again for want of a receipt', ({ resent }) => resent > 0),
     both('receipts that refused the future', ({ ledger }) => ledger.tooEarly(), null),

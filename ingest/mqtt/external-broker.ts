@@ -122,8 +122,12 @@ async function connectClient(
     client.on('error', () => undefined)
     prepare(client)
     try {
-      await firstConnection(client, limits.connectTimeoutMs)
-      await subscribe(client, address)
+      const kept = await firstConnection(client, limits.connectTimeoutMs)
+      const subscribing = subscribe(client, address)
+      // A session that was kept has its subscriptions. What waited in it comes before the answer,
+      // and may be more than fits in before the engine runs.
+      if (kept) subscribing.catch(() => client.stream.destroy())
+      else await subscribing
       return client
     } catch (error) {
       await client.endAsync(true)
@@ -150,23 +154,31 @@ function clientOptions(
     ...(protocolVersion === 5 && {
       properties: {
         sessionExpiryInterval: limits.sessionExpirySeconds,
-        receiveMaximum: Math.min(limits.inFlightMax, 65_535),
+        // One less than the window holds, so that it is never full: answers that come behind
+        // the messages are read, and the connection is kept, also while nothing is committed.
+        receiveMaximum: Math.min(limits.inFlightMax - 1, 65_535),
       },
     }),
   }
 }
 
-/** The first connection either stands within the time or fails; retrying at start is not ours. */
-function firstConnection(client: MqttClient, timeoutMs: number): Promise<void> {
+/**
+ * The first connection either stands within the time or fails; retrying at start is not ours.
+ *
+ * @returns whether the broker had kept our session
+ */
+function firstConnection(client: MqttClient, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
-    const settle = (error?: Error) => {
+    const fail = (error: Error) => {
       clearTimeout(timer)
-      if (error) reject(error)
-      else resolve()
+      reject(error)
     }
-    client.once('connect', () => settle())
-    client.once('error', settle)
+    const timer = setTimeout(() => fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
+    client.once('connect', ({ sessionPresent }) => {
+      clearTimeout(timer)
+      resolve(sessionPresent)
+    })
+    client.once('error', fail)
   })
 }
 

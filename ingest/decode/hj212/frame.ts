@@ -23,10 +23,7 @@ export type ChecksumTest = (start: number, end: number, stated: number) => boole
  *
  * @param holds  another checksum than that over the segment as it was sent
  */
-export function splitFrames(
-  payload: ArrayLike<number>,
-  holds: ChecksumTest = sentChecksum(payload),
-): Piece[] {
+export function splitFrames(payload: ArrayLike<number>, holds?: ChecksumTest): Piece[] {
   return split(payload, holds, true).pieces
 }
 
@@ -38,14 +35,14 @@ export function splitFrames(
  */
 export function splitStream(
   arrived: ArrayLike<number>,
-  holds: ChecksumTest = sentChecksum(arrived),
+  holds?: ChecksumTest,
 ): { readonly pieces: Piece[]; readonly rest: number } {
   return split(arrived, holds, false)
 }
 
 function split(
   payload: ArrayLike<number>,
-  holds: ChecksumTest,
+  holds: ChecksumTest | undefined,
   isWhole: boolean,
 ): { pieces: Piece[]; rest: number } {
   const pieces: Piece[] = []
@@ -65,18 +62,26 @@ function split(
       at = findHead(payload, start, isWhole)
       continue
     }
-    if (holds(start, end, stated)) pieces.push({ start, end })
-    else {
-      const detail = `frame: expected checksum ${hex(hj212Crc(payload, start, end))}, got ${hex(stated)}`
-      pieces.push({ fault: fault(null, 'hj212-crc', detail) })
-    }
+    const wrong = checksumFault(payload, start, end, stated, holds)
+    pieces.push(wrong === null ? { start, end } : { fault: wrong })
     at = end + crcLength
   }
   return { pieces, rest: payload.length }
 }
 
-function sentChecksum(payload: ArrayLike<number>): ChecksumTest {
-  return (start, end, stated) => hj212Crc(payload, start, end) === stated
+function checksumFault(
+  payload: ArrayLike<number>,
+  start: number,
+  end: number,
+  stated: number,
+  holds: ChecksumTest | undefined,
+): Fault | null {
+  if (holds?.(start, end, stated) === true) return null
+  const sent = holds === undefined ? hj212Crc(payload, start, end) : null
+  if (sent === stated) return null
+  const expected =
+    sent === null ? 'the checksum as its sender is registered' : `checksum ${hex(sent)}`
+  return fault(null, 'hj212-crc', `frame: expected ${expected}, got ${hex(stated)}`)
 }
 
 /** A data segment in its frame, as a field station would send it. */
