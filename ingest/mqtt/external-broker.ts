@@ -122,12 +122,8 @@ async function connectClient(
     client.on('error', () => undefined)
     prepare(client)
     try {
-      const kept = await firstConnection(client, limits.connectTimeoutMs)
-      const subscribing = subscribe(client, address)
-      // A session that was kept has its subscriptions. What waited in it comes before the answer,
-      // and may be more than fits in before the engine runs.
-      if (kept) subscribing.catch(() => client.stream.destroy())
-      else await subscribing
+      await firstConnection(client, limits.connectTimeoutMs)
+      await subscribe(client, address)
       return client
     } catch (error) {
       await client.endAsync(true)
@@ -154,31 +150,23 @@ function clientOptions(
     ...(protocolVersion === 5 && {
       properties: {
         sessionExpiryInterval: limits.sessionExpirySeconds,
-        // One less than the window holds, so that it is never full: answers that come behind
-        // the messages are read, and the connection is kept, also while nothing is committed.
-        receiveMaximum: Math.min(limits.inFlightMax - 1, 65_535),
+        receiveMaximum: Math.min(limits.inFlightMax, 65_535),
       },
     }),
   }
 }
 
-/**
- * The first connection either stands within the time or fails; retrying at start is not ours.
- *
- * @returns whether the broker had kept our session
- */
-function firstConnection(client: MqttClient, timeoutMs: number): Promise<boolean> {
+/** The first connection either stands within the time or fails; retrying at start is not ours. */
+function firstConnection(client: MqttClient, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
+    const timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
+    const settle = (error?: Error) => {
       clearTimeout(timer)
-      reject(error)
+      if (error) reject(error)
+      else resolve()
     }
-    const timer = setTimeout(() => fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
-    client.once('connect', ({ sessionPresent }) => {
-      clearTimeout(timer)
-      resolve(sessionPresent)
-    })
-    client.once('error', fail)
+    client.once('connect', () => settle())
+    client.once('error', settle)
   })
 }
 
