@@ -3,7 +3,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import { Aedes } from 'aedes'
 import { createServer, type AddressInfo } from 'node:net'
 import { hasMosquitto, startMosquitto } from '../../test/mosquitto.ts'
-import type { Intake } from './broker-door.ts'
+import type { BrokerLimits, Intake } from './broker-door.ts'
 import { openExternalBroker } from './external-broker.ts'
 
 const atEnd: (() => Promise<unknown>)[] = []
@@ -22,8 +22,9 @@ async function open(
   intake: Intake,
   protocolVersions: readonly (4 | 5)[] = [5, 4],
   drainMs = 5_000,
+  fewer: Partial<BrokerLimits> = {},
 ) {
-  const limits = { reconnectMs: 20, connectTimeoutMs: 2_000, drainMs }
+  const limits = { reconnectMs: 20, connectTimeoutMs: 2_000, drainMs, ...fewer }
   const door = await openExternalBroker({
     url,
     clientId: 'qingliu-test',
@@ -96,6 +97,24 @@ describe.each<Case>([
       await vi.waitFor(() => expect(third).toHaveLength(1))
     },
   )
+
+  it.skipIf(!available)('opens though more waits for it than it may hold', async () => {
+    const url = await start()
+    const before = await open(url, () => Promise.resolve(), versions)
+    await before.close()
+    const client = await gateway(url)
+    for (let n = 0; n < 30; n += 1) await client.publishAsync(obs, `${n}`, { qos: 1 })
+    let taken = 0
+    let store = (): void => undefined
+    const stored = new Promise<void>((resolve) => (store = resolve))
+    const intake = () => ((taken += 1), stored)
+    const door = await open(url, intake, versions, 5_000, { inFlightMax: 10 })
+    await vi.waitFor(() => expect(taken).toBe(10))
+    // The broker that keeps to our maximum is still heard when as much is in flight.
+    if (versions[0] === 5 && versions.length === 1) await door.publish('qingliu/v1/x/receipt', '{}')
+    store()
+    await vi.waitFor(() => expect(taken).toBe(30))
+  })
 
   it.skipIf(!available)('sees the retained status of a gateway that was there before', async () => {
     const url = await start()

@@ -33,11 +33,8 @@ type ExternalBrokerOptions = {
 export async function openExternalBroker(options: ExternalBrokerOptions): Promise<BrokerDoor> {
   const limits = { ...brokerLimits, ...options.limits }
   const address = withoutCredentials(options.url)
-  const window = createIntakeWindow(options.intake, limits.inFlightMax, limits.inFlightBytesMax)
   let closing = false
-  const client = await connectClient(options, limits, address, (fresh) =>
-    acknowledgeAfterIntake(fresh, window, () => closing),
-  )
+  const { client, window } = await connectClient(options, limits, address, () => closing)
   const listeners: ((connected: boolean) => void)[] = []
   let subscribed = true
   const change = (state: boolean) => {
@@ -114,17 +111,25 @@ async function connectClient(
   options: ExternalBrokerOptions,
   limits: BrokerLimits,
   address: string,
-  prepare: (client: MqttClient) => void,
-): Promise<MqttClient> {
+  closing: () => boolean,
+): Promise<{ client: MqttClient; window: IntakeWindow }> {
   for (const protocolVersion of options.protocolVersions ?? ([5, 4] as const)) {
+    // Under 5 the broker keeps to our maximum. One place more, and the window is never full: the
+    // answers behind the messages are read, and the connection stands while nothing is committed.
+    const places = limits.inFlightMax + (protocolVersion === 5 ? 1 : 0)
+    const window = createIntakeWindow(options.intake, places, limits.inFlightBytesMax)
     const client = connect(options.url, clientOptions(options.clientId, limits, protocolVersion))
     // A lost connection is told by `close` and healed; without a listener it would be thrown.
     client.on('error', () => undefined)
-    prepare(client)
+    acknowledgeAfterIntake(client, window, closing)
     try {
-      await firstConnection(client, limits.connectTimeoutMs)
-      await subscribe(client, address)
-      return client
+      const kept = await firstConnection(client, limits.connectTimeoutMs)
+      const subscribing = subscribe(client, address)
+      // A session that was kept has its subscriptions. What waited in it comes before the answer,
+      // and may be more than fits in before the engine runs.
+      if (kept) subscribing.catch(() => client.stream.destroy())
+      else await subscribing
+      return { client, window }
     } catch (error) {
       await client.endAsync(true)
       if (protocolVersion === 5 && unacceptableVersion.has(codeOf(error))) continue
@@ -156,17 +161,23 @@ function clientOptions(
   }
 }
 
-/** The first connection either stands within the time or fails; retrying at start is not ours. */
-function firstConnection(client: MqttClient, timeoutMs: number): Promise<void> {
+/**
+ * The first connection either stands within the time or fails; retrying at start is not ours.
+ *
+ * @returns whether the broker had kept our session
+ */
+function firstConnection(client: MqttClient, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
-    const settle = (error?: Error) => {
+    const fail = (error: Error) => {
       clearTimeout(timer)
-      if (error) reject(error)
-      else resolve()
+      reject(error)
     }
-    client.once('connect', () => settle())
-    client.once('error', settle)
+    const timer = setTimeout(() => fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
+    client.once('connect', ({ sessionPresent }) => {
+      clearTimeout(timer)
+      resolve(sessionPresent)
+    })
+    client.once('error', fail)
   })
 }
 
