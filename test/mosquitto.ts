@@ -66,8 +66,15 @@ export async function startMosquitto(): Promise<Mosquitto | null> {
   }
 }
 
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 async function launch(program: string, file: string, port: number): Promise<ChildProcess> {
   const child = spawn(program, ['-c', file], { stdio: 'ignore' })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   await accepting(port, child)
   return child
 }
