@@ -78,6 +78,7 @@ export function createEngineProcess(env: Readonly<Record<string, string>>): Engi
       child = null
       if (!wanted) return
       const list = isReady ? figures.left : figures.startsFailed
+      if (isReady) askedAt = performance.now()
       list.push(`with code ${code}: ${said.join('\n')}`)
       setTimeout(launch, startAgainMs)
     })

@@ -16,7 +16,9 @@ export type Gateways = {
 /** Sent and without receipt, a gateway; the others wait in its own memory. */
 const openMax = 60
 const lookMs = 20
-const resendMs = { first: 4 * secondMs, most: 60 * secondMs, station: 8 * secondMs }
+const resendMs = { first: 4 * secondMs, most: 15 * secondMs, station: 8 * secondMs }
+/** After a refusal for a time that is yet to come, and after a connection that was lost. */
+const soonMs = 2 * secondMs
 /** Late receipts of a bad message must not answer the next one. */
 const quietAfterBadMs = 1_500
 
@@ -87,13 +89,15 @@ function openGateway(client: MqttClient, mine: readonly Sent[], sending: Sending
   const { ledger, pace, runMs, onSend } = sending
   const open = new Set<Sent>()
   const copies: { readonly sent: Sent; readonly dueMs: number }[] = []
-  let waiting = [...mine]
+  const due: Sent[] = []
+  let next = 0
 
   const send = (sent: Sent) => {
     const { message } = sent
     sent.attempts += 1
     const attempt = sent.attempts
-    sent.sentAt = performance.now()
+    if (attempt === 1) sent.firstSentAt = performance.now()
+    sent.againAt = performance.now() + patienceMs(sent)
     const id = `${sent.seq}.${attempt}`
     const topic = `qingliu/v1/${message.station}/${message.topic}`
     const payload = message.payload(id, sent.seq)
@@ -105,20 +109,15 @@ function openGateway(client: MqttClient, mine: readonly Sent[], sending: Sending
   }
   const sendDue = () => {
     const now = runMs()
-    const later: Sent[] = []
-    for (const [index, sent] of waiting.entries()) {
-      if (sent.message.dueMs > now || open.size >= openMax) {
-        later.push(...waiting.slice(index))
-        break
-      }
-      if (!mayFollow(sent)) later.push(sent)
+    while (next < mine.length && mine[next]!.message.dueMs <= now) due.push(mine[next++]!)
+    for (const sent of due.splice(0)) {
+      if (open.size >= openMax || !mayFollow(sent)) due.push(sent)
       else {
         open.add(sent)
         for (const ms of sent.message.copiesMs) copies.push({ sent, dueMs: now + ms })
         send(sent)
       }
     }
-    waiting = later
     for (const copy of copies.splice(0)) {
       if (copy.dueMs > now) copies.push(copy)
       else send(copy.sent)
@@ -128,7 +127,7 @@ function openGateway(client: MqttClient, mine: readonly Sent[], sending: Sending
     const now = performance.now()
     for (const sent of open) {
       if (sent.doneAt !== null) open.delete(sent)
-      else if (now - sent.sentAt > patienceMs(sent)) {
+      else if (now > sent.againAt) {
         sent.resent += 1
         send(sent)
       }
@@ -142,7 +141,13 @@ function openGateway(client: MqttClient, mine: readonly Sent[], sending: Sending
   }
   client.on('message', (topic, payload) => {
     const sent = ledger.take(topic.split('/')[2]!, payload, open)
-    if (sent !== null && sent.doneAt !== null) open.delete(sent)
+    if (sent === null) return
+    if (sent.doneAt === null) sent.againAt = performance.now() + soonMs
+    else open.delete(sent)
+  })
+  client.on('connect', () => {
+    const soonAt = performance.now() + soonMs
+    for (const sent of open) sent.againAt = Math.min(sent.againAt, soonAt)
   })
   const timer = setInterval(() => {
     if (!client.connected) return

@@ -12,7 +12,9 @@ export type Sent = {
   attempts: number
   /** Attempts for want of a receipt. */
   resent: number
-  sentAt: number
+  /** Sent again then, if it has no receipt. */
+  againAt: number
+  firstSentAt: number
   /** Attempts that the broker acknowledged, and those that a receipt names. */
   readonly acknowledged: number[]
   readonly answered: number[]
@@ -100,7 +102,16 @@ export function createLedger(messages: readonly ProveMessage[]): Ledger {
 
 function createSent(message: ProveMessage, seq: number): Sent {
   return {
-    ...{ message, seq, attempts: 0, resent: 0, sentAt: 0, first: null, doneAt: null },
+    ...{
+      message,
+      seq,
+      attempts: 0,
+      resent: 0,
+      againAt: 0,
+      firstSentAt: 0,
+      first: null,
+      doneAt: null,
+    },
     ...{ acknowledged: [], answered: [] },
   }
 }

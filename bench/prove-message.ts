@@ -16,7 +16,7 @@ export type ProveMessage = {
   readonly copiesMs: readonly number[]
   /** `id` names message and attempt; a gateway of HJ 212 has no place for it. */
   readonly payload: (id: string, seq: number) => string | Uint8Array
-  /** Null where the receipt names neither: whatever comes from this station answers. */
+  /** What its receipt names; 'station': nothing, and the next one of the station answers. */
   readonly answeredBy: { readonly qn: string } | 'id' | 'station'
   readonly keys: () => readonly Key[]
   /** Values refused for good. */
