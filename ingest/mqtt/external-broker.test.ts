@@ -37,9 +37,12 @@ async function open(
 }
 
 /** A 3.1.1 broker that knows nothing of the engine. */
-async function startPlainBroker(): Promise<string> {
+async function startPlainBroker(hear: (bytes: Buffer) => void = () => undefined): Promise<string> {
   const broker = await Aedes.createBroker()
-  const server = createServer((socket) => void broker.handle(socket))
+  const server = createServer((socket) => {
+    socket.on('data', hear)
+    void broker.handle(socket)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   atEnd.push(async () => {
     await new Promise<void>((resolve) => broker.close(resolve))
@@ -65,7 +68,12 @@ type Case = {
 }
 
 describe.each<Case>([
-  { name: 'aedes, which grants no 5', available: true, start: startPlainBroker, versions: [5, 4] },
+  {
+    name: 'aedes, which grants no 5',
+    available: true,
+    start: () => startPlainBroker(),
+    versions: [5, 4],
+  },
   { name: 'Mosquitto 5', available: hasMosquitto, start: startRealBroker, versions: [5] },
   { name: 'Mosquitto 3.1.1', available: hasMosquitto, start: startRealBroker, versions: [4] },
 ])('external broker: $name', ({ available, start, versions }) => {
@@ -155,6 +163,21 @@ describe('external broker', () => {
     await expect(door.publish('qingliu/v1/x/receipt', '{}')).rejects.toMatchObject({
       code: 'broker-away',
     })
+  })
+
+  it('sends what the intake publishes ahead of the acknowledgement', async () => {
+    const heard: Buffer[] = []
+    const url = await startPlainBroker((bytes) => void heard.push(bytes))
+    const door = await open(url, () => door.publish('qingliu/v1/pingwang/receipt', '{}'))
+    heard.length = 0
+    const client = await gateway(url)
+    for (let n = 0; n < 3; n += 1) await client.publishAsync(obs, `${n}`, { qos: 1 })
+    const ofEngine = () => Buffer.concat(heard).toString('latin1')
+    const puback = '\x40\x02'
+    await vi.waitFor(() => expect(ofEngine().split(puback)).toHaveLength(1 + 3))
+    const [first, second, third, rest] = ofEngine().split(puback)
+    for (const before of [first, second, third]) expect(before).toContain('/receipt')
+    expect(rest).not.toContain('/receipt')
   })
 
   it('says that a broker cannot be reached, without its password', async () => {

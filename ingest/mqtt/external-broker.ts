@@ -42,6 +42,7 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
     subscribed = state
     for (const listener of listeners) listener(state)
   }
+  const publish = createPublisher(client, address, limits.unansweredMax)
   client.on('close', () => change(false))
   client.on('connect', () => {
     subscribe(client, address).then(
@@ -52,11 +53,7 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
 
   return {
     address,
-    async publish(topic, payload, { retain = false } = {}) {
-      if (!client.connected) throw new AppError('broker-away', `not connected to ${address}`)
-      const bytes = typeof payload === 'string' ? payload : Buffer.from(payload)
-      await client.publishAsync(topic, bytes, { qos: 1, retain })
-    },
+    publish,
     connected: () => subscribed,
     onConnectionChange: (listener) => void listeners.push(listener),
     inFlight: () => window.inFlight(),
@@ -67,6 +64,29 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
       await endWithin(client, window.inFlight() > 0 ? 0 : limits.drainMs)
       change(false)
     },
+  }
+}
+
+/**
+ * Publications go out in the order in which they were handed over, before any acknowledgement
+ * sent later; nobody waits for the broker's answer while it keeps up. A lost connection leaves
+ * them with MQTT.js, which sends them again over the next.
+ */
+function createPublisher(
+  client: MqttClient,
+  address: string,
+  unansweredMax: number,
+): BrokerDoor['publish'] {
+  let unanswered = 0
+  return async (topic, payload, { retain = false } = {}) => {
+    if (!client.connected) throw new AppError('broker-away', `not connected to ${address}`)
+    const bytes = typeof payload === 'string' ? payload : Buffer.from(payload)
+    unanswered += 1
+    const answer = client
+      .publishAsync(topic, bytes, { qos: 1, retain })
+      .finally(() => (unanswered -= 1))
+    if (unanswered > unansweredMax) await answer
+    else answer.catch(() => undefined)
   }
 }
 
@@ -114,9 +134,9 @@ async function connectClient(
   closing: () => boolean,
 ): Promise<{ client: MqttClient; window: IntakeWindow }> {
   for (const protocolVersion of options.protocolVersions ?? ([5, 4] as const)) {
-    // Under 5 the broker keeps to our maximum. One place more, and the window is never full: the
-    // answers behind the messages are read, and the connection stands while nothing is committed.
-    const places = limits.inFlightMax + (protocolVersion === 5 ? 1 : 0)
+    // Under 5 the broker keeps to our maximum, or nearly. With some places more the window is never
+    // full: what comes behind the messages is read, and the connection stands while none commits.
+    const places = limits.inFlightMax + (protocolVersion === 5 ? limits.overrunMax : 0)
     const window = createIntakeWindow(options.intake, places, limits.inFlightBytesMax)
     const client = connect(options.url, clientOptions(options.clientId, limits, protocolVersion))
     // A lost connection is told by `close` and healed; without a listener it would be thrown.
