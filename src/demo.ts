@@ -35,7 +35,7 @@ export async function startDemo(
 
   const stories = loadStories(join(packageFolder, 'fixtures/scenarios'))
   const newest = network.stations
-    .flatMap(({ id }) => engine.latest.of(id))
+    .flatMap(({ id }) => engine.series.latestOf(id))
     .map(({ observedAt }) => observedAt)
     .reduce((a, b) => Math.max(a, b), -Infinity)
   const resumeAt = newest > now - demoLimits.backfillMs ? newest : null

@@ -20,15 +20,13 @@ import { createFeed, type Feed } from './feed.ts'
 import { createFold, type Fold } from './fold.ts'
 import { createJudgements, createSignalRule, createSurroundings } from './judge.ts'
 import { limits } from './limits.ts'
-import { createLatestBoard, type LatestBoard } from './latest-board.ts'
 import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
 import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
-import { createSeriesRegistry, type CheckedRow, type SeriesRegistry } from './series.ts'
+import { createSeriesRegistry, showLatest, type CheckedRow, type SeriesRegistry } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
-import { latestReadings } from './store/latest-readings.ts'
 
 export type EngineParts = {
   readonly db: Db
@@ -41,9 +39,6 @@ export type EngineParts = {
   readonly detection?: boolean
 }
 
-/** A row of the path once it is durable. */
-export type StoredRow = CheckedRow & { readonly revision: number }
-
 /** The engine without its doors: what app.ts hands to the broker, the pages and the timers. */
 export type Engine = {
   readonly parts: EngineParts
@@ -53,9 +48,9 @@ export type Engine = {
   readonly desk: Desk
   readonly silence: SilenceWatch
   readonly pipeline: Pipeline
-  readonly latest: LatestBoard
+  readonly series: SeriesRegistry
   /** Readings just stored, and the hint that changes were committed. */
-  readonly readings: Feed<readonly StoredRow[]>
+  readonly readings: Feed<readonly CheckedRow[]>
   readonly changes: Feed<null>
   /** Gives the path its broker; before it receipts have nowhere to go. */
   connect(broker: BrokerDoor): void
@@ -69,14 +64,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const { series, fold, surroundings } = createMemory(parts, stations, checkpoint.parts)
-  const readings = createFeed<readonly StoredRow[]>()
+  const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const onChanges = () => {
     changes.tell(null)
   }
   const desk = createDesk({ db, network, rules: rulesById, now: clock.now, newId, onChanges })
   const foldedNo = await refold(db, series, fold, desk, checkpoint.foldedNo)
-  const latest = createLatestBoard(await latestReadings(db))
   const kept = checkpoint.parts.get('silence')
   const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, clock.now())
 
@@ -92,7 +86,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       sendReceipts: (receipts) => sendReceipts(door, receipts),
       showReadings: (batch, committed) => {
         const stored = rowsStored(batch, committed)
-        for (const row of stored) latest.show(row)
+        for (const row of stored) showLatest(row.series, row)
         readings.tell(stored)
         hearStations(silence, batch)
       },
@@ -110,7 +104,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, fold, surroundings, desk, silence, latest }
+  const memory = { stations, fold, surroundings, desk, silence, series }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 
@@ -134,7 +128,6 @@ function createMemory(
       surroundings: surroundings,
       ...(parts.detection === undefined ? {} : { detection: parts.detection }),
     },
-    series,
     states,
   )
   /** Newest flow of the station's river, from the first of its flow stations that has one. */
@@ -167,11 +160,8 @@ function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
   return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
 }
 
-function rowsStored({ rows }: Batch, committed: Committed): StoredRow[] {
-  return rows.flatMap((row, index) => {
-    const { outcome, revision } = committed.rows[index]!
-    return outcome === 'duplicate' ? [] : [{ ...row, revision }]
-  })
+function rowsStored({ rows }: Batch, committed: Committed): CheckedRow[] {
+  return rows.filter((_, index) => committed.rows[index]!.outcome !== 'duplicate')
 }
 
 function hearStations(silence: SilenceWatch, { taken, at }: Batch): void {

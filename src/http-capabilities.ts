@@ -85,12 +85,13 @@ function lists({ parts: { db } }: Engine) {
 }
 
 function stateOf(engine: Engine, station: Station): StationState {
-  const latest = engine.latest.of(station.id)
+  const latest = engine.series.latestOf(station.id)
   const memory = engine.fold.memoryOf(station.id)
   const now = engine.parts.clock.now()
   const classed = [...(memory?.latest.values() ?? [])].some(({ classIndex }) => classIndex >= 0)
   const faulty = [...(memory?.subjects ?? [])].some(
-    ([key, { stands }]) => key.startsWith('sensor-') && stands > 0,
+    ([rule, subjects]) =>
+      rule.startsWith('sensor-') && [...subjects.values()].some(({ stands }) => stands > 0),
   )
   const hearing = engine.silence.stateOf(station.id)
   const heard = faulty ? 'fault' : 'ok'

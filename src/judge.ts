@@ -88,13 +88,15 @@ export function tableInForce<T extends DatedTable>(
 
 /** A rule of the network as the signals use it, its thresholds sorted once. */
 export function createSignalRule(rule: Rule): SignalRule {
-  const figures = new Map<string, number[]>()
+  const figures = new Map<string, Map<string | null, number[]>>()
   for (const { quantity, parameter, value } of rule.thresholds) {
-    const key = `${quantity}|${parameter ?? ''}`
-    figures.set(
-      key,
-      [...(figures.get(key) ?? []), value].toSorted((a, b) => a - b),
+    const ofQuantity = figures.get(quantity) ?? new Map<string | null, number[]>()
+    const known = ofQuantity.get(parameter) ?? []
+    ofQuantity.set(
+      parameter,
+      [...known, value].toSorted((a, b) => a - b),
     )
+    figures.set(quantity, ofQuantity)
   }
   return {
     ...persistenceOf(rule),
@@ -103,9 +105,11 @@ export function createSignalRule(rule: Rule): SignalRule {
     deadband: rule.deadband,
     level: (quantity, parameter, value) =>
       colourRank(colourOf(rule, quantity as Quantity, parameter, value)) + 1,
-    figures: (quantity, parameter) => figures.get(`${quantity}|${parameter ?? ''}`) ?? [],
+    figures: (quantity, parameter) => figures.get(quantity)?.get(parameter) ?? noFigures,
   }
 }
+
+const noFigures: readonly number[] = []
 
 /** What the river adds to an event: the intakes downstream and when its water reaches them. */
 export function createSurroundings(

@@ -148,24 +148,24 @@ export class Pipeline {
   async #settle(batch: Batch): Promise<void> {
     const { commit, receiptsOf, sendReceipts, showReadings, announce } = this.#parts
     const committed = await untilStored(() => commit(batch))
+    for (const [index, row] of batch.rows.entries()) row.revision = committed.rows[index]!.revision
     this.#inHand -= batch.values
     const receipts = receiptsOf(batch, committed)
-    await sendReceipts(receipts)
+    const sent = sendReceipts(receipts)
+    showReadings(batch, committed)
+    const events = this.#fold(batch, committed)
+    await sent
     for (const [index, { message }] of batch.taken.entries()) {
       message.acknowledge(receipts[index]?.receipt ?? null)
     }
-
-    showReadings(batch, committed)
-    const events = this.#fold(batch, committed)
     if (events.length > 0) await untilStored(() => announce(events))
   }
 
   #fold(batch: Batch, committed: Committed): Event[] {
     const events: Event[] = []
     for (const [index, row] of batch.rows.entries()) {
-      const { outcome, revision } = committed.rows[index]!
-      if (outcome === 'duplicate') continue
-      events.push(...this.#parts.fold.take(row, revision))
+      if (committed.rows[index]!.outcome === 'duplicate') continue
+      for (const event of this.#parts.fold.take(row)) events.push(event)
       this.#rowsSinceCheckpoint += 1
     }
     this.#foldedNo = committed.head

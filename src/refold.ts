@@ -1,9 +1,10 @@
 import type { Desk } from './desk.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
-import type { CheckedRow, SeriesRegistry } from './series.ts'
+import { rowOf, showLatest, type SeriesRegistry } from './series.ts'
 import { settledPosition } from './store/counters.ts'
 import type { Db } from './store/db.ts'
+import { latestReadings } from './store/latest-readings.ts'
 import { readingsAfter } from './store/readings-after.ts'
 import { loadSeries } from './store/series.ts'
 
@@ -31,13 +32,15 @@ export async function refold(
     const events = page.flatMap((reading) => {
       const memory = series.of(reading)
       const ahead = reading.observedAt > memory.newestAt
-      const row: CheckedRow = { ...reading, series: memory, seriesId: memory.id, ahead }
-      return fold.retake(row, reading.revision)
+      return fold.retake(
+        rowOf(memory, reading, reading, reading.receivedAt, reading.revision, ahead),
+      )
     })
     if (events.length > 0) await desk.announce(events)
     last = page.at(-1)?.ingestNo ?? last
     if (page.length < limits.refoldPageRows) break
   }
+  for (const reading of await latestReadings(db)) showLatest(series.of(reading), reading)
   for (const { newestAt, ...key } of known) {
     const memory = series.of(key)
     memory.newestAt = Math.max(memory.newestAt, newestAt ?? -Infinity)

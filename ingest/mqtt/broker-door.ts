@@ -13,8 +13,7 @@ export type BrokerDoor = {
   /** URL of the broker, without credentials. */
   readonly address: string
   /**
-   * Publishes with QoS 1; a string is sent as UTF-8. Resolves once it is on its way, ahead of
-   * every acknowledgement that follows; later when the broker does not keep up.
+   * Publishes with QoS 1; a string is sent as UTF-8. Resolves once the broker has it.
    *
    * @throws {AppError} `broker-away` when there is no connection to publish over
    */
@@ -38,8 +37,6 @@ const mebibyte = 1024 * 1024
 export type BrokerLimits = {
   readonly inFlightMax: number
   readonly inFlightBytesMax: number
-  readonly overrunMax: number
-  readonly unansweredMax: number
   readonly frameBytesMax: number
   readonly connectionsMax: number
   readonly beforeConnackMax: number
@@ -55,10 +52,6 @@ export const brokerLimits: BrokerLimits = {
   inFlightMax: 4_096,
   /** 4,096 ordinary messages of 2 KB are 8 MB; 64 MB lets 256 of the largest taken (256 KB) in. */
   inFlightBytesMax: 64 * mebibyte,
-  /** Mosquitto 2.0 runs one message over the maximum it was told; times 16. */
-  overrunMax: 16,
-  /** A receipt for each message in flight: 4,096 of 300 bytes are 1.2 MB. */
-  unansweredMax: 4_096,
   /** 64 times the largest message taken, so that one too large is refused with a reason and not
    *  by a broken connection; beyond it a device is broken and its memory would be ours. */
   frameBytesMax: 16 * mebibyte,

@@ -37,12 +37,9 @@ async function open(
 }
 
 /** A 3.1.1 broker that knows nothing of the engine. */
-async function startPlainBroker(hear: (bytes: Buffer) => void = () => undefined): Promise<string> {
+async function startPlainBroker(): Promise<string> {
   const broker = await Aedes.createBroker()
-  const server = createServer((socket) => {
-    socket.on('data', hear)
-    void broker.handle(socket)
-  })
+  const server = createServer((socket) => void broker.handle(socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   atEnd.push(async () => {
     await new Promise<void>((resolve) => broker.close(resolve))
@@ -106,23 +103,25 @@ describe.each<Case>([
     },
   )
 
-  it.skipIf(!available)('opens though more waits for it than it may hold', async () => {
-    const url = await start()
-    const before = await open(url, () => Promise.resolve(), versions)
-    await before.close()
-    const client = await gateway(url)
-    for (let n = 0; n < 30; n += 1) await client.publishAsync(obs, `${n}`, { qos: 1 })
-    let taken = 0
-    let store = (): void => undefined
-    const stored = new Promise<void>((resolve) => (store = resolve))
-    const intake = () => ((taken += 1), stored)
-    const door = await open(url, intake, versions, 5_000, { inFlightMax: 10 })
-    await vi.waitFor(() => expect(taken).toBe(10))
-    // The broker that keeps to our maximum is still heard when as much is in flight.
-    if (versions[0] === 5 && versions.length === 1) await door.publish('qingliu/v1/x/receipt', '{}')
-    store()
-    await vi.waitFor(() => expect(taken).toBe(30))
-  })
+  it.skipIf(!available)(
+    'opens, and publishes, though more waits for it than it may hold',
+    async () => {
+      const url = await start()
+      const before = await open(url, () => Promise.resolve(), versions)
+      await before.close()
+      const client = await gateway(url)
+      for (let n = 0; n < 30; n += 1) await client.publishAsync(obs, `${n}`, { qos: 1 })
+      let taken = 0
+      let store = (): void => undefined
+      const stored = new Promise<void>((resolve) => (store = resolve))
+      const intake = () => ((taken += 1), stored)
+      const door = await open(url, intake, versions, 5_000, { inFlightMax: 10 })
+      await vi.waitFor(() => expect(taken).toBe(10))
+      await door.publish('qingliu/v1/x/receipt', '{}')
+      store()
+      await vi.waitFor(() => expect(taken).toBe(30))
+    },
+  )
 
   it.skipIf(!available)('sees the retained status of a gateway that was there before', async () => {
     const url = await start()
@@ -163,21 +162,6 @@ describe('external broker', () => {
     await expect(door.publish('qingliu/v1/x/receipt', '{}')).rejects.toMatchObject({
       code: 'broker-away',
     })
-  })
-
-  it('sends what the intake publishes ahead of the acknowledgement', async () => {
-    const heard: Buffer[] = []
-    const url = await startPlainBroker((bytes) => void heard.push(bytes))
-    const door = await open(url, () => door.publish('qingliu/v1/pingwang/receipt', '{}'))
-    heard.length = 0
-    const client = await gateway(url)
-    for (let n = 0; n < 3; n += 1) await client.publishAsync(obs, `${n}`, { qos: 1 })
-    const ofEngine = () => Buffer.concat(heard).toString('latin1')
-    const puback = '\x40\x02'
-    await vi.waitFor(() => expect(ofEngine().split(puback)).toHaveLength(1 + 3))
-    const [first, second, third, rest] = ofEngine().split(puback)
-    for (const before of [first, second, third]) expect(before).toContain('/receipt')
-    expect(rest).not.toContain('/receipt')
   })
 
   it('says that a broker cannot be reached, without its password', async () => {

@@ -27,14 +27,24 @@ type ExternalBrokerOptions = {
  * Each message is acknowledged to the broker after the intake has resolved. A rejected intake
  * drops the connection, so that the session's unacknowledged messages are sent again.
  *
+ * What we publish goes over a connection of its own: on the other the broker's answers would stand
+ * behind all that it has queued for us (Mosquitto 2.0 sends far more than the receive maximum).
+ *
  * @throws {AppError} `broker-away` when the broker cannot be reached, `broker-refused` when it
  *   refuses us or a subscription
  */
 export async function openExternalBroker(options: ExternalBrokerOptions): Promise<BrokerDoor> {
   const limits = { ...brokerLimits, ...options.limits }
   const address = withoutCredentials(options.url)
+  const window = createIntakeWindow(options.intake, limits.inFlightMax, limits.inFlightBytesMax)
   let closing = false
-  const { client, window } = await connectClient(options, limits, address, () => closing)
+  const client = await connectClient(options, limits, address, (fresh) =>
+    acknowledgeAfterIntake(fresh, window, () => closing),
+  )
+  const sender = await connectSender(client.options, options, limits).catch(async (error) => {
+    await client.endAsync(true)
+    throw connectionError(address, error)
+  })
   const listeners: ((connected: boolean) => void)[] = []
   let subscribed = true
   const change = (state: boolean) => {
@@ -42,7 +52,6 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
     subscribed = state
     for (const listener of listeners) listener(state)
   }
-  const publish = createPublisher(client, address, limits.unansweredMax)
   client.on('close', () => change(false))
   client.on('connect', () => {
     subscribe(client, address).then(
@@ -53,7 +62,12 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
 
   return {
     address,
-    publish,
+    async publish(topic, payload, { retain = false } = {}) {
+      if (!sender.connected) throw new AppError('broker-away', `not connected to ${address}`)
+      const bytes = typeof payload === 'string' ? payload : Buffer.from(payload)
+      gather(sender)
+      await sender.publishAsync(topic, bytes, { qos: 1, retain })
+    },
     connected: () => subscribed,
     onConnectionChange: (listener) => void listeners.push(listener),
     inFlight: () => window.inFlight(),
@@ -62,31 +76,9 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
       window.shut()
       await window.drained(limits.drainMs)
       await endWithin(client, window.inFlight() > 0 ? 0 : limits.drainMs)
+      await endWithin(sender, limits.drainMs)
       change(false)
     },
-  }
-}
-
-/**
- * Publications go out in the order in which they were handed over, before any acknowledgement
- * sent later; nobody waits for the broker's answer while it keeps up. A lost connection leaves
- * them with MQTT.js, which sends them again over the next.
- */
-function createPublisher(
-  client: MqttClient,
-  address: string,
-  unansweredMax: number,
-): BrokerDoor['publish'] {
-  let unanswered = 0
-  return async (topic, payload, { retain = false } = {}) => {
-    if (!client.connected) throw new AppError('broker-away', `not connected to ${address}`)
-    const bytes = typeof payload === 'string' ? payload : Buffer.from(payload)
-    unanswered += 1
-    const answer = client
-      .publishAsync(topic, bytes, { qos: 1, retain })
-      .finally(() => (unanswered -= 1))
-    if (unanswered > unansweredMax) await answer
-    else answer.catch(() => undefined)
   }
 }
 
@@ -117,6 +109,7 @@ function acknowledgeAfterIntake(
     window.take({ topic: packet.topic, payload }).then(
       () => {
         if (packet.qos === 0 || packet.messageId === undefined || !stillOn()) return
+        gather(client)
         send.call(client, { cmd: 'puback', messageId: packet.messageId, reasonCode: 0 })
       },
       () => {
@@ -127,21 +120,24 @@ function acknowledgeAfterIntake(
   }
 }
 
+/** What is written in one turn goes out in one piece: a batch's packets are hundreds of calls. */
+function gather({ stream }: MqttClient): void {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  setImmediate(() => stream.uncork())
+}
+
 async function connectClient(
   options: ExternalBrokerOptions,
   limits: BrokerLimits,
   address: string,
-  closing: () => boolean,
-): Promise<{ client: MqttClient; window: IntakeWindow }> {
+  prepare: (client: MqttClient) => void,
+): Promise<MqttClient> {
   for (const protocolVersion of options.protocolVersions ?? ([5, 4] as const)) {
-    // Under 5 the broker keeps to our maximum, or nearly. With some places more the window is never
-    // full: what comes behind the messages is read, and the connection stands while none commits.
-    const places = limits.inFlightMax + (protocolVersion === 5 ? limits.overrunMax : 0)
-    const window = createIntakeWindow(options.intake, places, limits.inFlightBytesMax)
     const client = connect(options.url, clientOptions(options.clientId, limits, protocolVersion))
     // A lost connection is told by `close` and healed; without a listener it would be thrown.
     client.on('error', () => undefined)
-    acknowledgeAfterIntake(client, window, closing)
+    prepare(client)
     try {
       const kept = await firstConnection(client, limits.connectTimeoutMs)
       const subscribing = subscribe(client, address)
@@ -149,7 +145,7 @@ async function connectClient(
       // and may be more than fits in before the engine runs.
       if (kept) subscribing.catch(() => client.stream.destroy())
       else await subscribing
-      return { client, window }
+      return client
     } catch (error) {
       await client.endAsync(true)
       if (protocolVersion === 5 && unacceptableVersion.has(codeOf(error))) continue
@@ -157,6 +153,30 @@ async function connectClient(
     }
   }
   throw new AppError('broker-refused', `${address} speaks no version of MQTT that we do`)
+}
+
+/** The connection that we publish over; the broker keeps nothing for it. */
+async function connectSender(
+  { protocolVersion }: IClientOptions,
+  { url, clientId }: ExternalBrokerOptions,
+  { reconnectMs, connectTimeoutMs }: BrokerLimits,
+): Promise<MqttClient> {
+  const sender = connect(url, {
+    clientId: `${clientId}-receipts`,
+    ...(protocolVersion !== undefined && { protocolVersion }),
+    clean: true,
+    reconnectPeriod: reconnectMs,
+    reconnectOnConnackError: false,
+    connectTimeout: connectTimeoutMs,
+  })
+  sender.on('error', () => undefined)
+  try {
+    await firstConnection(sender, connectTimeoutMs)
+    return sender
+  } catch (error) {
+    await sender.endAsync(true)
+    throw error
+  }
 }
 
 function clientOptions(

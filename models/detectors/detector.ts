@@ -16,6 +16,8 @@ export type Score =
       readonly high: number
     }
 
+export const warming: Score = { kind: 'warming' }
+
 /**
  * A streaming model of one series. `score` changes nothing; `learn` is the only change; `save` is
  * plain JSON, from which its factory makes an equal detector. Before it knows enough it says

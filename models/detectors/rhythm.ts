@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
-import type { Detector, DetectorFactory, Score, SeriesNature } from './detector.ts'
+import {
+  warming,
+  type Detector,
+  type DetectorFactory,
+  type Score,
+  type SeriesNature,
+} from './detector.ts'
 
 /**
  * Level and daily rhythm of one series, its noise, and the tail of its own past scores.
@@ -69,7 +75,7 @@ function createRhythm(nature: SeriesNature, saved?: Json): Detector {
   return {
     score(observedAt, value): Score {
       if (state.count < readingsToKnow || observedAt - state.firstAt < spanToKnowMs) {
-        return { kind: 'warming' }
+        return warming
       }
       const middle = expectedOf(state, observedAt)
       const distance = Math.abs(toScale(value) - middle) / noise()

@@ -82,10 +82,7 @@ function givenUsual(station: Station): number | null {
 }
 
 function bloomStands(memory: StationMemory): boolean {
-  for (const [key, subject] of memory.subjects) {
-    if (key.startsWith('bloom|') && subject.stands > 0) return true
-  }
-  return false
+  return [...(memory.subjects.get('bloom')?.values() ?? [])].some(({ stands }) => stands > 0)
 }
 
 /** Best class of the factor within the last 24 hours, this reading included. */

@@ -27,7 +27,7 @@ type Step = readonly [minutes: number, code: string, value: number, more?: { his
 
 function open() {
   const series = createSeriesRegistry(parts, new Map())
-  const fold = createFold(parts, series, new Map())
+  const fold = createFold(parts, new Map())
   return (station: string, steps: readonly Step[], period = 'PT0S'): Event[] =>
     steps.flatMap(([minutes, parameter, value, more]) => {
       const reading = {
@@ -42,7 +42,7 @@ function open() {
         sourceFlag: 'normal',
         historical: more?.historical ?? false,
       } as const
-      return series.check([reading], reading.observedAt).flatMap((row) => fold.take(row, 0))
+      return series.check([reading], reading.observedAt).flatMap((row) => fold.take(row))
     })
 }
 

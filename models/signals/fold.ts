@@ -65,10 +65,18 @@ export function foldReading(
 
 function rememberLatest(memory: StationMemory, reading: ScoredReading): void {
   const { parameter, observedAt } = reading
-  const known = memory.latest.get(parameter)
-  if (known !== undefined && known.observedAt > observedAt) return
   const { value, revision, flag, classIndex, cadenceMs } = reading
-  memory.latest.set(parameter, { value, observedAt, revision, flag, classIndex, cadenceMs })
+  const known = memory.latest.get(parameter)
+  if (known === undefined) {
+    memory.latest.set(parameter, { value, observedAt, revision, flag, classIndex, cadenceMs })
+  } else if (known.observedAt <= observedAt) {
+    known.value = value
+    known.observedAt = observedAt
+    known.revision = revision
+    known.flag = flag
+    known.classIndex = classIndex
+    known.cadenceMs = cadenceMs
+  }
 }
 
 function foldResult(
@@ -112,12 +120,13 @@ function foldResult(
 
 /** The memory of a subject; null where there is nothing to remember of it yet. */
 function subjectOf(memory: StationMemory, result: SignalResult): SubjectMemory | null {
-  const key = `${result.rule}|${result.subject}`
-  let subject = memory.subjects.get(key)
+  let ofRule = memory.subjects.get(result.rule)
+  let subject = ofRule?.get(result.subject)
   if (subject === undefined) {
     if (result.level === 0) return null
+    if (ofRule === undefined) memory.subjects.set(result.rule, (ofRule = new Map()))
     subject = { parts: new Map(), stands: 0, told: 0 }
-    memory.subjects.set(key, subject)
+    ofRule.set(result.subject, subject)
   }
   return subject
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../../src/domain/json.ts'
-import { createStationMemory, type StationMemory } from './signal.ts'
+import { createStationMemory, type StationMemory, type SubjectMemory } from './signal.ts'
 
 const latestSchema = z.object({
   value: z.number(),
@@ -34,10 +34,12 @@ const memorySchema = z.object({
 export function saveStationMemory(memory: StationMemory): Json {
   return {
     latest: [...memory.latest],
-    subjects: [...memory.subjects].map(([key, subject]) => [
-      key,
-      { ...subject, parts: [...subject.parts] },
-    ]),
+    subjects: [...memory.subjects].flatMap(([rule, ofRule]) =>
+      [...ofRule].map(([subject, { parts, stands, told }]) => [
+        `${rule}|${subject}`,
+        { parts: [...parts], stands, told },
+      ]),
+    ),
     notes: memory.notes,
   }
 }
@@ -46,11 +48,13 @@ export function saveStationMemory(memory: StationMemory): Json {
 export function loadStationMemory(saved: Json | undefined): StationMemory {
   if (saved === undefined) return createStationMemory()
   const { latest, subjects, notes } = memorySchema.parse(saved)
-  return {
-    latest: new Map(latest),
-    subjects: new Map(
-      subjects.map(([key, subject]) => [key, { ...subject, parts: new Map(subject.parts) }]),
-    ),
-    notes,
+  const byRule: StationMemory['subjects'] = new Map()
+  for (const [key, subject] of subjects) {
+    const ruleEnd = key.indexOf('|')
+    const rule = key.slice(0, ruleEnd)
+    const ofRule = byRule.get(rule) ?? new Map<string, SubjectMemory>()
+    ofRule.set(key.slice(ruleEnd + 1), { ...subject, parts: new Map(subject.parts) })
+    byRule.set(rule, ofRule)
   }
+  return { latest: new Map(latest), subjects: byRule, notes }
 }

@@ -29,18 +29,19 @@ export type Judgements = {
 }
 
 export type Latest = {
-  readonly value: number
-  readonly observedAt: Instant
-  readonly revision: number
-  readonly flag: number
-  readonly classIndex: number
-  readonly cadenceMs: number
+  value: number
+  observedAt: Instant
+  revision: number
+  flag: number
+  classIndex: number
+  cadenceMs: number
 }
 
 /** What a station is remembered by; the signals' own notes are plain JSON under `notes`. */
 export type StationMemory = {
   readonly latest: Map<string, Latest>
-  readonly subjects: Map<string, SubjectMemory>
+  /** By rule, then by subject. */
+  readonly subjects: Map<string, Map<string, SubjectMemory>>
   readonly notes: { usual: UsualNotes; best: Record<string, BestNotes> }
 }
 
