@@ -35,6 +35,17 @@ export const statementTimeoutMs = 30_000
  */
 export const answerTimeoutMs = statementTimeoutMs + 10_000
 
+/**
+ * Rows of one block of a backup: 5,000 of fixed width are 0.5 MB of text. Others may hold a refused
+ * payload of 256 KB, spelled as hexadecimal digits: 32 of them are 17 MB, a few times in memory.
+ */
+export const backupRowsNarrow = 5_000
+export const backupRowsWide = 32
+
+/** Bytes of a block, of a line, beyond which a file is no backup of ours; twice what can come. */
+export const backupBlockBytesMax = 64 * 1024 * 1024
+export const backupLineBytesMax = 1024 * 1024
+
 /** Time a first connection to a server may take before the start fails. */
 export const connectTimeoutMs = 10_000
 
