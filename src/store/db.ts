@@ -46,6 +46,16 @@ export type Db = Queryable & {
   close(): Promise<void>
 }
 
+/**
+ * A statement that writes into a compressed chunk decompresses what it may touch, by default up to
+ * 100,000 rows and then fails: a batch of late readings of 100 series would, each time it is tried.
+ */
+export const writeCompressed = [
+  'timescaledb.max_tuples_decompressed_per_dml_transaction',
+  0,
+] as const
+export const writeCompressedSql = `SET ${writeCompressed.join(' = ')}`
+
 /** PostgreSQL's numbers for the types that are read our way. */
 export const byteaOid = 17
 export const int8Oid = 20

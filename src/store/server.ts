@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
 import { engineVersion } from './engine-version.ts'
 import { byteaOid, copyTextSql, hasCode, int8Oid } from './db.ts'
-import { parseTimestamp, storeError, timestamptzOid } from './db.ts'
+import { parseTimestamp, storeError, timestamptzOid, writeCompressed } from './db.ts'
 import type { Db, Param, Queryable, Row, Tx } from './db.ts'
 import { answerTimeoutMs, connectTimeoutMs } from './limits.ts'
 import { poolConnectionsMax, statementTimeoutMs } from './limits.ts'
@@ -34,7 +34,9 @@ export async function openServer(
     // What a dead line leaves behind on the server holds its locks for no longer.
     idle_in_transaction_session_timeout: statementTimeoutMs,
     keepAlive: true,
-    options: '-c timezone=UTC -c datestyle=ISO -c client_min_messages=warning',
+    options:
+      '-c timezone=UTC -c datestyle=ISO -c client_min_messages=warning ' +
+      `-c ${writeCompressed.join('=')}`,
     types: { getTypeParser: parserOf },
   })
   // An idle connection that breaks is replaced by the pool; the next query tells if it cannot be.
