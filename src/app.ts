@@ -20,6 +20,7 @@ import type { Db } from './store/db.ts'
 import { openEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
 import { openServer } from './store/server.ts'
+import type { UpkeepRules } from './store/upkeep.ts'
 import { startTimers } from './timers.ts'
 
 export type App = {
@@ -72,7 +73,7 @@ export async function openApp(settings: Settings): Promise<App> {
     const port = await http
       .listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
       .catch(portInUse('QINGLIU_HTTP_PORT', settings))
-    const timers = startTimers(engine, logFailure)
+    const timers = startTimers(engine, upkeepRules(settings), logFailure)
     closing.push(() => timers.close())
     if (settings.QINGLIU_DEMO === 'on') {
       const url = settings.MQTT_URL ?? broker.address
@@ -110,6 +111,21 @@ function openStore(settings: Settings): Promise<Db> {
   return settings.DATABASE_URL === undefined
     ? openEmbedded(settings.QINGLIU_DATA)
     : openServer(settings.DATABASE_URL)
+}
+
+function upkeepRules(settings: Settings): UpkeepRules {
+  const megabyte = 1024 * 1024
+  return {
+    refusals: {
+      days: settings.QINGLIU_KEEP_REFUSALS_DAYS,
+      bytesMax: settings.QINGLIU_KEEP_REFUSALS_MB * megabyte,
+    },
+    rawFrames: {
+      days: settings.QINGLIU_KEEP_RAW_DAYS,
+      bytesMax: settings.QINGLIU_KEEP_RAW_MB * megabyte,
+    },
+    compressDays: settings.QINGLIU_COMPRESS_DAYS,
+  }
 }
 
 function openBroker(settings: Settings, pipeline: Pipeline): Promise<BrokerDoor> {

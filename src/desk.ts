@@ -35,6 +35,10 @@ export type Refused = {
 }
 export type Done<T> = { readonly ok: true; readonly subject: T } | Refused
 
+/** What else belongs into the transaction of a change: the answer that is kept of it. */
+export type Also<T> = (tx: Tx, subject: T) => Promise<void>
+const nothingElse = () => Promise.resolve()
+
 export type Desk = ReturnType<typeof createDesk>
 
 /**
@@ -44,10 +48,18 @@ export type Desk = ReturnType<typeof createDesk>
 export function createDesk(parts: DeskParts) {
   return {
     announce: (events: readonly Event[]) => announce(parts, events),
-    command: (id: string, command: Command, expectedN: number | null) =>
-      commandAlert(parts, id, command, expectedN),
-    takeStep: (id: string, input: StepInput, expectedN: number | null) =>
-      stepWorkflow(parts, id, input, expectedN),
+    command: (
+      id: string,
+      command: Command,
+      expectedN: number | null,
+      also: Also<Alert> = nothingElse,
+    ) => commandAlert(parts, id, command, expectedN, also),
+    takeStep: (
+      id: string,
+      input: StepInput,
+      expectedN: number | null,
+      also: Also<Workflow> = nothingElse,
+    ) => stepWorkflow(parts, id, input, expectedN, also),
     endShelvings: () => endShelvings(parts),
   }
 }
@@ -85,6 +97,7 @@ async function commandAlert(
   id: string,
   command: Command,
   expectedN: number | null,
+  also: Also<Alert>,
 ): Promise<Done<Alert>> {
   const done = await parts.db.transaction(async (tx): Promise<Done<Alert>> => {
     const alert = await getAlert(tx, id, { forUpdate: true })
@@ -97,6 +110,7 @@ async function commandAlert(
     const workflows = opened.map(({ workflow }) => workflow)
     const changes = [...result.changes, ...opened.map(({ change }) => change)]
     const [subject] = await record(tx, [result.alert], workflows, changes)
+    await also(tx, subject!)
     return { ok: true, subject: subject! }
   })
   if (done.ok) parts.onChanges()
@@ -115,6 +129,7 @@ async function stepWorkflow(
   id: string,
   input: StepInput,
   expectedN: number | null,
+  also: Also<Workflow>,
 ): Promise<Done<Workflow>> {
   const done = await parts.db.transaction(async (tx): Promise<Done<Workflow>> => {
     const workflow = await getWorkflow(tx, id, { forUpdate: true })
@@ -127,6 +142,7 @@ async function stepWorkflow(
     const [change] = await appendChanges(tx, [result.change])
     const subject = { ...result.workflow, n: change!.n }
     await saveWorkflow(tx, subject)
+    await also(tx, subject)
     return { ok: true, subject }
   })
   if (done.ok) parts.onChanges()

@@ -3,22 +3,25 @@ import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { allowedSteps } from '../alerts/workflow/engine.ts'
 import { classNames, stationClassIndex } from '../models/signals/deterioration.ts'
 import type { Alert, Change, Workflow } from './domain/alert.ts'
-import type { Json } from './domain/json.ts'
 import type { Station } from './domain/network.ts'
+import type { Also } from './desk.ts'
 import type { Engine } from './engine.ts'
 import type {
   AlertCommand,
   ChangeSubject,
   FactorLimits,
   HttpCapabilities,
+  Keep,
   StationState,
 } from './http/capabilities.ts'
 import { tableInForce } from './judge.ts'
+import { queryAggregates } from './store/aggregates.ts'
 import { getAlert, queryAlerts } from './store/alerts.ts'
 import { changeHead, changesAfter, lastChangeUpTo } from './store/change-log.ts'
 import { loadCounters } from './store/counters.ts'
 import { queryEvents } from './store/events.ts'
 import { findRemembered, remember } from './store/idempotency.ts'
+import { loadKept } from './store/kept.ts'
 import { queryReadings } from './store/readings-query.ts'
 import { sessionReceipts } from './store/receipts.ts'
 import { getRefusal, queryRefusals } from './store/refusals.ts'
@@ -39,16 +42,16 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
       ),
     replayRefusal: (id) => replay(engine, id),
     allowedVerbs,
-    commandAlert: (id, command, expectedN) =>
-      engine.desk.command(id, toCommand(command), expectedN),
+    commandAlert: (id, command, expectedN, keep) =>
+      engine.desk.command(id, toCommand(command), expectedN, keeping(engine, keep)),
     allowedSteps: (workflow) =>
       allowedSteps(workflow, definitionOf(workflow), {
         now: clock.now(),
         districts: network.districts,
       }),
     stepsOf: (workflow) => definitionOf(workflow).steps.map(({ id }) => id),
-    takeStep: (id, step, input, expectedN) =>
-      engine.desk.takeStep(id, { ...input, step }, expectedN),
+    takeStep: (id, step, input, expectedN, keep) =>
+      engine.desk.takeStep(id, { ...input, step }, expectedN, keeping(engine, keep)),
     changes: changeSource(engine),
     snapshot: () => readSnapshot(db),
     readingFeed: {
@@ -74,6 +77,8 @@ function classLimits({ parts: { standards, clock } }: Engine, code: string): Fac
 function lists({ parts: { db } }: Engine) {
   return {
     readings: (query) => queryReadings(db, query),
+    aggregates: (query) => queryAggregates(db, query),
+    kept: () => loadKept(db),
     refusals: (query) => queryRefusals(db, query),
     receipts: (station) => sessionReceipts(db, station),
     events: (query) => queryEvents(db, query),
@@ -165,11 +170,17 @@ function idempotency({ parts: { db, clock } }: Engine): HttpCapabilities['idempo
       const { etag, body } = kept.response as { etag: string | null; body: string }
       return { requestHash: kept.requestHash, status: kept.status, etag, body }
     },
-    remember: (key, { requestHash, status, etag, body }) => {
-      const response: Json = { etag, body }
-      return remember(db, { key, requestHash, status, response }, clock.now())
-    },
+    remember: (answer) => remember(db, toRemembered(answer), clock.now()),
   }
+}
+
+function keeping<T>({ parts: { clock } }: Engine, keep: Keep<T> | null): Also<T> | undefined {
+  if (keep === null) return undefined
+  return (tx, subject) => remember(tx, toRemembered(keep(subject)), clock.now())
+}
+
+function toRemembered({ key, requestHash, status, etag, body }: ReturnType<Keep<unknown>>) {
+  return { key, requestHash, status, response: { etag, body } }
 }
 
 async function health(engine: Engine) {

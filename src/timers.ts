@@ -1,13 +1,10 @@
 import { schedule } from 'node-cron'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import { secondMs } from './domain/time.ts'
+import { secondMs, type Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
-import { forgetOlderThan } from './store/idempotency.ts'
-
-/** A client that lost an answer asks again within minutes; a week covers a long weekend. */
-const answersKeptDays = 7
+import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
 
 export type Timers = { close(): Promise<void> }
 
@@ -17,7 +14,11 @@ export type Timers = { close(): Promise<void> }
  *
  * @param onFailure  a timer's work failed; the next one tries again
  */
-export function startTimers(engine: Engine, onFailure: (error: unknown) => void): Timers {
+export function startTimers(
+  engine: Engine,
+  rules: UpkeepRules,
+  onFailure: (error: unknown) => void,
+): Timers {
   const { clock, db } = engine.parts
   let tickedAt = clock.now()
   let running: Promise<void> = Promise.resolve()
@@ -41,16 +42,22 @@ export function startTimers(engine: Engine, onFailure: (error: unknown) => void)
   const interval = setInterval(() => {
     running = tick()
   }, secondMs)
-  const maintenance = schedule(
-    '17 3 * * *',
-    () => forgetOlderThan(db, answersKeptDays, clock.now()).then(() => undefined, onFailure),
-    { noOverlap: true, timezone: 'Asia/Shanghai' },
-  )
+  const upkeep = createUpkeep(db, rules)
+  let keeping: Promise<void> = Promise.resolve()
+  /** One after the other, also where a night's work takes longer than a minute. */
+  const keepUp = (work: (now: Instant) => Promise<void>) => () =>
+    (keeping = keeping.then(() => work(clock.now())).catch(onFailure))
+  const options = { noOverlap: true, timezone: 'Asia/Shanghai' }
+  const tasks = [
+    schedule('* * * * *', keepUp(upkeep.minute), options),
+    schedule('17 3 * * *', keepUp(upkeep.night), options),
+  ]
   return {
     async close() {
       clearInterval(interval)
-      await maintenance.stop()
-      await running
+      upkeep.stop()
+      for (const task of tasks) await task.stop()
+      await Promise.all([running, keeping])
     },
   }
 }

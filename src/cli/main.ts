@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import { packageVersion } from '../package.ts'
+import { registerBackup } from './backup.ts'
 import { registerBacktest } from './backtest.ts'
 import { registerConfig } from './config.ts'
 import { registerDetect } from './detect.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerGateway } from './gateway.ts'
 import { registerReplay } from './replay.ts'
+import { registerRestore } from './restore.ts'
 import { registerStart } from './start.ts'
 import { registerVerifyLog } from './verify-log.ts'
 
@@ -22,5 +24,7 @@ registerBacktest(program)
 registerConfig(program)
 registerDoctor(program)
 registerVerifyLog(program)
+registerBackup(program)
+registerRestore(program)
 
 await program.parseAsync()

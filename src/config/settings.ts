@@ -5,6 +5,14 @@ import { AppError } from '../domain/errors.ts'
 
 const aPort = 'a whole number from 0 to 65535'
 const port = z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort)
+const someDays = 'whole days, 1 to 36500'
+const days = z.coerce.number(someDays).int(someDays).min(1, someDays).max(36_500, someDays)
+const someMegabytes = 'whole megabytes, 1 to 1000000'
+const megabytes = z.coerce
+  .number(someMegabytes)
+  .int(someMegabytes)
+  .min(1, someMegabytes)
+  .max(1_000_000, someMegabytes)
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const url = (protocols: readonly string[]) =>
@@ -36,6 +44,17 @@ export const settingsSchema = z.object({
     .refine((text) => parseClock(text) !== null, '<RFC 3339 start with offset>,<speed above 0>')
     .optional()
     .describe('one clock for simulator, engine, timers and deadlines'),
+  QINGLIU_KEEP_REFUSALS_DAYS: days.default(400).describe('age at which refusals are purged'),
+  QINGLIU_KEEP_REFUSALS_MB: megabytes
+    .default(512)
+    .describe('refusals kept at most, 2,000 of the largest; the oldest are purged'),
+  QINGLIU_KEEP_RAW_DAYS: days.default(30).describe('age at which raw HJ 212 frames are purged'),
+  QINGLIU_KEEP_RAW_MB: megabytes
+    .default(2_048)
+    .describe('raw frames kept at most: 30 days of 100 stations, 500 bytes a minute'),
+  QINGLIU_COMPRESS_DAYS: days
+    .default(30)
+    .describe('age at which readings are compressed, where the licence of the store has it'),
   DATABASE_URL: url(['postgres:', 'postgresql:'])
     .optional()
     .describe('a TimescaleDB server instead of the embedded store'),

@@ -37,6 +37,36 @@ export type StoredReading = {
   readonly revision: number
 }
 
+/** An hour, or a day of Beijing time. */
+export type Bucket = 'PT1H' | 'P1D'
+
+/** Half-open in the start of the buckets. */
+export type AggregateQuery = Omit<ReadingQuery, 'asOf'> & { readonly bucket: Bucket }
+
+/** Readings of one series in one bucket; mean, min and max over the valid ones, null without. */
+export type Aggregate = Pick<
+  StoredReading,
+  'station' | 'parameter' | 'period' | 'source' | 'depthM'
+> & {
+  readonly startAt: Instant
+  readonly count: number
+  /** Readings flagged good or unknown: fit for published means. */
+  readonly validCount: number
+  readonly mean: number | null
+  readonly min: number | null
+  readonly max: number | null
+}
+
+/** What came from outside and is kept as it came, within limits. */
+export type Kept = {
+  readonly what: 'refusal' | 'raw_frame'
+  readonly rows: number
+  readonly bytes: number
+  /** Purged since the store was made. */
+  readonly purgedRows: number
+  readonly purgedBytes: number
+}
+
 export type RefusalRow = {
   readonly id: number
   readonly station: string | null
@@ -55,6 +85,8 @@ export type SessionReceipt = {
   readonly session: string
   readonly lastSeq: number
   readonly gaps: readonly (readonly [number, number])[]
+  /** Older gaps, no longer kept one by one; `missing` seq in all when they were folded. */
+  readonly folded: { readonly gaps: number; readonly missing: number; readonly upTo: number } | null
   readonly updatedAt: Instant
 }
 

@@ -55,8 +55,9 @@ function registerCommand(api: Api, context: ApiContext, verb: AlertVerb): void {
           ifMatchRequired: verb !== 'comment',
           body,
           allowed: { now: repeats || list.includes(verb), list },
-          run: (command, expectedN) => capabilities.commandAlert(alert.id, command, expectedN),
-          view: (changed) => ({ document: viewAlert(changed), n: changed.n }),
+          run: (command, expectedN, keep) =>
+            capabilities.commandAlert(alert.id, command, expectedN, keep),
+          view: (changed: Alert) => ({ document: viewAlert(changed), n: changed.n }),
         })
       })
     },

@@ -3,10 +3,13 @@ import type { Event, IncidentGrade } from '../domain/event.ts'
 import type { Json } from '../domain/json.ts'
 import type { Network, WaterClass } from '../domain/network.ts'
 import type {
+  Aggregate,
+  AggregateQuery,
   AlertQuery,
   ChangeQuery,
   Conservation,
   EventQuery,
+  Kept,
   Page,
   PageRequest,
   ReadingQuery,
@@ -81,6 +84,9 @@ export type KeptResponse = {
   readonly body: string
 }
 
+/** What is answered to a command under a key, once its subject has changed. */
+export type Keep<T> = (subject: T) => KeptResponse & { readonly key: string }
+
 /** Subject of a change as it stood after it; its `n` is the change's. */
 export type ChangeSubject =
   | { readonly kind: 'alert'; readonly alert: Alert }
@@ -131,6 +137,7 @@ export type HttpCapabilities = {
   readonly classLimits: (code: string) => FactorLimits | null
   readonly stationStates: () => Promise<ReadonlyMap<string, StationState>>
   readonly readings: (query: ReadingQuery) => Promise<Page<StoredReading>>
+  readonly aggregates: (query: AggregateQuery) => Promise<Page<Aggregate>>
   readonly refusals: (
     query: PageRequest & { readonly station: string | null },
   ) => Promise<Page<RefusalRow>>
@@ -146,6 +153,8 @@ export type HttpCapabilities = {
     id: string,
     command: AlertCommand,
     expectedN: number | null,
+    /** Kept in the transaction of the change itself, so that neither is there alone. */
+    keep: Keep<Alert> | null,
   ) => Promise<CommandResult<Alert>>
   readonly workflows: (query: WorkflowQuery) => Promise<Page<Workflow>>
   readonly workflow: (id: string) => Promise<Workflow | null>
@@ -157,6 +166,7 @@ export type HttpCapabilities = {
     step: string,
     input: StepInput,
     expectedN: number | null,
+    keep: Keep<Workflow> | null,
   ) => Promise<CommandResult<Workflow>>
   readonly changes: ChangeSource
   readonly snapshot: () => Promise<Snapshot>
@@ -165,8 +175,10 @@ export type HttpCapabilities = {
   }
   readonly idempotency: {
     readonly find: (key: string) => Promise<KeptResponse | null>
-    readonly remember: (key: string, response: KeptResponse) => Promise<void>
+    readonly remember: (response: ReturnType<Keep<unknown>>) => Promise<void>
   }
   readonly conservation: () => Promise<Conservation>
+  /** Refusals and raw frames kept and purged. */
+  readonly kept: () => Promise<readonly Kept[]>
   readonly health: () => Promise<Health>
 }

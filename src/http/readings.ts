@@ -12,23 +12,31 @@ const periodSchema = z
   .refine((text) => parsePeriod(text) !== null, 'expected an ISO 8601 period such as PT1H')
   .transform((text) => formatPeriod(parsePeriod(text) ?? 0))
 
-const querySchema = z.object({
+/** Which readings, as every list of them is asked for. */
+export const readingQueryShape = {
   station: z.string('expected a station id'),
   parameter: z.string().optional().describe('code or alias; absent: all'),
   from: instantSchema.optional(),
   to: instantSchema.optional().describe('exclusive'),
   period: periodSchema.optional(),
   source: z.enum(['automatic', 'manual']).optional(),
-  asOf: instantSchema.optional().describe('answer what was committed by then'),
   ...pageShape,
+}
+const querySchema = z.object({
+  ...readingQueryShape,
+  asOf: instantSchema.optional().describe('answer what was committed by then'),
 })
+type AskedReadings = z.output<z.ZodObject<typeof readingQueryShape>>
 
 /**
  * The query in catalogue words.
  *
  * @throws {Problem} unknown-station, unknown-parameter
  */
-function readingQuery(query: z.output<typeof querySchema>, catalogue: Catalogue): ReadingQuery {
+export function readingQuery(
+  query: AskedReadings,
+  catalogue: Catalogue,
+): Omit<ReadingQuery, 'asOf'> {
   const station = catalogue.station(query.station)
   if (station === null) throw new Problem('unknown-station', `no station ${query.station}`)
   const parameter =
@@ -44,7 +52,6 @@ function readingQuery(query: z.output<typeof querySchema>, catalogue: Catalogue)
     to: query.to ?? null,
     period: query.period ?? null,
     source: query.source ?? null,
-    asOf: query.asOf ?? null,
   }
 }
 
@@ -60,7 +67,10 @@ export function registerReadings(api: Api, { capabilities, catalogue }: ApiConte
       },
     },
     async (request) => {
-      const page = await capabilities.readings(readingQuery(request.query, catalogue))
+      const page = await capabilities.readings({
+        ...readingQuery(request.query, catalogue),
+        asOf: request.query.asOf ?? null,
+      })
       return viewPage(page, (reading) => ({
         ...readingView(reading, catalogue),
         revision: reading.revision,

@@ -9,6 +9,10 @@ const receiptSchema = z.object({
   session: z.string(),
   lastSeq: z.int().describe('newest durable seq'),
   gaps: z.array(z.array(z.int())).describe('missing seq, from and to inclusive'),
+  folded: z
+    .object({ gaps: z.int(), missing: z.int(), upTo: z.int() })
+    .nullable()
+    .describe('gaps up to upTo that are too many to be told one by one'),
   updatedAt: timeText,
 })
 
@@ -16,6 +20,7 @@ const receiptView = (receipt: SessionReceipt): z.output<typeof receiptSchema> =>
   session: receipt.session,
   lastSeq: receipt.lastSeq,
   gaps: receipt.gaps.map((gap) => [...gap]),
+  folded: receipt.folded,
   updatedAt: formatInstant(receipt.updatedAt),
 })
 

@@ -88,9 +88,13 @@ export function registerRefusals(api: Api, { capabilities, turns }: ApiContext):
           ifMatchRequired: false,
           body: z.looseObject({}),
           allowed: { now: true, list: [] },
-          run: async () => {
+          // What the path takes is known by its keys: replayed twice it changes nothing.
+          run: async (_body, _expectedN, keep) => {
             const result = await capabilities.replayRefusal(id)
             if (result === null) throw unknown()
+            if (result.ok && keep !== null) {
+              await capabilities.idempotency.remember(keep(result.subject))
+            }
             return result
           },
           view: (outcome: ReplayOutcome) => ({ document: { id, ...outcome }, n: null }),

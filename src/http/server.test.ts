@@ -45,6 +45,8 @@ describe('the root', () => {
     expect(body).toContain('qingliu_values_received_total 10')
     expect(body).toContain('qingliu_values_in_hand 1')
     expect(body).toContain('qingliu_stream_readers 0')
+    expect(body).toContain('qingliu_kept_bytes{what="refusal"} 900')
+    expect(body).toContain('qingliu_purged_rows_total{what="refusal"} 7')
     expect(body).toContain('process_cpu_seconds_total')
   })
 
@@ -55,6 +57,7 @@ describe('the root', () => {
       expect.arrayContaining([
         '/api/v1/stations',
         '/api/v1/readings',
+        '/api/v1/readings/aggregates',
         '/api/v1/alerts/{id}/shelve',
         '/api/v1/workflows/{id}/steps/{step}',
       ]),

@@ -9,6 +9,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
+import { registerAggregates } from './aggregates.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
 import type { HttpCapabilities } from './capabilities.ts'
@@ -26,6 +27,7 @@ import { registerRoot } from './root.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
 import { registerWorkflows } from './workflows.ts'
+import { registerUpkeepMetrics } from './upkeep-metrics.ts'
 
 export type HttpOptions = {
   /** Folder of the built pages; null: none are served. */
@@ -105,6 +107,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerStations(api, context)
       registerNetwork(api, context)
       registerReadings(api, context)
+      registerAggregates(api, context)
       registerRefusals(api, context)
       registerReceipts(api, context)
       registerEvents(api, context)
@@ -151,6 +154,7 @@ export async function createHttpServer(
   })
   app.addHook('preClose', () => closeStreams(app, hub))
   registerMetrics(registry, capabilities.conservation, hub.readers)
+  registerUpkeepMetrics(registry, capabilities.kept)
   registerRoot(app, capabilities.health, registry, version)
   registerApi(app, context, hub)
   await app.ready()

@@ -5,6 +5,7 @@ import type {
   CommandRefusal,
   CommandResult,
   HttpCapabilities,
+  Keep,
   KeptResponse,
 } from './capabilities.ts'
 import { entityTag, expectedNumber } from './entity-tag.ts'
@@ -19,7 +20,12 @@ type Transition<Body, Subject> = {
   readonly body: z.ZodType<Body>
   /** Whether the rules would let it happen now, and what else they would. */
   readonly allowed: { readonly now: boolean; readonly list: readonly string[] }
-  readonly run: (body: Body, expectedN: number | null) => Promise<CommandResult<Subject>>
+  /** Does it, and keeps the answer together with what it did. */
+  readonly run: (
+    body: Body,
+    expectedN: number | null,
+    keep: Keep<Subject> | null,
+  ) => Promise<CommandResult<Subject>>
   readonly view: (subject: Subject) => { readonly document: object; readonly n: number | null }
 }
 
@@ -100,6 +106,17 @@ function sendKept(reply: FastifyReply, kept: KeptResponse): FastifyReply {
   return reply.code(kept.status).type('application/json; charset=utf-8').send(kept.body)
 }
 
+/** The answer made from a subject, made once: what is kept is what is sent. */
+function answerOnce<Subject>(hash: string, view: Transition<unknown, Subject>['view']) {
+  let made: KeptResponse | null = null
+  return (subject: Subject): KeptResponse => {
+    if (made !== null) return made
+    const { document, n } = view(subject)
+    const etag = n === null ? null : entityTag(n)
+    return (made = { requestHash: hash, status: 200, etag, body: JSON.stringify(document) })
+  }
+}
+
 /**
  * Checks and does one transition in the order of contract §3: (404 by the caller) 428, 412, 400,
  * 409, 422. A request seen before under its idempotency key gets the answer it had, first of all.
@@ -128,11 +145,9 @@ export async function runTransition<Body, Subject>(
       throw new Problem('idempotency-conflict', 'the key was used for another request')
     throw new Problem('not-allowed', 'not allowed now', { allowed: allowed.list })
   }
-  const result = await transition.run(body, expectedN)
+  const answerOf = answerOnce(hash, transition.view)
+  const keep = key === null ? null : (subject: Subject) => ({ key, ...answerOf(subject) })
+  const result = await transition.run(body, expectedN, keep)
   if (!result.ok) throw refusalProblem(result)
-  const { document, n } = transition.view(result.subject)
-  const etag = n === null ? null : entityTag(n)
-  const response = { requestHash: hash, status: 200, etag, body: JSON.stringify(document) }
-  if (key !== null) await idempotency.remember(key, response)
-  return sendKept(reply, response)
+  return sendKept(reply, answerOf(result.subject))
 }

@@ -73,9 +73,9 @@ function registerStep(api: Api, context: ApiContext): void {
           ifMatchRequired: false,
           body: stepBody,
           allowed: { now: list.includes(step), list },
-          run: (body, expectedN) =>
-            capabilities.takeStep(id, step, stepInput(body, context), expectedN),
-          view: (changed) => ({ document: viewWorkflow(changed), n: changed.n }),
+          run: (body, expectedN, keep) =>
+            capabilities.takeStep(id, step, stepInput(body, context), expectedN, keep),
+          view: (changed: Workflow) => ({ document: viewWorkflow(changed), n: changed.n }),
         })
       })
     },

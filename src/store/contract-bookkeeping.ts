@@ -26,10 +26,38 @@ function messagesContract(opened: Opened): void {
     await commit(batchOf([], { receipts: receipts('b', 0), at: startAt + 1 }))
     await commit(batchOf([], { receipts: receipts('a', 10, 9, 11), at: startAt + 2 }))
     expect(await sessionReceipts(db, 'gaps')).toEqual([
-      { session: 'a', lastSeq: 20, gaps: [[13, 19]], updatedAt: startAt + 2 },
-      { session: 'b', lastSeq: 0, gaps: [], updatedAt: startAt + 1 },
+      { session: 'a', lastSeq: 20, gaps: [[13, 19]], folded: null, updatedAt: startAt + 2 },
+      { session: 'b', lastSeq: 0, gaps: [], folded: null, updatedAt: startAt + 1 },
     ])
     expect(await sessionReceipts(db, 'nobody')).toEqual([])
+  })
+
+  it('folds the oldest gaps of a session that leaves too many into a count', async () => {
+    const db = opened()
+    const { commit } = createReadingCommitter(db)
+    const send = (seqs: readonly number[]) =>
+      commit(
+        batchOf([], { receipts: seqs.map((seq) => ({ station: 'sparse', session: 's', seq })) }),
+      )
+    const sparse = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => 3 * (from + i))
+    await send(sparse(0, 1_001))
+    const [full] = await sessionReceipts(db, 'sparse')
+    expect(full).toMatchObject({ lastSeq: 3_000, folded: null })
+    expect(full?.gaps).toHaveLength(1_000)
+    await send(sparse(1_001, 1_002))
+    const [once] = await sessionReceipts(db, 'sparse')
+    expect(once).toMatchObject({
+      lastSeq: 3_003,
+      folded: { gaps: 501, missing: 1_002, upTo: 1_502 },
+    })
+    expect(once?.gaps).toHaveLength(500)
+    expect(once?.gaps[0]).toEqual([1_504, 1_505])
+    await send([...sparse(1_002, 4_000), 5, 11_990])
+    const [twice] = await sessionReceipts(db, 'sparse')
+    expect(twice?.gaps).toHaveLength(500)
+    const told = twice?.gaps.reduce((sum, [from, to]) => sum + to - from + 1, 0) ?? 0
+    expect(told + (twice?.folded?.missing ?? 0)).toBe(2 * 3_999 - 1)
   })
 
   it('keeps refusals with their payload, numbered without gaps, newest first', async () => {

@@ -18,10 +18,15 @@ export type Queryable = {
   query<R extends Row>(sql: string, params?: readonly Param[]): Promise<R[]>
 }
 
+/** A table and those of its columns that a row names, in the order of the row. */
+export type CopyTarget = { readonly table: string; readonly columns: readonly string[] }
+
 /** One transaction; it ends with the work it was given to. */
 export type Tx = Queryable & {
   /** Appends rows of `reading` as binary COPY (see copy-encoder.ts). The bytes are given away. */
   copyReadings(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Appends rows of any table in COPY's text format. The bytes are given away. */
+  copyText(target: CopyTarget, bytes: Uint8Array<ArrayBuffer>): Promise<void>
 }
 
 /**
@@ -30,12 +35,26 @@ export type Tx = Queryable & {
  */
 export type Db = Queryable & {
   readonly kind: 'embedded' | 'server'
-  /** Commits when the work resolves, rolls back when it throws. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Commits when the work resolves, rolls back when it throws.
+   *
+   * @param manner  `unhurried`: its statements may take any time (restore, upkeep)
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, manner?: { readonly unhurried: boolean }): Promise<T>
   /** One session to oneself, without a transaction: migrations, advisory locks. */
   session<T>(work: (session: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
+
+/**
+ * A statement that writes into a compressed chunk decompresses what it may touch, by default up to
+ * 100,000 rows and then fails: a batch of late readings of 100 series would, each time it is tried.
+ */
+export const writeCompressed = [
+  'timescaledb.max_tuples_decompressed_per_dml_transaction',
+  0,
+] as const
+export const writeCompressedSql = `SET ${writeCompressed.join(' = ')}`
 
 /** PostgreSQL's numbers for the types that are read our way. */
 export const byteaOid = 17
@@ -45,6 +64,16 @@ export const timestamptzOid = 1184
 /** SQL for an instant given as milliseconds: exact, since PostgreSQL rounds to microseconds. */
 export function timeSql(ms: string): string {
   return `to_timestamp(${ms}::float8 / 1000)`
+}
+
+/** The statement that takes rows in COPY's text format from `source`. */
+export function copyTextSql({ table, columns }: CopyTarget, source: string): string {
+  return `COPY ${quoted(table)} (${columns.map(quoted).join(', ')}) FROM ${source}`
+}
+
+/** A name as SQL takes it, whatever it holds. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** Array literal of numbers: one text instead of a walk through the driver's serialisers. */

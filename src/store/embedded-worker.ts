@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Param } from './db.ts'
-import { int8Oid, parseTimestamp, timestamptzOid } from './db.ts'
+import { int8Oid, parseTimestamp, timestamptzOid, writeCompressedSql } from './db.ts'
 import { dataFolderOf } from './embedded-folder.ts'
 
 /** What the worker is asked; `bytes` is what the statement reads at `/dev/blob`. */
@@ -50,6 +50,7 @@ async function open(): Promise<Engine> {
     SET log_min_messages = fatal;
     SET enable_seqscan = on;
     SET timezone = 'UTC';
+    ${writeCompressedSql};
     CREATE EXTENSION IF NOT EXISTS timescaledb;`)
   rmSync(initialising, { force: true })
   return engine

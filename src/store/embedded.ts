@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
-import { storeError } from './db.ts'
+import { copyTextSql, storeError } from './db.ts'
 import type { Db, Param, Queryable, Row, Tx } from './db.ts'
 import type { Answer, Ask } from './embedded-worker.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -64,6 +64,9 @@ function openingError(folder: string, error: unknown): AppError {
   )
 }
 
+/** Where the engine's COPY finds the bytes that came with the statement. */
+const handedIn = "'/dev/blob'"
+
 /** One session, so every query and every transaction takes its turn. */
 function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   const lane = createLane()
@@ -73,7 +76,10 @@ function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   const tx: Tx = {
     query,
     copyReadings: async (bytes) => {
-      await send(copyReadingsSql("'/dev/blob'"), null, bytes)
+      await send(copyReadingsSql(handedIn), null, bytes)
+    },
+    copyText: async (target, bytes) => {
+      await send(copyTextSql(target, handedIn), null, bytes)
     },
   }
   const inTransaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {

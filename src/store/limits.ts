@@ -13,9 +13,15 @@ export const foldRowsMax = 10_000
  */
 export const latestLagRowsMax = 20_000
 
-/** Sessions, and gaps of one session, answered for a station: newest first, the rest is history. */
+/** Sessions answered for a station: newest first, the rest is history. */
 export const receiptSessionsMax = 100
+
+/**
+ * Gaps of one session kept one by one: 1,000 are 20 KB, rewritten with each of its messages. Then
+ * all but the newest 500 are folded into a count, so that this is done once in 500 gaps.
+ */
 export const receiptGapsMax = 1_000
+export const receiptGapsKept = 500
 
 /** Checkpoint parts in one statement: 500 parts of 4 KB are 2 MB of text. */
 export const checkpointPartsPerStatement = 500
@@ -34,6 +40,29 @@ export const statementTimeoutMs = 30_000
  * cancelled the statement by then, so the line is dead, which TCP itself notices in 15 minutes.
  */
 export const answerTimeoutMs = statementTimeoutMs + 10_000
+
+/**
+ * Rows of one block of a backup: 5,000 of fixed width are 0.5 MB of text. Others may hold a refused
+ * payload of 256 KB, spelled as hexadecimal digits: 32 of them are 17 MB, a few times in memory.
+ */
+export const backupRowsNarrow = 5_000
+export const backupRowsWide = 32
+
+/** Bytes of a block, of a line, beyond which a file is no backup of ours; twice what can come. */
+export const backupBlockBytesMax = 64 * 1024 * 1024
+export const backupLineBytesMax = 1024 * 1024
+
+/**
+ * Ingest numbers summed into hours and days by one step: some 50 ms, for which the one session of
+ * the embedded store makes commits wait. Steps of one turn: 4 M numbers, what a minute can bring.
+ */
+export const aggregateNumbersMax = 10_000
+export const aggregateStepsMax = 400
+
+/** Refusals deleted by one statement, each of up to 256 KB: at most 256 MB of dead rows. */
+export const purgeRowsMax = 1_000
+/** Purging statements of one turn; the next minute goes on. */
+export const purgeStepsMax = 200
 
 /** Time a first connection to a server may take before the start fails. */
 export const connectTimeoutMs = 10_000

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runner } from 'node-pg-migrate'
 import { AppError } from '../domain/errors.ts'
@@ -6,24 +7,28 @@ import type { Db, Param, Queryable } from './db.ts'
 type RunnerOptions = Parameters<typeof runner>[0]
 type RunnerClient = Extract<RunnerOptions, { dbClient: unknown }>['dbClient']
 
+const folder = fileURLToPath(new URL('./migrations', import.meta.url))
+
 /**
  * Brings the schema up to the numbered files of `migrations/`, each in its own transaction.
  * Two processes at once take turns by an advisory lock. A migration, once released, is never
  * changed; its name without extension is what the store remembers.
  *
+ * @param count  how many to run at most
  * @returns the names of the migrations that were run
  * @throws {AppError} `store-migration`
  */
-export async function migrate(db: Db): Promise<string[]> {
+export async function migrate(db: Db, count = Infinity): Promise<string[]> {
   return db.session(async (session) => {
     try {
       // A migration of large tables may take longer than any statement of the path.
       await session.query('SET statement_timeout = 0')
       const run = await runner({
         dbClient: asClient(session),
-        dir: fileURLToPath(new URL('./migrations', import.meta.url)),
+        dir: folder,
         ignorePattern: String.raw`\..*|.*\.map|.*\.d\.ts`,
         direction: 'up',
+        count,
         migrationsTable: 'migration',
         advisoryLockMode: 'wait',
         log: () => undefined,
@@ -36,6 +41,12 @@ export async function migrate(db: Db): Promise<string[]> {
       await session.query('RESET statement_timeout').catch(() => undefined)
     }
   })
+}
+
+/** Names of all migrations that this program has, first to last. */
+export function knownMigrations(): string[] {
+  const names = readdirSync(folder).filter((name) => /^\d+-.*(?<!\.d)\.[jt]s$/.test(name))
+  return names.map((name) => name.replace(/\.[jt]s$/, '')).sort()
 }
 
 /** The one call of pg's client that the runner makes on a connection it did not open. */

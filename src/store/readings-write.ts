@@ -93,7 +93,10 @@ export async function keepRevisions(
   )
 }
 
-/** Puts revisions in the place of what was stored. */
+/**
+ * Puts revisions in the place of what was stored. The series are named twice, the second time as a
+ * constant: of a compressed chunk only their batches are then decompressed.
+ */
 export async function replaceReadings(
   tx: Queryable,
   readings: readonly NumberedReading[],
@@ -104,6 +107,7 @@ export async function replaceReadings(
        u.flag, u.qualifier, u.source_flag)
      FROM ${unnested}
      WHERE r.series_id = u.series_id AND r.observed_at = ${timeSql('u.observed_ms')}
+       AND r.series_id = ANY ($1::int[])
        AND r.observed_at BETWEEN ${timeSql('$11')} AND ${timeSql('$12')}`,
     [...columnsOf(readings), ...spanOf(readings.map(({ row }) => row))],
   )

@@ -2,7 +2,7 @@ import type { SessionReceipt } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
 import { numberArray, storableText, timeSql } from './db.ts'
-import { receiptGapsMax, receiptSessionsMax } from './limits.ts'
+import { receiptGapsKept, receiptGapsMax, receiptSessionsMax } from './limits.ts'
 
 /** One message of a gateway session that is now durable, or durably refused. */
 export type NewReceipt = {
@@ -16,21 +16,51 @@ export async function upsertReceipts(
   receipts: readonly NewReceipt[],
   at: Instant,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO receipt AS r (station, session, last_seq, seqs, updated_at)
+  const overfull = await tx.query<{ station: string; session: string }>(
+    `WITH entered AS (
+     INSERT INTO receipt AS r (station, session, last_seq, seqs, updated_at)
      SELECT station, session, max(seq), range_agg(int8range(seq, seq, '[]')), ${timeSql('$4')}
      FROM unnest($1::text[], $2::text[], $3::int8[]) AS u (station, session, seq)
      GROUP BY station, session
      ON CONFLICT (station, session) DO UPDATE
        SET last_seq = greatest(r.last_seq, excluded.last_seq),
            seqs = r.seqs + excluded.seqs,
-           updated_at = excluded.updated_at`,
+           updated_at = excluded.updated_at
+     RETURNING r.station, r.session, (SELECT count(*) FROM unnest(r.seqs)) AS ranges)
+     SELECT station, session FROM entered WHERE ranges > ${receiptGapsMax} + 1`,
     [
       receipts.map(({ station }) => station),
       receipts.map(({ session }) => storableText(session)),
       numberArray(receipts.map(({ seq }) => seq)),
       at,
     ],
+  )
+  if (overfull.length > 0) await foldGaps(tx, overfull)
+}
+
+/**
+ * Closes all but the newest gaps of sessions that have too many, and counts what was closed. What
+ * of it comes after all is taken as ever, but still counted as missing.
+ */
+async function foldGaps(
+  tx: Queryable,
+  sessions: readonly { readonly station: string; readonly session: string }[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE receipt r SET seqs = r.seqs + int8multirange(int8range(lower(r.seqs), f.up_to)),
+       folded_gaps = r.folded_gaps + f.gaps, folded_missing = r.folded_missing + f.missing,
+       folded_to = f.up_to - 1
+     FROM (
+       SELECT s.station, s.session, count(*) AS gaps, max(upper(gap)) AS up_to,
+         sum(upper(gap) - lower(gap)) AS missing
+       FROM receipt s JOIN unnest($1::text[], $2::text[]) AS u (station, session)
+         ON u.station = s.station AND u.session = s.session
+       CROSS JOIN LATERAL (
+         SELECT gap FROM unnest(int8multirange(range_merge(s.seqs)) - s.seqs) AS gap
+         ORDER BY gap DESC OFFSET ${receiptGapsKept}) AS old
+       GROUP BY s.station, s.session
+     ) f WHERE r.station = f.station AND r.session = f.session`,
+    [sessions.map(({ station }) => station), sessions.map(({ session }) => session)],
   )
 }
 
@@ -44,8 +74,12 @@ export async function sessionReceipts(db: Queryable, station: string): Promise<S
     last_seq: number
     gaps: [number, number][]
     updated_at: Instant
+    folded_gaps: number
+    folded_missing: number
+    folded_to: number | null
   }>(
-    `SELECT r.session, r.last_seq, r.updated_at, coalesce(g.gaps, '[]') AS gaps
+    `SELECT r.session, r.last_seq, r.updated_at, coalesce(g.gaps, '[]') AS gaps,
+       r.folded_gaps, r.folded_missing, r.folded_to
      FROM receipt r LEFT JOIN LATERAL (
        SELECT jsonb_agg(jsonb_build_array(lower(gap), upper(gap) - 1) ORDER BY gap) AS gaps
        FROM (SELECT gap
@@ -60,6 +94,10 @@ export async function sessionReceipts(db: Queryable, station: string): Promise<S
     session: row.session,
     lastSeq: row.last_seq,
     gaps: row.gaps,
+    folded:
+      row.folded_to === null
+        ? null
+        : { gaps: row.folded_gaps, missing: row.folded_missing, upTo: row.folded_to },
     updatedAt: row.updated_at,
   }))
 }

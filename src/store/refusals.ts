@@ -1,6 +1,7 @@
 import type { Page, PageRequest, RefusalRow } from '../domain/queries.ts'
 import type { Fault } from '../domain/reading.ts'
 import type { Instant } from '../domain/time.ts'
+import { countKept, refusalBytes } from './kept.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
 import { base64Array, numberArray, storableJson, storableText, timeSql } from './db.ts'
@@ -13,13 +14,16 @@ export async function insertRefusals(
   refusals: readonly NewRefusal[],
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO refusal (id, station, topic, received_at, faults, value_count, payload,
-       payload_whole)
-     SELECT (SELECT coalesce(max(id), 0) FROM refusal) + place, station, topic,
+    `WITH added AS (
+       INSERT INTO refusal (id, station, topic, received_at, faults, value_count, payload,
+         payload_whole)
+       SELECT (SELECT coalesce(max(id), 0) FROM refusal) + place, station, topic,
        ${timeSql('received_ms')}, faults::jsonb, value_count, decode(payload, 'base64'), whole
      FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::int[], $6::text[],
        $7::boolean[]) WITH ORDINALITY
-       AS u (station, topic, received_ms, faults, value_count, payload, whole, place)`,
+       AS u (station, topic, received_ms, faults, value_count, payload, whole, place)
+       RETURNING ${refusalBytes} AS bytes)
+     ${countKept('refusal')}`,
     [
       refusals.map(({ station }) => station),
       refusals.map(({ topic }) => storableText(topic)),

@@ -4,7 +4,8 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../domain/errors.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
 import { engineVersion } from './engine-version.ts'
-import { byteaOid, hasCode, int8Oid, parseTimestamp, storeError, timestamptzOid } from './db.ts'
+import { byteaOid, copyTextSql, hasCode, int8Oid } from './db.ts'
+import { parseTimestamp, storeError, timestamptzOid, writeCompressed } from './db.ts'
 import type { Db, Param, Queryable, Row, Tx } from './db.ts'
 import { answerTimeoutMs, connectTimeoutMs } from './limits.ts'
 import { poolConnectionsMax, statementTimeoutMs } from './limits.ts'
@@ -33,7 +34,9 @@ export async function openServer(
     // What a dead line leaves behind on the server holds its locks for no longer.
     idle_in_transaction_session_timeout: statementTimeoutMs,
     keepAlive: true,
-    options: '-c timezone=UTC -c datestyle=ISO -c client_min_messages=warning',
+    options:
+      '-c timezone=UTC -c datestyle=ISO -c client_min_messages=warning ' +
+      `-c ${writeCompressed.join('=')}`,
     types: { getTypeParser: parserOf },
   })
   // An idle connection that breaks is replaced by the pool; the next query tells if it cannot be.
@@ -102,21 +105,31 @@ function createDb(pool: Pool, answerMs: number): Db {
     kind: 'server',
     query: (sql, params) => withClient((client) => queryOn(client, answerMs).query(sql, params)),
     session: (work) => withClient((client) => work(queryOn(client, null))),
-    transaction: (work) => withClient((client) => inTransaction(client, answerMs, work)),
+    transaction: (work, manner) =>
+      withClient((client) =>
+        inTransaction(client, manner?.unhurried === true ? null : answerMs, work),
+      ),
     close: () => (closing ??= pool.end()),
   }
 }
 
+/** @param answerMs  null: an unhurried one, which neither side gives up */
 async function inTransaction<T>(
   client: PoolClient,
-  answerMs: number,
+  answerMs: number | null,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const session = queryOn(client, answerMs)
-  const copyReadings = (bytes: Uint8Array) => answered(client, answerMs, copy(client, bytes))
-  await session.query('BEGIN')
+  const copyIn = (sql: string, bytes: Uint8Array) =>
+    answered(client, answerMs, copy(client, sql, bytes))
+  const tx: Tx = {
+    ...session,
+    copyReadings: (bytes) => copyIn(copyReadingsSql('STDIN'), bytes),
+    copyText: (target, bytes) => copyIn(copyTextSql(target, 'STDIN'), bytes),
+  }
+  await session.query(answerMs === null ? 'BEGIN; SET LOCAL statement_timeout = 0' : 'BEGIN')
   try {
-    const result = await work({ ...session, copyReadings })
+    const result = await work(tx)
     await session.query('COMMIT')
     return result
   } catch (error) {
@@ -153,9 +166,9 @@ async function answered<T>(
   })
 }
 
-function copy(client: PoolClient, bytes: Uint8Array): Promise<void> {
+function copy(client: PoolClient, sql: string, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stream = client.query(copyFrom(copyReadingsSql('STDIN')))
+    const stream = client.query(copyFrom(sql))
     stream.once('finish', resolve)
     stream.once('error', (error) => reject(asStoreError(error)))
     stream.end(bytes)

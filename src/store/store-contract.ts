@@ -5,6 +5,7 @@ import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
+import { upkeepContract } from './contract-upkeep.ts'
 import type { Db } from './db.ts'
 import { migrate } from './migrate.ts'
 
@@ -31,5 +32,6 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('bookkeeping', () => bookkeepingContract(opened))
     describe('change log', () => changeLogContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
+    describe('upkeep', () => upkeepContract(opened))
   })
 }

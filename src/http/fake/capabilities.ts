@@ -8,13 +8,21 @@ import type {
   LiveReading,
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
-import { fakeAlert, fakeNetwork, fakeNow, fakeReading, fakeWorkflow } from './samples.ts'
+import {
+  fakeAggregate,
+  fakeAlert,
+  fakeNetwork,
+  fakeNow,
+  fakeReading,
+  fakeWorkflow,
+} from './samples.ts'
 
 /** Everything the fake knows, open to tests: what stands behind the capabilities. */
 export type Fake = {
   readonly log: FakeLog
   readonly alerts: Map<string, Alert>
   readonly workflows: Map<string, Workflow>
+  readonly kept: Map<string, KeptResponse>
   readonly asked: { readings: ReadingQuery[]; commands: AlertCommand[] }
   /** Subscribers of the readings; a test calls them. */
   readonly feeds: Set<(readings: readonly LiveReading[]) => void>
@@ -53,7 +61,7 @@ function fakeWorkflows(fake: Fake) {
     workflow: (id: string) => Promise.resolve(fake.workflows.get(id) ?? null),
     allowedSteps: ({ steps }: Workflow) => [steps.length === 0 ? 'assign-leader' : 'inspect'],
     stepsOf: () => ['assign-leader', 'inspect'],
-    takeStep: (...[id, step, input]: Parameters<HttpCapabilities['takeStep']>) => {
+    takeStep: (...[id, step, input, , keep]: Parameters<HttpCapabilities['takeStep']>) => {
       if (input.data['leaderDistrict'] === 'qingpu') {
         const detail = 'the leader must come from another district'
         const refusal = { ok: false, code: 'leader-own-district', detail, allowed: [step] } as const
@@ -66,6 +74,7 @@ function fakeWorkflows(fake: Fake) {
         n: fake.log.append('workflow.step', id).n,
       }
       fake.workflows.set(id, subject)
+      if (keep !== null) keepAnswer(fake, keep(subject))
       return Promise.resolve({ ok: true, subject } as const)
     },
   }
@@ -73,7 +82,9 @@ function fakeWorkflows(fake: Fake) {
 
 type Part<K extends keyof HttpCapabilities> = Pick<HttpCapabilities, K>
 
-function fakeWater(fake: Fake): Part<'classLimits' | 'stationStates' | 'readings' | 'events'> {
+function fakeWater(
+  fake: Fake,
+): Part<'classLimits' | 'stationStates' | 'readings' | 'aggregates' | 'events'> {
   return {
     classLimits: (code) =>
       code === 'w01009' ? { river: [7.5, 6, 5, 3, 2], lake: [7.5, 6, 5, 3, 2] } : null,
@@ -90,6 +101,7 @@ function fakeWater(fake: Fake): Part<'classLimits' | 'stationStates' | 'readings
       fake.asked.readings.push(query)
       return pageOfAll([fakeReading, fakeReading], query)
     },
+    aggregates: (query) => pageOfAll([fakeAggregate, fakeAggregate], query),
     events: (query) => pageOfAll([], query),
   }
 }
@@ -115,7 +127,9 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts'> {
       return Promise.resolve(id === 1 ? { ok: true, subject: outcome } : null)
     },
     receipts: () =>
-      Promise.resolve([{ session: 'a', lastSeq: 9, gaps: [[3, 4]] as const, updatedAt: fakeNow }]),
+      Promise.resolve([
+        { session: 'a', lastSeq: 9, gaps: [[3, 4]] as const, folded: null, updatedAt: fakeNow },
+      ]),
   }
 }
 
@@ -124,7 +138,11 @@ function fakeAlerts(fake: Fake): Part<'alerts' | 'alert' | 'allowedVerbs' | 'com
     alerts: (query) => pageOfAll([...fake.alerts.values()], query),
     alert: (id) => Promise.resolve(fake.alerts.get(id) ?? null),
     allowedVerbs: verbsOf,
-    commandAlert: (id, given) => Promise.resolve(command(fake, id, given)),
+    commandAlert: (id, given, _expectedN, keep) => {
+      const result = command(fake, id, given)
+      if (result.ok && keep !== null) keepAnswer(fake, keep(result.subject))
+      return Promise.resolve(result)
+    },
   }
 }
 
@@ -148,17 +166,20 @@ function fakeChanges(fake: Fake): Part<'changes' | 'snapshot'> {
   }
 }
 
-function fakeIdempotency(): Part<'idempotency'> {
-  const kept = new Map<string, KeptResponse>()
+function fakeIdempotency(fake: Fake): Part<'idempotency'> {
   return {
     idempotency: {
-      find: (key) => Promise.resolve(kept.get(key) ?? null),
-      remember: (key, response) => {
-        kept.set(key, response)
+      find: (key) => Promise.resolve(fake.kept.get(key) ?? null),
+      remember: (response) => {
+        keepAnswer(fake, response)
         return Promise.resolve()
       },
     },
   }
+}
+
+function keepAnswer(fake: Fake, { key, ...response }: KeptResponse & { key: string }): void {
+  fake.kept.set(key, response)
 }
 
 export function createFake(): Fake {
@@ -166,6 +187,7 @@ export function createFake(): Fake {
     log: createFakeLog(),
     alerts: new Map(),
     workflows: new Map(),
+    kept: new Map(),
     asked: { readings: [], commands: [] },
     feeds: new Set(),
     ready: true,
@@ -182,7 +204,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),
-    ...fakeIdempotency(),
+    ...fakeIdempotency(fake),
     readingFeed: {
       subscribe: (take) => {
         fake.feeds.add(take)
@@ -191,6 +213,10 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     },
     conservation: () =>
       Promise.resolve({ received: 10, stored: 5, duplicate: 2, revised: 1, refused: 1, inHand: 1 }),
+    kept: () =>
+      Promise.resolve([
+        { what: 'refusal', rows: 3, bytes: 900, purgedRows: 7, purgedBytes: 2_100 },
+      ]),
     health: () => Promise.resolve({ ok: fake.ready, database: true, broker: fake.ready, lagMs: 3 }),
   }
 }

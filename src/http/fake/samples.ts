@@ -1,6 +1,6 @@
 import type { Alert, Workflow } from '../../domain/alert.ts'
 import type { Network, Parameter, Station } from '../../domain/network.ts'
-import type { StoredReading } from '../../domain/queries.ts'
+import type { Aggregate, StoredReading } from '../../domain/queries.ts'
 import { parseInstant } from '../../domain/time.ts'
 
 export const fakeNow = parseInstant('2026-11-23T08:05:00+08:00') ?? 0
@@ -52,6 +52,20 @@ export const fakeNetwork: Network = {
     parameter('a01001', 'temp', '°C', 'air'),
     parameter('w01010', 'temp', '°C', 'water'),
   ],
+}
+
+export const fakeAggregate: Aggregate = {
+  station: 'TP-1',
+  parameter: 'w01009',
+  period: 'PT0S',
+  source: 'automatic',
+  depthM: null,
+  startAt: parseInstant('2026-11-23T08:00:00+08:00') ?? 0,
+  count: 2,
+  validCount: 1,
+  mean: 8.37,
+  min: 8.37,
+  max: 8.37,
 }
 
 export const fakeReading: StoredReading = {
