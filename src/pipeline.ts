@@ -2,7 +2,7 @@ import type { FrameOutcome } from '../ingest/decode/decode.ts'
 import { AppError } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Json } from './domain/json.ts'
-import type { Fault, Outcome, RawReading } from './domain/reading.ts'
+import type { Analysis, Fault, Outcome, RawReading } from './domain/reading.ts'
 import type { Instant } from './domain/time.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
@@ -21,6 +21,7 @@ export type Received = {
   readonly faults: readonly Fault[]
   readonly values: number
   readonly frames: readonly FrameOutcome[] | null
+  readonly analysis: Analysis | null
   readonly keepRaw: boolean
 }
 

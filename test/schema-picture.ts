@@ -12,6 +12,7 @@ const relations = [
   'series ||--o{ reading : series_id',
   'series ||--o{ reading_revision : series_id',
   'series ||--|| series_latest : series_id',
+  'reading ||--o| reading_analysis : "analysed by a laboratory"',
   'reading ||--o{ reading_revision : "replaced by a revision"',
   'alert ||--o{ workflow : alert',
   'alert ||--o{ change_log : subject',

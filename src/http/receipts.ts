@@ -5,10 +5,14 @@ import type { Api, ApiContext } from './api-context.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { listOf, pageOf, pageRequest, pageShape, timeText, viewPage } from './query-shapes.ts'
 
+const values = z.int().describe('values, of every message that came')
+const sumsShape = { stored: values, duplicate: values, revised: values, refused: values }
+
 const receiptSchema = z.object({
   session: z.string(),
   lastSeq: z.int().describe('newest durable seq'),
   gaps: z.array(z.array(z.int())).describe('missing seq, from and to inclusive'),
+  ...sumsShape,
   updatedAt: timeText,
 })
 
@@ -16,6 +20,7 @@ const receiptView = (receipt: SessionReceipt): z.output<typeof receiptSchema> =>
   session: receipt.session,
   lastSeq: receipt.lastSeq,
   gaps: receipt.gaps.map((gap) => [...gap]),
+  ...receipt.sums,
   updatedAt: formatInstant(receipt.updatedAt),
 })
 

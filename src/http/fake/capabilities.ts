@@ -115,7 +115,12 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts'> {
       return Promise.resolve(id === 1 ? { ok: true, subject: outcome } : null)
     },
     receipts: () =>
-      Promise.resolve([{ session: 'a', lastSeq: 9, gaps: [[3, 4]] as const, updatedAt: fakeNow }]),
+      Promise.resolve([
+        {
+          ...{ session: 'a', lastSeq: 9, gaps: [[3, 4]] as const, updatedAt: fakeNow },
+          sums: { stored: 6, duplicate: 0, revised: 0, refused: 1 },
+        },
+      ]),
   }
 }
 
