@@ -5,6 +5,7 @@ import { registerConfig } from './config.ts'
 import { registerDetect } from './detect.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerGateway } from './gateway.ts'
+import { registerImport } from './import.ts'
 import { registerReplay } from './replay.ts'
 import { registerStart } from './start.ts'
 import { registerVerifyLog } from './verify-log.ts'
@@ -16,6 +17,7 @@ const program = new Command('qingliu')
 
 registerStart(program)
 registerReplay(program)
+registerImport(program)
 registerGateway(program)
 registerDetect(program)
 registerBacktest(program)
