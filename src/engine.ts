@@ -7,6 +7,7 @@ import { createObsDecoder } from '../ingest/decode/obs.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
 import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
+import { besideSamples } from './beside-samples.ts'
 import type { Clock } from './clock.ts'
 import { createCommit, receiptsOf } from './commit.ts'
 import { loadHj212Keys } from './config/hj212-keys.ts'
@@ -86,7 +87,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const pipeline = new Pipeline(
     {
       now: clock.now,
-      decode: createReceive({ stations, ...decodersOf(network, parts.decodeLimits), onStatus: () => undefined }),
+      decode: createReceive({
+        stations,
+        ...decodersOf(network, parts.decodeLimits),
+        onStatus: () => undefined,
+      }),
       series,
       fold,
       commit: createCommit(db, series),
@@ -98,6 +103,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
         readings.tell(stored)
         hearStations(silence, batch)
       },
+      besideSamples: ({ rows }, committed) =>
+        besideSamples(db, rows, (at) => committed.rows[at]!.ingestNo),
       announce: (events) => desk.announce(events),
       saveCheckpoint: (no, states) => {
         const quiet = silence.save(clock.now())

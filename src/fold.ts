@@ -3,6 +3,7 @@ import type { Score } from '../models/detectors/detector.ts'
 import { foldReading, type Surroundings } from '../models/signals/fold.ts'
 import { loadStationMemory, saveStationMemory } from '../models/signals/memory-json.ts'
 import type {
+  AutomaticReading,
   Judgements,
   ScoredReading,
   SignalRules,
@@ -49,7 +50,11 @@ export function createFold(
   }
 
   /** Takes one stored reading and answers the events it makes. */
-  function take(row: CheckedRow, revision: number): Event[] {
+  function take(
+    row: CheckedRow,
+    revision: number,
+    beside: readonly AutomaticReading[] = none,
+  ): Event[] {
     touched.add(`series:${row.series.key}`)
     // A correction and a late reading change no live state; they are stored and kept.
     if (parts.detection === false || revision > 0 || row.reasons & Reason.late) return []
@@ -59,7 +64,7 @@ export function createFold(
     const usable = detector !== null && row.qualifier === ''
     const scored = usable ? detector.score(row.observedAt, row.value) : warming
     const classIndex = judge.classIndex(row.parameter, row.value)
-    const reading = scoredReading(row, revision, scored, classIndex)
+    const reading = scoredReading(row, revision, scored, classIndex, beside)
     const { rules, surroundings } = parts
     const events = foldReading(station, memory, reading, judge, rules, surroundings)
     if (usable && row.ahead && row.flag !== Flag.fail) detector.learn(row.observedAt, row.value)
@@ -67,10 +72,14 @@ export function createFold(
   }
 
   /** After a restart: the checks learn the flags as stored, then the row is taken. */
-  function retake(row: CheckedRow, revision: number): Event[] {
+  function retake(
+    row: CheckedRow,
+    revision: number,
+    beside: readonly AutomaticReading[] = none,
+  ): Event[] {
     if (row.ahead) learnReading(row.series.qc, row, row)
     row.series.newestAt = Math.max(row.series.newestAt, row.observedAt)
-    return take(row, revision)
+    return take(row, revision, beside)
   }
 
   return {
@@ -102,6 +111,7 @@ function scoredReading(
   revision: number,
   scored: Score,
   classIndex: number,
+  beside: readonly AutomaticReading[],
 ): ScoredReading {
   return {
     station: row.station,
@@ -122,7 +132,9 @@ function scoredReading(
     cadenceMs: row.series.cadenceMs,
     scored,
     classIndex,
+    beside,
   }
 }
 
 const warming = { kind: 'warming' } as const
+const none: readonly AutomaticReading[] = []

@@ -1,4 +1,5 @@
 import type { FrameOutcome } from '../ingest/decode/decode.ts'
+import type { AutomaticReading } from '../models/signals/signal.ts'
 import { AppError } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Json } from './domain/json.ts'
@@ -39,7 +40,11 @@ export type Batch = {
 
 export type Committed = {
   /** One for each row of the batch, in its order. */
-  readonly rows: readonly { readonly outcome: Outcome; readonly revision: number }[]
+  readonly rows: readonly {
+    readonly outcome: Outcome
+    readonly revision: number
+    readonly ingestNo: number
+  }[]
   /** Last ingest number taken. */
   readonly head: number
 }
@@ -75,6 +80,11 @@ export type PipelineParts = {
   readonly sendReceipts: (receipts: readonly (StationReceipt | null)[]) => Promise<void>
   /** Stored readings, for whoever watches live values. */
   readonly showReadings: (batch: Batch, committed: Committed) => void
+  /** What the fold of each row needs from the store: by its place, for manual samples. */
+  readonly besideSamples: (
+    batch: Batch,
+    committed: Committed,
+  ) => Promise<ReadonlyMap<number, readonly AutomaticReading[]>>
   /** Events to alerts, changes and workflows, in one transaction; then the stream is woken. */
   readonly announce: (events: readonly Event[]) => Promise<void>
   readonly saveCheckpoint: (foldedNo: number, parts: ReadonlyMap<string, Json>) => Promise<void>
@@ -147,7 +157,7 @@ export class Pipeline {
   }
 
   async #settle(batch: Batch): Promise<void> {
-    const { commit, receiptsOf, sendReceipts, showReadings, announce } = this.#parts
+    const { commit, receiptsOf, sendReceipts, showReadings, announce, besideSamples } = this.#parts
     const committed = await untilStored(() => commit(batch))
     this.#inHand -= batch.values
     const receipts = receiptsOf(batch, committed)
@@ -157,16 +167,21 @@ export class Pipeline {
     }
 
     showReadings(batch, committed)
-    const events = this.#fold(batch, committed)
+    const beside = await untilStored(() => besideSamples(batch, committed))
+    const events = this.#fold(batch, committed, beside)
     if (events.length > 0) await untilStored(() => announce(events))
   }
 
-  #fold(batch: Batch, committed: Committed): Event[] {
+  #fold(
+    batch: Batch,
+    committed: Committed,
+    beside: ReadonlyMap<number, readonly AutomaticReading[]>,
+  ): Event[] {
     const events: Event[] = []
     for (const [index, row] of batch.rows.entries()) {
       const { outcome, revision } = committed.rows[index]!
       if (outcome === 'duplicate') continue
-      events.push(...this.#parts.fold.take(row, revision))
+      events.push(...this.#parts.fold.take(row, revision, beside.get(index)))
       this.#rowsSinceCheckpoint += 1
     }
     this.#foldedNo = committed.head

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importSession, readImportRows, type ImportMapping } from './import-rows.ts'
+import { importSession, readImportRows, type ImportMapping, type ImportRow } from './import-rows.ts'
 
 let folder = ''
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'import-rows-'))))
@@ -30,7 +30,9 @@ async function fileOf(name: string, content: string | Uint8Array): Promise<strin
 
 async function rowsOf(content: string | Uint8Array, change: Partial<ImportMapping> = {}, end = '') {
   const file = await fileOf(`rows.csv${end}`, content)
-  return Array.fromAsync(readImportRows(file, { ...mapping, ...change }))
+  const rows: ImportRow[] = []
+  for await (const row of readImportRows(file, { ...mapping, ...change })) rows.push(row)
+  return rows
 }
 
 const firstOf = async (cell: string, change: Partial<ImportMapping> = {}) =>
