@@ -15,6 +15,11 @@ export const quantities = [
   'cadences-without-reading',
   'listened-without-reading',
   'lag',
+  'difference',
+  'difference-share',
+  'difference-share-to-class-II',
+  'difference-share-to-class-IV',
+  'difference-share-above-class-IV',
 ] as const
 export type Quantity = (typeof quantities)[number]
 

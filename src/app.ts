@@ -11,9 +11,10 @@ import type { Settings } from './config/settings.ts'
 import { loadStandards } from './config/standards.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
-import { createEngine } from './engine.ts'
+import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
+import { limits } from './limits.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Db } from './store/db.ts'
@@ -21,6 +22,7 @@ import { openEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
 import { openServer } from './store/server.ts'
 import type { UpkeepRules } from './store/upkeep.ts'
+import { claimWriter } from './store/writer-claim.ts'
 import { startTimers } from './timers.ts'
 
 export type App = {
@@ -39,22 +41,13 @@ export type App = {
  * @throws {AppError} `config`, `store-…`, `broker-…`, or the system's error for a port in use
  */
 export async function openApp(settings: Settings): Promise<App> {
-  const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
-  const folder = networkFolder(settings)
-  const network = loadNetwork(folder)
-  const standards = loadStandards(join(folder, 'standards'))
-  const rules = loadRules(join(folder, 'rules.json'))
-
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
     for (const closePart of closing.splice(0).reverse()) await closePart()
   }
   try {
-    const db = await openStore(settings)
-    closing.push(() => db.close())
-    await migrate(db)
-    const engine = await createEngine({ db, network, standards, rules, clock, newId: randomUUID })
-
+    const { engine, close: closeStore } = await openStoredEngine(settings)
+    closing.push(closeStore)
     const broker = await openBroker(settings, engine.pipeline).catch(
       portInUse('QINGLIU_MQTT_PORT', settings),
     )
@@ -89,8 +82,40 @@ export async function openApp(settings: Settings): Promise<App> {
   }
 }
 
+/**
+ * The engine on its store, without broker and pages: what every way in works on.
+ *
+ * @throws {AppError} `config`, `store-…`; `store-locked` while another process writes to it
+ */
+export async function openStoredEngine(
+  settings: Settings,
+  more: Pick<EngineParts, 'decodeLimits'> = {},
+): Promise<{ readonly engine: Engine; close(): Promise<void> }> {
+  const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
+  const folder = networkFolder(settings)
+  const network = loadNetwork(folder)
+  const standards = loadStandards(join(folder, 'standards'))
+  const rules = loadRules(join(folder, 'rules.json'))
+  const db = await openStore(settings)
+  let release = () => Promise.resolve()
+  const close = async () => {
+    await release()
+    await db.close()
+  }
+  try {
+    release = await claimWriter(db, limits.writerWaitMs)
+    await migrate(db)
+    const known = { network, standards, rules, clock }
+    const engine = await createEngine({ db, ...known, newId: randomUUID, ...more })
+    return { engine, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
 /** As set, from the working folder; the shipped network is found from anywhere. */
-function networkFolder({ QINGLIU_NETWORK: set }: Settings): string {
+export function networkFolder({ QINGLIU_NETWORK: set }: Settings): string {
   const found = [set, resolve(packageFolder, set)].find((folder) => existsSync(folder))
   if (found !== undefined) return found
   throw new AppError('settings', `QINGLIU_NETWORK: expected a folder, got "${set}"`)

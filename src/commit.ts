@@ -2,8 +2,10 @@ import type { Batch, Committed, StationReceipt, Taken } from './pipeline.ts'
 import { formatInstant, type Instant } from './domain/time.ts'
 import { limits } from './limits.ts'
 import type { SeriesMemory, SeriesRegistry } from './series.ts'
+import type { NewAnalysis } from './store/analyses.ts'
 import type { Db } from './store/db.ts'
 import { createReadingCommitter, type Batch as StoreBatch } from './store/readings-commit.ts'
+import type { NewReceipt } from './store/receipts.ts'
 import { ensureSeries } from './store/series.ts'
 
 /**
@@ -32,13 +34,22 @@ async function enterNewSeries(db: Db, series: SeriesRegistry, batch: Batch): Pro
 
 function toStoreBatch({ at, taken, rows, values }: Batch): StoreBatch {
   const refusals = taken.filter(({ faults }) => faults.length > 0).map((one) => refusal(one, at))
-  const receipts = taken.flatMap(({ station, session, seq }) =>
-    station === null || session === null || seq === null ? [] : [{ station, session, seq }],
-  )
+  const receipts: NewReceipt[] = []
+  const analyses: NewAnalysis[] = []
+  let from = 0
+  for (const one of taken) {
+    const { station, session, seq, analysis } = one
+    const to = from + one.rows.length
+    if (station !== null && session !== null && seq !== null) {
+      receipts.push({ station, session, seq, from, to, refused: one.values - one.readings.length })
+    }
+    if (analysis !== null && to > from) analyses.push({ ...analysis, from, to })
+    from = to
+  }
   const rawFrames = taken.flatMap(({ station, keepRaw, message }) =>
     keepRaw && station !== null ? [{ station, payload: message.payload, receivedAt: at }] : [],
   )
-  return { at, rows, refusals, receipts, rawFrames, received: values }
+  return { at, rows, refusals, receipts, analyses, rawFrames, received: values }
 }
 
 function refusal({ station, message, faults, values, readings }: Taken, at: Instant) {

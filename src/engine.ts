@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Rule } from '../alerts/rule.ts'
 import { silenceLimitsOf, type SilenceRules } from '../alerts/silence.ts'
-import { decodeLimits } from '../ingest/decode/decode.ts'
+import { decodeLimits, type DecodeLimits } from '../ingest/decode/decode.ts'
 import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
 import { createObsDecoder } from '../ingest/decode/obs.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
 import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
+import { besideSamples } from './beside-samples.ts'
 import type { Clock } from './clock.ts'
 import { createCommit, receiptsOf } from './commit.ts'
 import { loadHj212Keys } from './config/hj212-keys.ts'
@@ -37,6 +38,8 @@ export type EngineParts = {
   readonly newId: () => string
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
+  /** Where they are not those of the outer face: an import may reach back further. */
+  readonly decodeLimits?: DecodeLimits
 }
 
 /** The engine without its doors: what app.ts hands to the broker, the pages and the timers. */
@@ -78,7 +81,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const pipeline = new Pipeline(
     {
       now: clock.now,
-      decode: createReceive({ stations, ...decodersOf(network), onStatus: () => undefined }),
+      decode: createReceive({
+        stations,
+        ...decodersOf(network, parts.decodeLimits),
+        onStatus: () => undefined,
+      }),
       series,
       fold,
       commit: createCommit(db, series),
@@ -90,6 +97,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
         readings.tell(stored)
         hearStations(silence, batch)
       },
+      besideSamples: ({ rows }, committed) =>
+        besideSamples(db, rows, (at) => committed.rows[at]!.ingestNo),
       announce: (events) => desk.announce(events),
       saveCheckpoint: (no, states) => {
         const quiet = silence.save(clock.now())
@@ -144,10 +153,11 @@ function createMemory(
 
 const flowCode = 'w01029'
 
-function decodersOf(network: Network) {
+/** The decoders of the outer face, for the network's names. */
+export function decodersOf(network: Network, limits: DecodeLimits = decodeLimits) {
   const setup = {
     catalogue: createCatalogue(network.parameters),
-    limits: decodeLimits,
+    limits,
     decrypt: loadHj212Keys(network.stations, process.env),
   }
   return { decodeObs: createObsDecoder(setup), decodeHj212: createHj212Decoder(setup) }
@@ -167,7 +177,9 @@ function rowsStored({ rows }: Batch, committed: Committed): CheckedRow[] {
 function hearStations(silence: SilenceWatch, { taken, at }: Batch): void {
   const heard = new Map<string, Set<string>>()
   for (const { readings } of taken) {
-    for (const { station, parameter } of readings) {
+    for (const { station, parameter, source } of readings) {
+      // What people bring says nothing of whether the station lives.
+      if (source === 'manual') continue
       const parameters = heard.get(station) ?? new Set()
       heard.set(station, parameters.add(parameter))
     }

@@ -103,6 +103,7 @@ export function createSignalRule(rule: Rule): SignalRule {
     id: rule.id,
     kind: rule.kind,
     deadband: rule.deadband,
+    windowMs: rule.windowMs,
     level: (quantity, parameter, value) =>
       colourRank(colourOf(rule, quantity as Quantity, parameter, value)) + 1,
     figures: (quantity, parameter) => figures.get(quantity)?.get(parameter) ?? noFigures,

@@ -24,6 +24,8 @@ export const limits = {
   /** A store that is away is asked again after 0.2, 0.4 … 5 s. */
   storeRetryFirstMs: 200,
   storeRetryMaxMs: 5 * secondMs,
+  /** A server notices within it that the process of an earlier writer was killed. */
+  writerWaitMs: 5 * secondMs,
   /** SIGTERM to exit: contract. */
   closeMs: 10 * secondMs,
 } as const

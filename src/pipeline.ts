@@ -1,8 +1,9 @@
 import type { FrameOutcome } from '../ingest/decode/decode.ts'
+import type { AutomaticReading } from '../models/signals/signal.ts'
 import { AppError } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Json } from './domain/json.ts'
-import type { Fault, Outcome, RawReading } from './domain/reading.ts'
+import type { Analysis, Fault, Outcome, RawReading } from './domain/reading.ts'
 import type { Instant } from './domain/time.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
@@ -21,6 +22,7 @@ export type Received = {
   readonly faults: readonly Fault[]
   readonly values: number
   readonly frames: readonly FrameOutcome[] | null
+  readonly analysis: Analysis | null
   readonly keepRaw: boolean
 }
 
@@ -38,7 +40,11 @@ export type Batch = {
 
 export type Committed = {
   /** One for each row of the batch, in its order. */
-  readonly rows: readonly { readonly outcome: Outcome; readonly revision: number }[]
+  readonly rows: readonly {
+    readonly outcome: Outcome
+    readonly revision: number
+    readonly ingestNo: number
+  }[]
   /** Last ingest number taken. */
   readonly head: number
 }
@@ -74,6 +80,11 @@ export type PipelineParts = {
   readonly sendReceipts: (receipts: readonly (StationReceipt | null)[]) => Promise<void>
   /** Stored readings, for whoever watches live values. */
   readonly showReadings: (batch: Batch, committed: Committed) => void
+  /** What the fold of each row needs from the store: by its place, for manual samples. */
+  readonly besideSamples: (
+    batch: Batch,
+    committed: Committed,
+  ) => Promise<ReadonlyMap<number, readonly AutomaticReading[]>>
   /** Events to alerts, changes and workflows, in one transaction; then the stream is woken. */
   readonly announce: (events: readonly Event[]) => Promise<void>
   readonly saveCheckpoint: (foldedNo: number, parts: ReadonlyMap<string, Json>) => Promise<void>
@@ -146,18 +157,21 @@ export class Pipeline {
   }
 
   async #settle(batch: Batch): Promise<void> {
-    const { commit, receiptsOf, sendReceipts, showReadings, announce } = this.#parts
+    const { commit, receiptsOf, sendReceipts, showReadings, announce, besideSamples } = this.#parts
     const committed = await untilStored(() => commit(batch))
     for (const [index, row] of batch.rows.entries()) row.revision = committed.rows[index]!.revision
     this.#inHand -= batch.values
     const receipts = receiptsOf(batch, committed)
-    const sent = sendReceipts(receipts)
+    const acknowledged = sendReceipts(receipts).then(() => {
+      for (const [index, { message }] of batch.taken.entries()) {
+        message.acknowledge(receipts[index]?.receipt ?? null)
+      }
+    })
     showReadings(batch, committed)
+    const beside = await untilStored(() => besideSamples(batch, committed))
+    for (const [index, automatic] of beside) batch.rows[index]!.beside = automatic
     const events = this.#fold(batch, committed)
-    await sent
-    for (const [index, { message }] of batch.taken.entries()) {
-      message.acknowledge(receipts[index]?.receipt ?? null)
-    }
+    await acknowledged
     if (events.length > 0) await untilStored(() => announce(events))
   }
 

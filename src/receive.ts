@@ -51,6 +51,7 @@ const empty: Received = {
   faults: [],
   values: 0,
   frames: null,
+  analysis: null,
   keepRaw: false,
 }
 
@@ -59,6 +60,6 @@ function refused(station: string | null, fault: Fault): Received {
 }
 
 function received(station: string, decoded: Decoded, keepRaw: boolean): Received {
-  const { id, session, seq, readings, faults, values, frames } = decoded
-  return { station, id, session, seq, readings, faults, values, frames, keepRaw }
+  const { id, session, seq, readings, faults, values, frames, analysis } = decoded
+  return { station, id, session, seq, readings, faults, values, frames, analysis, keepRaw }
 }

@@ -1,3 +1,4 @@
+import { besideSamples } from './beside-samples.ts'
 import type { Desk } from './desk.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
@@ -29,12 +30,13 @@ export async function refold(
   let last = foldedNo
   for (;;) {
     const page = await readingsAfter(db, last, limits.refoldPageRows)
-    const events = page.flatMap((reading) => {
+    const beside = await besideSamples(db, page, (place) => page[place]!.ingestNo)
+    const events = page.flatMap((reading, place) => {
       const memory = series.of(reading)
       const ahead = reading.observedAt > memory.newestAt
-      return fold.retake(
-        rowOf(memory, reading, reading, reading.receivedAt, reading.revision, ahead),
-      )
+      const row = rowOf(memory, reading, reading, reading.receivedAt, reading.revision, ahead)
+      row.beside = beside.get(place) ?? row.beside
+      return fold.retake(row)
     })
     if (events.length > 0) await desk.announce(events)
     last = page.at(-1)?.ingestNo ?? last

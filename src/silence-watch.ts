@@ -54,7 +54,8 @@ export function createSilenceWatch(
     },
     heard(station: string, parameters: ReadonlySet<string>, receivedAt: Instant): void {
       const hearing = hearings.get(station)
-      if (hearing === undefined) return
+      // Who does not listen does not hear: an import brings what stations said long ago.
+      if (hearing === undefined || listening.sinceAt === null) return
       hearings.set(station, hear(hearing, parameters, listening, receivedAt))
     },
     /** Judges every station; the events have deterministic keys. */

@@ -84,6 +84,16 @@ export function runCommand(
   return launch(args, folder, settings).finished
 }
 
+/** Starts a command that may be killed before its end. */
+export function startCommand(args: readonly string[], folder: string, settings: Settings = {}) {
+  const { child, finished } = launch(args, folder, settings)
+  const kill = () => {
+    child.kill('SIGKILL')
+    return finished
+  }
+  return { finished, kill }
+}
+
 /** Starts the engine on free ports, its store in `folder`/data; resolves once it is ready. */
 export async function startEngine(folder: string, settings: Settings = {}): Promise<EngineProcess> {
   const { child, finished, line } = launch(['start'], folder, settings)

@@ -14,6 +14,7 @@ const relations = [
   'series ||--|| series_latest : series_id',
   'series ||--o{ reading_hour : series_id',
   'series ||--o{ reading_day : series_id',
+  'reading ||--o| reading_analysis : "analysed by a laboratory"',
   'reading ||--o{ reading_revision : "replaced by a revision"',
   'alert ||--o{ workflow : alert',
   'alert ||--o{ change_log : subject',

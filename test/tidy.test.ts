@@ -35,6 +35,7 @@ const joiners = [
   'src/latest-board.ts',
   'src/engine.ts',
   'src/refold.ts',
+  'src/beside-samples.ts',
   'src/feed.ts',
   'src/timers.ts',
   'src/package.ts',

@@ -1,5 +1,5 @@
 import type { Parameter, Medium, Station } from '../../src/domain/network.ts'
-import type { Fault, RawReading, RefusalCode } from '../../src/domain/reading.ts'
+import type { Analysis, Fault, RawReading, RefusalCode } from '../../src/domain/reading.ts'
 import { dayMs, minuteMs, type Instant } from '../../src/domain/time.ts'
 
 /** Limits and sentinels of decoding; `decodeLimits` is what runs, tests may narrow one. */
@@ -71,6 +71,8 @@ export type Decoded = {
   readonly values: number
   /** HJ 212 only. */
   readonly frames: readonly FrameOutcome[] | null
+  /** Of all its readings; null where none is told. */
+  readonly analysis: Analysis | null
 }
 
 /** From a payload to readings and faults; never throws, knows no clock. */

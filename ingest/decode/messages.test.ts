@@ -23,6 +23,7 @@ type Expected = Registration & {
   id?: string | null
   session?: string | null
   seq?: number | null
+  analysis?: { analysedAt: string; method: string }
 }
 type Refused = {
   name: string
@@ -59,6 +60,9 @@ function check(decode: Decoder, payload: Uint8Array, expected: Expected) {
   expect(decoded.id).toBe(expected.id ?? null)
   expect(decoded.session).toBe(expected.session ?? null)
   expect(decoded.seq).toBe(expected.seq ?? null)
+  const { analysis } = expected
+  const analysedAt = parseInstant(analysis?.analysedAt ?? '')
+  expect(decoded.analysis).toEqual(analysis === undefined ? null : { ...analysis, analysedAt })
   const frames = decoded.frames?.map(({ qn, cn, readings }) => [qn, cn, readings])
   expect(frames).toEqual(expected.frames)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Fault, RefusalCode, Source } from '../../src/domain/reading.ts'
+import type { Analysis, Fault, RefusalCode, Source } from '../../src/domain/reading.ts'
 import { formatPeriod, parseInstant, parsePeriod, type Instant } from '../../src/domain/time.ts'
 import type { DecodeLimits } from './decode.ts'
 import { fault, quote } from './fault.ts'
@@ -22,6 +22,10 @@ const envelope = z.object({
   source: z.enum(['automatic', 'manual']).nullish(),
   historical: z.boolean().nullish(),
   depth: z.number().min(0).max(1000).nullish().meta({ description: 'm below the surface' }),
+  analysis: z
+    .object({ at: z.string().nullish().meta({ format: 'date-time' }), method: label.nullish() })
+    .nullish()
+    .meta({ description: 'of a manual sample: when it was analysed, by which method' }),
 })
 
 const statedValue = z.object({
@@ -50,6 +54,7 @@ export type Envelope = {
   readonly source: Source
   readonly depthM: number | null
   readonly historical: boolean
+  readonly analysis: Analysis | null
   readonly values: JsonObject
 }
 
@@ -86,11 +91,10 @@ export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelop
     return fault(null, 'wrong-schema', `values: expected an object, got ${quote(values)}`)
   }
   const { time, period, source, depth, historical } = parsed.data
-  const observedAt = parseInstant(time)
-  if (observedAt === null) {
-    const code = localTime.test(time) ? 'no-offset' : 'bad-time'
-    return fault(null, code, `time: expected RFC 3339 with an offset, got ${quote(time)}`)
-  }
+  const observedAt = readTime('time', time)
+  if (typeof observedAt !== 'number') return observedAt
+  const analysis = readAnalysis(parsed.data.analysis ?? null, observedAt)
+  if (analysis !== null && 'code' in analysis) return analysis
   const periodMs = parsePeriod(period ?? 'PT0S')
   if (periodMs === null || !(periodMs <= limits.periodMaxMs)) {
     const detail = `period: expected ISO 8601 days to seconds up to 366 days, got ${quote(period)}`
@@ -102,6 +106,29 @@ export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelop
     source: source ?? 'automatic',
     depthM: depth === undefined || depth === null ? null : depth + 0,
     historical: historical ?? false,
+    analysis,
     values: values ?? {},
   }
+}
+
+function readTime(field: string, text: string): Instant | Fault {
+  const code = localTime.test(text) ? 'no-offset' : 'bad-time'
+  const detail = `${field}: expected RFC 3339 with an offset, got ${quote(text)}`
+  return parseInstant(text) ?? fault(null, code, detail)
+}
+
+type SentAnalysis = z.output<typeof envelope>['analysis']
+
+/** A sample is analysed after it was taken; anything else is a mistake in one of the times. */
+function readAnalysis(sent: SentAnalysis | null, observedAt: Instant): Analysis | Fault | null {
+  const { at = null, method = null } = sent ?? {}
+  if (at === null) return method === null ? null : { analysedAt: null, method }
+  const analysedAt = readTime('analysis.at', at)
+  if (typeof analysedAt !== 'number') return analysedAt
+  if (analysedAt >= observedAt) return { analysedAt, method }
+  return fault(
+    null,
+    'bad-time',
+    `analysis.at: expected no time before the sample, got ${quote(at)}`,
+  )
 }

@@ -42,7 +42,8 @@ export function createObsDecoder(setup: DecoderSetup): Decoder {
 
 function refuseMessage(echo: Echo, count: number, why: Fault): Decoded {
   const values = Math.max(1, count)
-  return { ...echo, readings: [], faults: [why], refused: true, values, frames: null }
+  const nothing = { readings: [], frames: null, analysis: null }
+  return { ...echo, ...nothing, faults: [why], refused: true, values }
 }
 
 function checkCount(count: number, max: number): Fault | null {
@@ -57,7 +58,7 @@ function readValues(
   setup: DecoderSetup,
   { station }: DecodeContext,
 ): Decoded {
-  const { period, source, depthM, observedAt, historical } = envelope
+  const { period, source, depthM, observedAt, historical, analysis } = envelope
   const medium = mediumOf(station.kind)
   const names = Object.keys(envelope.values)
   const taken: RawReading[] = []
@@ -88,7 +89,8 @@ function readValues(
     })
   }
   const readings = refuseRepeated(taken, faults)
-  return { ...echo, readings, faults, refused: false, values: names.length, frames: null }
+  const values = names.length
+  return { ...echo, readings, faults, refused: false, values, frames: null, analysis }
 }
 
 type SentValue = { value: number; qualifier: Qualifier; sourceFlag: SourceFlag }

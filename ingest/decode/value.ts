@@ -1,7 +1,7 @@
 import type { Parameter } from '../../src/domain/network.ts'
 import type { Fault } from '../../src/domain/reading.ts'
 import { roundHalfEven } from '../../src/domain/round.ts'
-import { formatInstant, type Instant } from '../../src/domain/time.ts'
+import { dayMs, formatInstant, type Instant } from '../../src/domain/time.ts'
 import { convertUnit } from '../../src/domain/units.ts'
 import type { DecodeLimits } from './decode.ts'
 import { fault, quote } from './fault.ts'
@@ -73,7 +73,7 @@ export function checkTime(
     return fault(parameter, 'future-time', detail)
   }
   if (!(at >= now - limits.ageMaxMs)) {
-    const detail = `time: expected at most 400 days before ${formatInstant(now)}, got ${formatInstant(at)}`
+    const detail = `time: expected at most ${limits.ageMaxMs / dayMs} days before ${formatInstant(now)}, got ${formatInstant(at)}`
     return fault(parameter, 'too-old', detail)
   }
   return null

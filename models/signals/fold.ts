@@ -7,6 +7,7 @@ import { createConditionState, standingLevel, stepCondition } from '../condition
 import { airQuality } from './air.ts'
 import { bloom } from './bloom.ts'
 import { deterioration } from './deterioration.ts'
+import { manualDifference } from './manual.ts'
 import { failedSensor, stuckSensor } from './sensor.ts'
 import type {
   Judgements,
@@ -31,6 +32,8 @@ const waterSignals: readonly Signal[] = [
   failedSensor,
 ]
 const airSignals: readonly Signal[] = [airQuality, failedSensor]
+/** A sample has no sensor that could be stuck or broken; it is what sensors are held against. */
+const sampleSignals: readonly Signal[] = [bloom, deterioration, sourceLimit, manualDifference]
 
 /** What the surroundings add to an event about water: downstream intakes and the like. */
 export type Surroundings = (station: Station, observedAt: Instant) => Record<string, Json>
@@ -52,7 +55,7 @@ export function foldReading(
 ): Event[] {
   rememberLatest(memory, reading)
   const events: Event[] = []
-  for (const signal of station.kind === 'air' ? airSignals : waterSignals) {
+  for (const signal of signalsOf(station, reading)) {
     const result = signal(station, memory, reading, judge, rules)
     if (result === null) continue
     const rule = rules.get(result.rule)
@@ -63,20 +66,31 @@ export function foldReading(
   return events
 }
 
+function signalsOf({ kind }: Station, { source }: ScoredReading): readonly Signal[] {
+  if (source === 'manual') return sampleSignals
+  return kind === 'air' ? airSignals : waterSignals
+}
+
+/** A manual sample stands beside the automatic value, never in its place. */
 function rememberLatest(memory: StationMemory, reading: ScoredReading): void {
-  const { parameter, observedAt } = reading
+  const { parameter, observedAt, source } = reading
   const { value, revision, flag, classIndex, cadenceMs } = reading
   const known = memory.latest.get(parameter)
   if (known === undefined) {
-    memory.latest.set(parameter, { value, observedAt, revision, flag, classIndex, cadenceMs })
-  } else if (known.observedAt <= observedAt) {
-    known.value = value
-    known.observedAt = observedAt
-    known.revision = revision
-    known.flag = flag
-    known.classIndex = classIndex
-    known.cadenceMs = cadenceMs
+    memory.latest.set(parameter, {
+      ...{ value, observedAt, revision, flag, classIndex, cadenceMs, source },
+    })
+    return
   }
+  if (source === 'manual' && known.source === 'automatic') return
+  if (source === known.source && known.observedAt > observedAt) return
+  known.value = value
+  known.observedAt = observedAt
+  known.revision = revision
+  known.flag = flag
+  known.classIndex = classIndex
+  known.cadenceMs = cadenceMs
+  known.source = source
 }
 
 function foldResult(
@@ -89,7 +103,9 @@ function foldResult(
 ): Event | null {
   const subject = subjectOf(memory, result)
   if (subject === null) return null
-  const part = partOf(subject, result.part)
+  // Its results are a run of their own: an old good sample does not break a run of bad readings.
+  const name = reading.source === 'manual' ? `${result.part}|manual` : result.part
+  const part = partOf(subject, name)
   const held = Math.min(result.heldLevel ?? 0, standingLevel(part))
   stepCondition(part, Math.max(result.level, held), reading.observedAt, rule.hold, rule.release)
   const combine = result.combine ?? highest

@@ -9,6 +9,7 @@ const latestSchema = z.object({
   flag: z.number(),
   classIndex: z.number(),
   cadenceMs: z.number(),
+  source: z.enum(['automatic', 'manual']).default('automatic'),
 })
 const partSchema = z.object({
   runs: z.array(

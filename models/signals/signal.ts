@@ -1,7 +1,7 @@
 import type { AlertKind, WarningColour } from '../../src/domain/event.ts'
 import type { Json } from '../../src/domain/json.ts'
 import type { Parameter, Station } from '../../src/domain/network.ts'
-import type { CheckedReading } from '../../src/domain/reading.ts'
+import type { CheckedReading, Source } from '../../src/domain/reading.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { ConditionState, Persistence } from '../condition.ts'
 import type { Score } from '../detectors/detector.ts'
@@ -14,6 +14,17 @@ export type ScoredReading = CheckedReading & {
   readonly scored: Score
   /** Index of `WaterClass` (0 = I … 5 = V+), or -1 where the factor has none here. */
   readonly classIndex: number
+  /** Of a manual sample: the automatic readings around it. */
+  readonly beside: readonly AutomaticReading[]
+}
+
+/** An automatic reading near a manual sample, of the same station, parameter and depth. */
+export type AutomaticReading = {
+  readonly observedAt: Instant
+  /** Length of the period that begins there; 0 for a moment. */
+  readonly periodMs: number
+  readonly value: number
+  readonly revision: number
 }
 
 /** The judgements a signal may ask for, made from the standards in force and the station's kind. */
@@ -35,6 +46,7 @@ export type Latest = {
   flag: number
   classIndex: number
   cadenceMs: number
+  source: Source
 }
 
 /** What a station is remembered by; the signals' own notes are plain JSON under `notes`. */
@@ -64,6 +76,8 @@ export type SignalRule = {
   readonly release: Persistence
   /** Share by which a value must come back below a threshold before it counts as below. */
   readonly deadband: number
+  /** Window over which its quantity is formed; null: none. */
+  readonly windowMs: number | null
   /** 1 blue … 4 red by the rule's thresholds of that quantity and parameter; 0: none is met. */
   level(quantity: string, parameter: string | null, value: number): number
   /** The rule's threshold values of that quantity and parameter, lowest first. */

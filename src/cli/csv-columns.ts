@@ -1,10 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { PassThrough } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { parse } from 'csv-parse'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { readCsv } from './csv-file.ts'
 import { parseFileTime } from './replay-rows.ts'
 
 export type ColumnsWanted = {
@@ -44,7 +40,7 @@ const emptyMarks = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-'])
  *   column is not in its header
  */
 export async function openColumns(wanted: ColumnsWanted): Promise<ColumnsFile> {
-  const lines = readLines(wanted.file)
+  const lines = readCsv<string[]>(wanted.file, {}, 'csv-file')
   const first = await lines.next()
   if (first.done) throw new AppError('csv-file', `${wanted.file} is empty: expected a header`)
   const header = first.value
@@ -102,17 +98,4 @@ function parseLabel(text: string): boolean {
   const value = Number(text)
   if (text !== '' && !Number.isNaN(value)) return value !== 0
   return /^(true|yes|y|t)$/i.test(text)
-}
-
-async function* readLines(file: string): AsyncGenerator<string[]> {
-  const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true, trim: true })
-  const unpack = file.endsWith('.gz') ? createGunzip() : new PassThrough()
-  // Errors of every part of the line end the parser, and so the loop below.
-  pipeline(createReadStream(file), unpack, parser).catch(() => undefined)
-  try {
-    yield* parser as AsyncIterable<string[]>
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('csv-file', `cannot read ${file}: ${why}`, cause)
-  }
 }

@@ -6,6 +6,7 @@ import { registerConfig } from './config.ts'
 import { registerDetect } from './detect.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerGateway } from './gateway.ts'
+import { registerImport } from './import.ts'
 import { registerReplay } from './replay.ts'
 import { registerRestore } from './restore.ts'
 import { registerStart } from './start.ts'
@@ -18,6 +19,7 @@ const program = new Command('qingliu')
 
 registerStart(program)
 registerReplay(program)
+registerImport(program)
 registerGateway(program)
 registerDetect(program)
 registerBacktest(program)

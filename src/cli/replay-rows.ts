@@ -1,10 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { PassThrough } from 'node:stream'
-import { parse } from 'csv-parse'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, parseInstant, type Instant } from '../domain/time.ts'
+import { readCsv } from './csv-file.ts'
 
 /** Where in a file the time and the values stand. */
 export type RowMapping = {
@@ -75,28 +71,13 @@ async function* readCells(
     const list = absent.map((column) => `"${column}"`).join(', ')
     throw new AppError('replay-column', `no column ${list} in ${file}; it has ${header.join(', ')}`)
   }
-  const parser = parse({
-    bom: true,
-    columns: checkHeader,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  })
-  const unpack = file.endsWith('.gz') ? createGunzip() : new PassThrough()
-  // Errors of every part of the line end the parser, and so the loop below.
-  pipeline(createReadStream(file), unpack, parser).catch(() => undefined)
-  try {
-    yield* parser as AsyncIterable<Readonly<Record<string, string>>>
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('replay-file', `cannot read ${file}: ${why}`, cause)
-  }
+  yield* readCsv(file, { columns: checkHeader }, 'replay-file')
 }
 
-function valuesOf(
+/** The values of a row by parameter, those that are not missing. */
+export function valuesOf(
   cells: Readonly<Record<string, string>>,
-  { parameters, units, missing }: RowMapping,
+  { parameters, units, missing }: Pick<RowMapping, 'parameters' | 'units' | 'missing'>,
 ): Record<string, ReplayValue> {
   const values: Record<string, ReplayValue> = {}
   for (const [column, parameter] of parameters) {

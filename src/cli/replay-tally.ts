@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { Receipt } from '../pipeline.ts'
 
 const receiptSchema = z.object({
-  session: z.string(),
-  seq: z.number().int(),
+  session: z.string().nullable(),
+  seq: z.number().int().nullable(),
   stored: z.number().int().min(0),
   duplicate: z.number().int().min(0),
   revised: z.number().int().min(0),
@@ -28,8 +29,14 @@ export type ReplayTally = {
   expect(seq: number, values: number): void
   /** Counts a receipt; false for one of another session, or for a message already answered. */
   receive(payload: string): boolean
+  /** As `receive`, of a receipt that was read already. */
+  take(receipt: TalliedReceipt): boolean
   unanswered(): number
   sums(): ReplaySums
+}
+
+type TalliedReceipt = Pick<Receipt, 'session' | 'seq' | 'stored' | 'duplicate' | 'revised'> & {
+  readonly refused: readonly { readonly parameter: string | null; readonly code: string }[]
 }
 
 /** Matches the receipts of one session with the messages it sent. */
@@ -45,7 +52,10 @@ export function createReplayTally(session: string): ReplayTally {
     },
     receive(payload) {
       const receipt = receiptSchema.safeParse(parseJson(payload)).data
-      if (receipt?.session !== session) return false
+      return receipt !== undefined && this.take(receipt)
+    },
+    take(receipt) {
+      if (receipt.session !== session || receipt.seq === null) return false
       const sent = expected.get(receipt.seq)
       if (sent === undefined) return false
       expected.delete(receipt.seq)

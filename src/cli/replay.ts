@@ -245,7 +245,10 @@ function stderrReport(): ReplayReport {
   }
 }
 
-function pair(text: string, pairs: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+export function pair(
+  text: string,
+  pairs: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const split = text.lastIndexOf('=')
   const [column, meaning] = [text.slice(0, split), text.slice(split + 1)]
   if (split < 1 || meaning === '') throw new InvalidArgumentError('expected COLUMN=NAME')
@@ -253,7 +256,7 @@ function pair(text: string, pairs: ReadonlyMap<string, string> = new Map()): Map
   return new Map(pairs).set(column, meaning)
 }
 
-function numbers(text: string): Set<number> {
+export function numbers(text: string): Set<number> {
   const parsed = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
   if (parsed.some(Number.isNaN)) throw new InvalidArgumentError('expected numbers, by commas')
   return new Set(parsed)
@@ -265,7 +268,7 @@ function speed(text: string): number {
   return times
 }
 
-function stationId(text: string): string {
+export function stationId(text: string): string {
   if (!/^[A-Za-z0-9_-]+$/.test(text)) {
     throw new InvalidArgumentError('expected letters, digits, - and _')
   }

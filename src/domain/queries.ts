@@ -1,7 +1,7 @@
 import type { ChangeType } from './alert.ts'
 import type { AlertKind } from './event.ts'
 import type { Flag } from './flags.ts'
-import type { Fault, Qualifier, Source, SourceFlag } from './reading.ts'
+import type { Analysis, Fault, Qualifier, Source, SourceFlag } from './reading.ts'
 import type { Instant } from './time.ts'
 
 /** One page of a list; `next` is an opaque cursor, null at the end. */
@@ -35,6 +35,8 @@ export type StoredReading = {
   readonly flag: Flag
   readonly reasons: number
   readonly revision: number
+  /** Only where readings are queried, and a laboratory said so. */
+  readonly analysis?: Analysis
 }
 
 /** An hour, or a day of Beijing time. */
@@ -80,6 +82,14 @@ export type RefusalRow = {
   readonly payloadWhole: boolean
 }
 
+/** What became of values: received = stored + duplicate + revised + refused. */
+export type Sums = {
+  readonly stored: number
+  readonly duplicate: number
+  readonly revised: number
+  readonly refused: number
+}
+
 /** What is durable of one gateway session; a gap is inclusive both ends. */
 export type SessionReceipt = {
   readonly session: string
@@ -87,6 +97,8 @@ export type SessionReceipt = {
   readonly gaps: readonly (readonly [number, number])[]
   /** Older gaps, no longer kept one by one; `missing` seq in all when they were folded. */
   readonly folded: { readonly gaps: number; readonly missing: number; readonly upTo: number } | null
+  /** Of every message taken since sums are kept; one that was sent again counts again. */
+  readonly sums: Sums
   readonly updatedAt: Instant
 }
 

@@ -19,6 +19,9 @@ export type SourceFlag =
 /** '<' at most, '>' at least: the value bounds the truth. */
 export type Qualifier = '' | '<' | '>'
 
+/** What a laboratory says of a sample that it analysed; each null where not said. */
+export type Analysis = { readonly analysedAt: Instant | null; readonly method: string | null }
+
 /** One decoded value, in the catalogue's unit and rounding, before any check. */
 export type RawReading = {
   readonly station: string

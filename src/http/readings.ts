@@ -1,10 +1,17 @@
 import { z } from 'zod'
 import type { ReadingQuery } from '../domain/queries.ts'
-import { formatPeriod, parsePeriod } from '../domain/time.ts'
+import { formatInstant, formatPeriod, parsePeriod, type Instant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import {
+  instantSchema,
+  listOf,
+  pageRequest,
+  pageShape,
+  timeText,
+  viewPage,
+} from './query-shapes.ts'
 import { readingSchema, readingView } from './reading-view.ts'
 
 const periodSchema = z
@@ -55,6 +62,15 @@ export function readingQuery(
   }
 }
 
+/** A manual sample tells besides when and how it was analysed. */
+const queriedSchema = readingSchema.extend({
+  analysedAt: timeText.nullable().describe('of a manual sample'),
+  method: z.string().nullable().describe('of a manual sample: how it was analysed'),
+})
+
+const timeOrNull = (at: Instant | null | undefined) =>
+  at === null || at === undefined ? null : formatInstant(at)
+
 /** `readings`, by `observedAt`. */
 export function registerReadings(api: Api, { capabilities, catalogue }: ApiContext): void {
   api.get(
@@ -63,7 +79,7 @@ export function registerReadings(api: Api, { capabilities, catalogue }: ApiConte
       schema: {
         summary: 'Readings of a station by observedAt',
         querystring: querySchema,
-        response: { 200: listOf(readingSchema), ...problemResponses },
+        response: { 200: listOf(queriedSchema), ...problemResponses },
       },
     },
     async (request) => {
@@ -74,6 +90,8 @@ export function registerReadings(api: Api, { capabilities, catalogue }: ApiConte
       return viewPage(page, (reading) => ({
         ...readingView(reading, catalogue),
         revision: reading.revision,
+        analysedAt: timeOrNull(reading.analysis?.analysedAt),
+        method: reading.analysis?.method ?? null,
       }))
     },
   )

@@ -5,6 +5,9 @@ import type { Api, ApiContext } from './api-context.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { listOf, pageOf, pageRequest, pageShape, timeText, viewPage } from './query-shapes.ts'
 
+const values = z.int().describe('values, of every message that came')
+const sumsShape = { stored: values, duplicate: values, revised: values, refused: values }
+
 const receiptSchema = z.object({
   session: z.string(),
   lastSeq: z.int().describe('newest durable seq'),
@@ -13,6 +16,7 @@ const receiptSchema = z.object({
     .object({ gaps: z.int(), missing: z.int(), upTo: z.int() })
     .nullable()
     .describe('gaps up to upTo that are too many to be told one by one'),
+  ...sumsShape,
   updatedAt: timeText,
 })
 
@@ -21,6 +25,7 @@ const receiptView = (receipt: SessionReceipt): z.output<typeof receiptSchema> =>
   lastSeq: receipt.lastSeq,
   gaps: receipt.gaps.map((gap) => [...gap]),
   folded: receipt.folded,
+  ...receipt.sums,
   updatedAt: formatInstant(receipt.updatedAt),
 })
 

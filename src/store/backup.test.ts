@@ -65,7 +65,9 @@ async function fill(db: Db): Promise<void> {
   await commit(
     batchOf(rows, {
       refusals: [refusal, refusal],
-      receipts: [1, 2, 9].map((seq) => ({ station: 's', session: awkward, seq })),
+      receipts: [1, 2, 9].map((seq) => ({
+        ...{ station: 's', session: awkward, seq, from: 0, to: 0, refused: 0 },
+      })),
       rawFrames: [{ station: 's', payload, receivedAt: startAt }],
       received: rows.length + 2,
     }),

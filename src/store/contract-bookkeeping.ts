@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { dayMs } from '../domain/time.ts'
 import { loadCheckpoints, saveCheckpoints } from './checkpoints.ts'
-import { batchOf, exampleEvent, startAt } from './contract-examples.ts'
+import { batchOf, commitRow, exampleEvent, newSeries, startAt } from './contract-examples.ts'
 import { insertEvents, queryEvents } from './events.ts'
 import { findRemembered, forgetOlderThan, remember } from './idempotency.ts'
 import { createReadingCommitter } from './readings-commit.ts'
@@ -12,22 +12,27 @@ import { appendTick, ticksAfter } from './ticks.ts'
 
 /** What is kept beside the readings. */
 export function bookkeepingContract(opened: Opened): void {
+  sessionsContract(opened)
   messagesContract(opened)
   foldContract(opened)
 }
 
-function messagesContract(opened: Opened): void {
+/** Receipts of messages that carried nothing. */
+const empty = (station: string, session: string, seqs: readonly number[]) =>
+  seqs.map((seq) => ({ station, session, seq, from: 0, to: 0, refused: 0 }))
+
+function sessionsContract(opened: Opened): void {
   it('tells the gaps of each session, and closes them when they arrive', async () => {
     const db = opened()
     const { commit } = createReadingCommitter(db)
-    const receipts = (session: string, ...seqs: number[]) =>
-      seqs.map((seq) => ({ station: 'gaps', session, seq }))
+    const receipts = (session: string, ...seqs: number[]) => empty('gaps', session, seqs)
+    const sums = { stored: 0, duplicate: 0, revised: 0, refused: 0 }
     await commit(batchOf([], { receipts: receipts('a', 7, 8, 12, 20, 8), at: startAt }))
     await commit(batchOf([], { receipts: receipts('b', 0), at: startAt + 1 }))
     await commit(batchOf([], { receipts: receipts('a', 10, 9, 11), at: startAt + 2 }))
     expect(await sessionReceipts(db, 'gaps')).toEqual([
-      { session: 'a', lastSeq: 20, gaps: [[13, 19]], folded: null, updatedAt: startAt + 2 },
-      { session: 'b', lastSeq: 0, gaps: [], folded: null, updatedAt: startAt + 1 },
+      { session: 'a', lastSeq: 20, gaps: [[13, 19]], folded: null, sums, updatedAt: startAt + 2 },
+      { session: 'b', lastSeq: 0, gaps: [], folded: null, sums, updatedAt: startAt + 1 },
     ])
     expect(await sessionReceipts(db, 'nobody')).toEqual([])
   })
@@ -36,9 +41,7 @@ function messagesContract(opened: Opened): void {
     const db = opened()
     const { commit } = createReadingCommitter(db)
     const send = (seqs: readonly number[]) =>
-      commit(
-        batchOf([], { receipts: seqs.map((seq) => ({ station: 'sparse', session: 's', seq })) }),
-      )
+      commit(batchOf([], { receipts: empty('sparse', 's', seqs) }))
     const sparse = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, i) => 3 * (from + i))
     await send(sparse(0, 1_001))
@@ -60,6 +63,26 @@ function messagesContract(opened: Opened): void {
     expect(told + (twice?.folded?.missing ?? 0)).toBe(2 * 3_999 - 1)
   })
 
+  it('adds up what became of the values of each session', async () => {
+    const db = opened()
+    const id = await newSeries(db, 'sums')
+    const { commit } = createReadingCommitter(db)
+    const rows = [0, 1, 2].map((step) => commitRow(id, step))
+    const receipt = (session: string, seq: number, from: number, to: number, refused = 0) => ({
+      ...{ station: 'sums', session, seq, from, to, refused },
+    })
+    await commit(batchOf(rows, { receipts: [receipt('a', 1, 0, 2, 4), receipt('b', 1, 2, 3)] }))
+    const again = [{ ...rows[0]!, ahead: false }, commitRow(id, 1, { value: -1, ahead: false })]
+    await commit(batchOf(again, { receipts: [receipt('a', 2, 0, 1), receipt('a', 3, 1, 2)] }))
+    const told = (await sessionReceipts(db, 'sums')).map(({ session, sums }) => [session, sums])
+    expect(Object.fromEntries(told)).toEqual({
+      a: { stored: 2, duplicate: 1, revised: 1, refused: 4 },
+      b: { stored: 1, duplicate: 0, revised: 0, refused: 0 },
+    })
+  })
+}
+
+function messagesContract(opened: Opened): void {
   it('keeps refusals with their payload, numbered without gaps, newest first', async () => {
     const db = opened()
     const { commit } = createReadingCommitter(db)

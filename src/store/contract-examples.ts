@@ -47,6 +47,7 @@ export function batchOf(rows: readonly CommitRow[], change: Partial<Batch> = {})
     rows,
     refusals: [],
     receipts: [],
+    analyses: [],
     rawFrames: [],
     received: rows.length,
     ...change,

@@ -32,6 +32,7 @@ async function everyPage(db: Db, query: ReadingQuery): Promise<StoredReading[]> 
 /** Reading back what was committed. */
 export function readingsContract(opened: Opened): void {
   pagesContract(opened)
+  samplesContract(opened)
   revisionsContract(opened)
 }
 
@@ -74,6 +75,33 @@ function pagesContract(opened: Opened): void {
     expect(await everyPage(db, { ...all('paged'), parameter: 'w01001' })).toHaveLength(4)
     const broken = queryReadings(db, { ...all('paged'), cursor: 'bm8' })
     await expect(broken).rejects.toMatchObject({ code: 'bad-cursor' })
+  })
+}
+
+function samplesContract(opened: Opened): void {
+  it('keeps the analysis of a sample beside the revision it belongs to', async () => {
+    const db = opened()
+    const id = await newSeries(db, 'analysed')
+    const { commit } = createReadingCommitter(db)
+    const first = { analysedAt: startAt + 5, method: 'HJ 535-2009' }
+    const second = { analysedAt: null, method: 'HJ 536-2009' }
+    const batch = (analysis: typeof first | typeof second, value: number) => {
+      const sample = commitRow(id, 0, { value, ahead: false, receivedAt: startAt + value * stepMs })
+      const analyses = [{ ...analysis, from: 0, to: 1 }]
+      return batchOf([sample, commitRow(id, 1, { ahead: false })], { analyses })
+    }
+    const told = async () => {
+      const { items } = await queryReadings(db, all('analysed'))
+      return items.map(({ revision, analysis }) => [revision, analysis])
+    }
+    await commit(batch(first, 1))
+    await commit(batch(second, 1))
+    const plain = [0, undefined]
+    expect(await told()).toEqual([[0, first], plain])
+    await commit(batch(second, 2))
+    expect(await told()).toEqual([[1, second], plain])
+    const { items } = await queryReadings(db, { ...all('analysed'), asOf: startAt + stepMs })
+    expect(items[0]?.analysis).toEqual(first)
   })
 }
 

@@ -67,5 +67,9 @@ export const purgeStepsMax = 200
 /** Time a first connection to a server may take before the start fails. */
 export const connectTimeoutMs = 10_000
 
+/** How often a taken claim to the writing is asked for again, and a held one is seen to be held. */
+export const claimAskMs = 200
+export const claimBeatMs = 5_000
+
 /** A unix socket's path holds 104 bytes on macOS, 108 on Linux, with its closing zero. */
 export const socketPathBytesMax = 100

@@ -1,5 +1,7 @@
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { insertAnalyses } from './analyses.ts'
+import type { NewAnalysis } from './analyses.ts'
 import { moveHead, settledPosition } from './counters.ts'
 import type { Counters, IngestPosition } from './counters.ts'
 import { encodeReadings } from './copy-encoder.ts'
@@ -24,6 +26,7 @@ export type Batch = {
   readonly rows: readonly CommitRow[]
   readonly refusals: readonly NewRefusal[]
   readonly receipts: readonly NewReceipt[]
+  readonly analyses: readonly NewAnalysis[]
   readonly rawFrames: readonly RawFrame[]
   /** Values received with it: stored + duplicate + revised + refused. */
   readonly received: number
@@ -99,7 +102,9 @@ async function store(
     if (changed.length > 0) await replaceReadings(tx, changed)
     if (batch.refusals.length > 0) await insertRefusals(tx, batch.refusals)
     if (batch.rawFrames.length > 0) await insertRawFrames(tx, batch.rawFrames)
-    if (batch.receipts.length > 0) await upsertReceipts(tx, batch.receipts, batch.at)
+    const { receipts, analyses, rows } = batch
+    if (receipts.length > 0) await upsertReceipts(tx, receipts, outcomes.results, batch.at)
+    if (analyses.length > 0) await insertAnalyses(tx, analyses, rows, outcomes.results)
     await count(tx, from, outcomes.head, tally(batch, outcomes))
     onAsk(outcomes)
     return outcomes

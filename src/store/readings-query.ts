@@ -1,4 +1,5 @@
 import type { Page, ReadingQuery, StoredReading } from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Param, Queryable } from './db.ts'
 import { timeSql } from './db.ts'
@@ -21,18 +22,32 @@ export async function queryReadings(
   const params: Param[] = [station, parameter, period, source, from, to]
   params.push(afterAt ?? null, afterSeries ?? null)
   if (asOf !== null) params.push(asOf)
-  const rows = await db.query<JoinedRow>(
-    `SELECT ${joinedColumns}
+  const rows = await db.query<QueriedRow>(
+    `SELECT ${joinedColumns}, a.analysed_at, a.method
      FROM series s CROSS JOIN LATERAL (
        ${asOf === null ? newest : newestAsOf}
        LIMIT ${rowsToAsk(limit)}
-     ) r
+     ) r LEFT JOIN reading_analysis a
+       ON (a.series_id, a.observed_at, a.revision) = (r.series_id, r.observed_at, r.revision)
      WHERE s.station = $1 AND ($2::text IS NULL OR s.parameter = $2)
        AND ($3::text IS NULL OR s.period = $3) AND ($4::text IS NULL OR s.source = $4)
      ORDER BY r.observed_at, r.series_id LIMIT ${rowsToAsk(limit)}`,
     params,
   )
-  return pageOf(rows, limit, toStoredReading, (row) => [row.observed_at, row.series_id])
+  return pageOf(rows, limit, toQueriedReading, (row) => [row.observed_at, row.series_id])
+}
+
+type QueriedRow = JoinedRow & {
+  readonly analysed_at: Instant | null
+  readonly method: string | null
+}
+
+function toQueriedReading(row: QueriedRow): StoredReading {
+  const { analysed_at: analysedAt, method } = row
+  const reading = toStoredReading(row)
+  return analysedAt === null && method === null
+    ? reading
+    : { ...reading, analysis: { analysedAt, method } }
 }
 
 /** Half-open in time, and beyond the cursor. */

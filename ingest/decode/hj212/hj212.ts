@@ -47,12 +47,22 @@ export function createHj212Decoder(setup: DecoderSetup): Decoder {
       const detail = `message: expected at most ${valuesMax} values, got ${values}`
       return refuseMessage(values, fault(null, 'too-many-values', detail))
     }
-    return { id: null, session: null, seq: null, readings, faults, refused, values, frames }
+    return {
+      id: null,
+      session: null,
+      seq: null,
+      readings,
+      faults,
+      refused,
+      values,
+      frames,
+      analysis: null,
+    }
   }
 }
 
 function refuseMessage(values: number, why: Fault): Decoded {
-  const nothing = { id: null, session: null, seq: null, readings: [], frames: [] }
+  const nothing = { id: null, session: null, seq: null, readings: [], frames: [], analysis: null }
   return { ...nothing, faults: [why], refused: true, values }
 }
 

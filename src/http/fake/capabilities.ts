@@ -128,7 +128,16 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts'> {
     },
     receipts: () =>
       Promise.resolve([
-        { session: 'a', lastSeq: 9, gaps: [[3, 4]] as const, folded: null, updatedAt: fakeNow },
+        {
+          ...{
+            session: 'a',
+            lastSeq: 9,
+            gaps: [[3, 4]] as const,
+            folded: null,
+            updatedAt: fakeNow,
+          },
+          sums: { stored: 6, duplicate: 0, revised: 0, refused: 1 },
+        },
       ]),
   }
 }
