@@ -6,6 +6,7 @@ import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock } from './clock.ts'
 import { loadNetwork } from './config/network.ts'
+import { loadQuality } from './config/quality.ts'
 import { loadRules } from './config/rules.ts'
 import type { Settings } from './config/settings.ts'
 import { loadStandards } from './config/standards.ts'
@@ -43,6 +44,7 @@ export async function openApp(settings: Settings): Promise<App> {
   const network = loadNetwork(folder)
   const standards = loadStandards(join(folder, 'standards'))
   const rules = loadRules(join(folder, 'rules.json'))
+  const quality = loadQuality(join(folder, 'quality.json'), network)
 
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
@@ -52,7 +54,8 @@ export async function openApp(settings: Settings): Promise<App> {
     const db = await openStore(settings)
     closing.push(() => db.close())
     await migrate(db)
-    const engine = await createEngine({ db, network, standards, rules, clock, newId: randomUUID })
+    const data = { network, standards, rules, quality }
+    const engine = await createEngine({ db, ...data, clock, newId: randomUUID })
 
     const broker = await openBroker(settings, engine.pipeline).catch(
       portInUse('QINGLIU_MQTT_PORT', settings),

@@ -15,6 +15,7 @@ import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
+import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createFold, type Fold } from './fold.ts'
@@ -35,6 +36,7 @@ export type EngineParts = {
   readonly network: Network
   readonly standards: Standards
   readonly rules: readonly Rule[]
+  readonly quality: Quality
   readonly clock: Clock
   readonly newId: () => string
   /** False leaves detection out, for measuring its cost. */
@@ -119,9 +121,9 @@ function createMemory(
   stations: ReadonlyMap<string, Station>,
   states: ReadonlyMap<string, Json>,
 ): { series: SeriesRegistry; fold: Fold; surroundings: Surroundings } {
-  const { network, standards, rules, clock } = parts
+  const { network, standards, rules, quality, clock } = parts
   const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
-  const series = createSeriesRegistry({ stations, parameters }, states)
+  const series = createSeriesRegistry({ stations, parameters, quality }, states)
   const transport = createTransport(network)
   const surroundings = createSurroundings(transport, (station) => flowOf(station))
   const enabled = rules.filter((rule) => rule.enabled)
@@ -129,6 +131,7 @@ function createMemory(
     {
       stations,
       parameters,
+      quality,
       judgeOf: createJudgements(standards, network, clock.now()),
       rules: new Map(enabled.map((rule) => [rule.id, createSignalRule(rule)])),
       surroundings: surroundings,

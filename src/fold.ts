@@ -1,4 +1,3 @@
-import { learnReading } from '../ingest/qc/series-check.ts'
 import type { Score } from '../models/detectors/detector.ts'
 import { foldReading, type Surroundings } from '../models/signals/fold.ts'
 import { loadStationMemory, saveStationMemory } from '../models/signals/memory-json.ts'
@@ -13,7 +12,7 @@ import type { Event } from './domain/event.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
 import type { Station } from './domain/network.ts'
-import type { CheckedRow, SeriesParts, SeriesRegistry } from './series.ts'
+import { learnRow, type CheckedRow, type SeriesParts, type SeriesRegistry } from './series.ts'
 
 /**
  * The fold over stored rows: everything the engine remembers of its stations, and the one step
@@ -68,7 +67,7 @@ export function createFold(
 
   /** After a restart: the checks learn the flags as stored, then the row is taken. */
   function retake(row: CheckedRow, revision: number): Event[] {
-    if (row.ahead) learnReading(row.series.qc, row, row)
+    if (row.ahead) learnRow(row)
     row.series.newestAt = Math.max(row.series.newestAt, row.observedAt)
     return take(row, revision)
   }
