@@ -8,6 +8,7 @@ import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
 import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import type { Clock } from './clock.ts'
+import { createClockWatch, type ClockWatch } from './clock-watch.ts'
 import { createCommit, receiptsOf } from './commit.ts'
 import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -27,6 +28,7 @@ import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
 import { createSeriesRegistry, type CheckedRow, type SeriesRegistry } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
+import { stationsFiring } from './store/alerts.ts'
 import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
 import { latestReadings } from './store/latest-readings.ts'
@@ -54,6 +56,7 @@ export type Engine = {
   readonly surroundings: Surroundings
   readonly desk: Desk
   readonly silence: SilenceWatch
+  readonly clocks: ClockWatch
   readonly pipeline: Pipeline
   readonly latest: LatestBoard
   /** Readings just stored, and the hint that changes were committed. */
@@ -82,11 +85,20 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const kept = checkpoint.parts.get('silence')
   const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, clock.now())
 
+  const clocks = await openClockWatch(db, rulesById, checkpoint.parts.get('clocks'))
+
   let door: BrokerDoor | null = null
   const pipeline = new Pipeline(
     {
       now: clock.now,
-      decode: createReceive({ stations, ...decodersOf(network), onStatus: () => undefined }),
+      decode: createReceive({
+        stations,
+        ...decodersOf(network),
+        onStatus: () => undefined,
+        onSentAt: (station, sentAt, at) => {
+          clocks.heard(station, sentAt, at)
+        },
+      }),
       series,
       fold,
       commit: createCommit(db, series),
@@ -100,8 +112,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       },
       announce: (events) => desk.announce(events),
       saveCheckpoint: (no, states) => {
-        const quiet = silence.save(clock.now())
-        return saveCheckpoints(db, no, new Map([...states, ['silence', quiet]]))
+        const kept = new Map(states).set('silence', silence.save(clock.now()))
+        return saveCheckpoints(db, no, kept.set('clocks', clocks.save()))
       },
     },
     foldedNo,
@@ -112,7 +124,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, fold, surroundings, desk, silence, latest }
+  const memory = { stations, fold, surroundings, desk, silence, clocks, latest }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 
@@ -168,6 +180,16 @@ function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
   const parameter = rules.get('parameter-silence')
   assert(station && parameter, 'rules of silence are among the rules')
   return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
+}
+
+async function openClockWatch(
+  db: Db,
+  rules: ReadonlyMap<string, Rule>,
+  saved: Json | undefined,
+): Promise<ClockWatch> {
+  const rule = rules.get('station-clock')
+  assert(rule, 'the rule of clocks is among the rules')
+  return createClockWatch(rule, saved, await stationsFiring(db, rule.id))
 }
 
 function rowsStored({ rows }: Batch, committed: Committed): StoredRow[] {

@@ -96,7 +96,7 @@ function stateOf(engine: Engine, station: Station): StationState {
     ([key, { stands }]) => key.startsWith('sensor-') && stands > 0,
   )
   const hearing = engine.silence.stateOf(station.id)
-  const heard = faulty ? 'fault' : 'ok'
+  const heard = faulty || engine.clocks.isWrong(station.id) ? 'fault' : 'ok'
   return {
     state: latest.length === 0 ? 'waiting' : hearing === 'silent' ? 'silent' : heard,
     lastObservedAt: latest.length === 0 ? null : Math.max(...latest.map((one) => one.observedAt)),

@@ -12,7 +12,7 @@ const answersKeptDays = 7
 export type Timers = { close(): Promise<void> }
 
 /**
- * What happens because time passes: silence is judged and shelvings end by the engine's clock,
+ * What happens because time passes: silence and clocks are judged and shelvings end by the engine's clock,
  * the nightly maintenance by the wall's.
  *
  * @param onFailure  a timer's work failed; the next one tries again
@@ -29,7 +29,8 @@ export function startTimers(engine: Engine, onFailure: (error: unknown) => void)
     busy = true
     tickedAt = now
     try {
-      const events = engine.silence.tick(now).map((event) => inPlace(engine, event))
+      const told = [...engine.silence.tick(now), ...engine.clocks.tick(now)]
+      const events = told.map((event) => inPlace(engine, event))
       if (events.length > 0) await engine.desk.announce(events)
       await engine.desk.endShelvings()
     } catch (error) {

@@ -92,6 +92,7 @@ export const english = {
   'why.expected': 'Between {low} and {high} {unit} was expected at this time.',
   'why.alone': 'No other factor is unusual here: it may be the sensor.',
   'why.agree': 'Several factors are unusual together: it is hardly the sensor.',
+  'why.clock': 'The clock of the station is {minutes} min ahead: what it sends is refused.',
   'why.stuck': 'The value no longer moves: the probe is suspected, not the water.',
   'why.impossible':
     'No water has such a value (possible: {low} to {high} {unit}): the probe is suspected.',

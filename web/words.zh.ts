@@ -93,6 +93,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'why.expected': '此时预期在 {low} 至 {high} {unit} 之间。',
   'why.alone': '此处没有其他因子异常，可能是仪器问题。',
   'why.agree': '多个因子同时异常，不像是仪器问题。',
+  'why.clock': '站点时钟快 {minutes} 分钟，数据被拒收。',
   'why.stuck': '数值不再变化，疑为探头故障，而非水质变化。',
   'why.impossible': '水体不可能有此数值（可能范围 {low} 至 {high} {unit}），疑为探头故障。',
   'why.marked': '站点自行标记该仪器故障。',

@@ -28,6 +28,7 @@ describe('the rules as shipped', () => {
       ['sensor-range', 'sensor-fault'],
       ['station-silence', 'silence'],
       ['parameter-silence', 'silence'],
+      ['station-clock', 'sensor-fault'],
       ['air-aqi', 'air'],
       ['system-lag', 'system'],
     ])
