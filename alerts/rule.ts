@@ -14,6 +14,8 @@ export const quantities = [
   'aqi',
   'cadences-without-reading',
   'listened-without-reading',
+  'clock-ahead',
+  'message-delay',
   'lag',
   'difference',
   'difference-share',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import { createClock } from '../src/clock.ts'
+import { loadQuality } from '../src/config/quality.ts'
 import { loadRules } from '../src/config/rules.ts'
 import { loadStandards } from '../src/config/standards.ts'
 import { createEngine } from '../src/engine.ts'
@@ -25,11 +26,13 @@ export type EngineOptions = Places & { readonly detection: boolean }
 async function open({ store, broker: url, detection }: EngineOptions) {
   const db = await openMigrated(store)
   const folder = join(packageFolder, 'fixtures/network')
+  const network = shippedNetwork()
   const engine = await createEngine({
     db,
-    network: shippedNetwork(),
+    network,
     standards: loadStandards(join(folder, 'standards')),
     rules: loadRules(join(folder, 'rules.json')),
+    quality: loadQuality(join(folder, 'quality.json'), network),
     clock: createClock(null),
     newId: randomUUID,
     detection,

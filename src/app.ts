@@ -6,6 +6,7 @@ import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock } from './clock.ts'
 import { loadNetwork } from './config/network.ts'
+import { loadQuality } from './config/quality.ts'
 import { loadRules } from './config/rules.ts'
 import type { Settings } from './config/settings.ts'
 import { loadStandards } from './config/standards.ts'
@@ -96,6 +97,7 @@ export async function openStoredEngine(
   const network = loadNetwork(folder)
   const standards = loadStandards(join(folder, 'standards'))
   const rules = loadRules(join(folder, 'rules.json'))
+  const quality = loadQuality(join(folder, 'quality.json'), network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -105,7 +107,7 @@ export async function openStoredEngine(
   try {
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
-    const known = { network, standards, rules, clock }
+    const known = { network, standards, rules, quality, clock }
     const engine = await createEngine({ db, ...known, newId: randomUUID, ...more })
     return { engine, close }
   } catch (error) {

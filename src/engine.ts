@@ -9,6 +9,7 @@ import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import { besideSamples } from './beside-samples.ts'
 import type { Clock } from './clock.ts'
+import { createClockWatch, type ClockWatch } from './clock-watch.ts'
 import { createCommit, receiptsOf } from './commit.ts'
 import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -16,6 +17,7 @@ import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
+import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createFold, type Fold } from './fold.ts'
@@ -26,6 +28,7 @@ import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
 import { createSeriesRegistry, showLatest, type CheckedRow, type SeriesRegistry } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
+import { stationsFiring } from './store/alerts.ts'
 import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
 
@@ -34,6 +37,7 @@ export type EngineParts = {
   readonly network: Network
   readonly standards: Standards
   readonly rules: readonly Rule[]
+  readonly quality: Quality
   readonly clock: Clock
   readonly newId: () => string
   /** False leaves detection out, for measuring its cost. */
@@ -50,6 +54,7 @@ export type Engine = {
   readonly surroundings: Surroundings
   readonly desk: Desk
   readonly silence: SilenceWatch
+  readonly clocks: ClockWatch
   readonly pipeline: Pipeline
   readonly series: SeriesRegistry
   /** Readings just stored, and the hint that changes were committed. */
@@ -77,6 +82,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const kept = checkpoint.parts.get('silence')
   const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, clock.now())
 
+  const clocks = await openClockWatch(db, rulesById, checkpoint.parts.get('clocks'))
+
   let door: BrokerDoor | null = null
   const pipeline = new Pipeline(
     {
@@ -85,6 +92,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
         stations,
         ...decodersOf(network, parts.decodeLimits),
         onStatus: () => undefined,
+        onSentAt: (station, sentAt, at) => {
+          clocks.heard(station, sentAt, at)
+        },
       }),
       series,
       fold,
@@ -101,8 +111,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
         besideSamples(db, rows, (at) => committed.rows[at]!.ingestNo),
       announce: (events) => desk.announce(events),
       saveCheckpoint: (no, states) => {
-        const quiet = silence.save(clock.now())
-        return saveCheckpoints(db, no, new Map([...states, ['silence', quiet]]))
+        const kept = new Map(states).set('silence', silence.save(clock.now()))
+        return saveCheckpoints(db, no, kept.set('clocks', clocks.save()))
       },
     },
     foldedNo,
@@ -113,7 +123,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, fold, surroundings, desk, silence, series }
+  const memory = { stations, fold, surroundings, desk, silence, clocks, series }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 
@@ -122,9 +132,9 @@ function createMemory(
   stations: ReadonlyMap<string, Station>,
   states: ReadonlyMap<string, Json>,
 ): { series: SeriesRegistry; fold: Fold; surroundings: Surroundings } {
-  const { network, standards, rules, clock } = parts
+  const { network, standards, rules, quality, clock } = parts
   const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
-  const series = createSeriesRegistry({ stations, parameters }, states)
+  const series = createSeriesRegistry({ stations, parameters, quality }, states)
   const transport = createTransport(network)
   const surroundings = createSurroundings(transport, (station) => flowOf(station))
   const enabled = rules.filter((rule) => rule.enabled)
@@ -132,6 +142,7 @@ function createMemory(
     {
       stations,
       parameters,
+      quality,
       judgeOf: createJudgements(standards, network, clock.now()),
       rules: new Map(enabled.map((rule) => [rule.id, createSignalRule(rule)])),
       surroundings: surroundings,
@@ -168,6 +179,16 @@ function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
   const parameter = rules.get('parameter-silence')
   assert(station && parameter, 'rules of silence are among the rules')
   return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
+}
+
+async function openClockWatch(
+  db: Db,
+  rules: ReadonlyMap<string, Rule>,
+  saved: Json | undefined,
+): Promise<ClockWatch> {
+  const rule = rules.get('station-clock')
+  assert(rule, 'the rule of clocks is among the rules')
+  return createClockWatch(rule, saved, await stationsFiring(db, rule.id))
 }
 
 function rowsStored({ rows }: Batch, committed: Committed): CheckedRow[] {

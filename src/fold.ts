@@ -1,4 +1,3 @@
-import { learnReading } from '../ingest/qc/series-check.ts'
 import { foldReading, type Surroundings } from '../models/signals/fold.ts'
 import { loadStationMemory, saveStationMemory } from '../models/signals/memory-json.ts'
 import type { Judgements, SignalRules, StationMemory } from '../models/signals/signal.ts'
@@ -7,7 +6,13 @@ import type { Event } from './domain/event.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
 import type { Station } from './domain/network.ts'
-import { saveSeries, type CheckedRow, type SeriesMemory, type SeriesParts } from './series.ts'
+import {
+  learnRow,
+  saveSeries,
+  type CheckedRow,
+  type SeriesMemory,
+  type SeriesParts,
+} from './series.ts'
 
 /**
  * The fold over stored rows: everything the engine remembers of its stations, and the one step
@@ -58,7 +63,7 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
 
   /** After a restart: the checks learn the flags as stored, then the row is taken. */
   function retake(row: CheckedRow): Event[] {
-    if (row.ahead) learnReading(row.series.qc, row, row)
+    if (row.ahead) learnRow(row)
     row.series.newestAt = Math.max(row.series.newestAt, row.observedAt)
     return take(row)
   }

@@ -1,3 +1,4 @@
+import { monthlyQuality, monthlyQuery } from '../ingest/qc/monthly-quality.ts'
 import { allowedVerbs, type Command } from '../alerts/commands.ts'
 import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { allowedSteps } from '../alerts/workflow/engine.ts'
@@ -22,6 +23,7 @@ import { loadCounters } from './store/counters.ts'
 import { queryEvents } from './store/events.ts'
 import { findRemembered, remember } from './store/idempotency.ts'
 import { loadKept } from './store/kept.ts'
+import { monthlyCounts } from './store/monthly-counts.ts'
 import { queryReadings } from './store/readings-query.ts'
 import { sessionReceipts } from './store/receipts.ts'
 import { getRefusal, queryRefusals } from './store/refusals.ts'
@@ -40,6 +42,7 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
       ),
+    monthlyQuality: (station, month) => qualityOf(engine, station, month),
     replayRefusal: (id) => replay(engine, id),
     allowedVerbs,
     commandAlert: (id, command, expectedN, keep) =>
@@ -99,7 +102,7 @@ function stateOf(engine: Engine, station: Station): StationState {
       rule.startsWith('sensor-') && [...subjects.values()].some(({ stands }) => stands > 0),
   )
   const hearing = engine.silence.stateOf(station.id)
-  const heard = faulty ? 'fault' : 'ok'
+  const heard = faulty || engine.clocks.isWrong(station.id) ? 'fault' : 'ok'
   return {
     state: latest.length === 0 ? 'waiting' : hearing === 'silent' ? 'silent' : heard,
     lastObservedAt: latest.length === 0 ? null : Math.max(...latest.map((one) => one.observedAt)),
@@ -107,6 +110,12 @@ function stateOf(engine: Engine, station: Station): StationState {
     waterClass:
       memory !== null && classed ? (classNames[stationClassIndex(memory, now)] ?? null) : null,
   }
+}
+
+async function qualityOf({ parts, stations }: Engine, id: string, month: string) {
+  const station = stations.get(id)
+  const query = station && monthlyQuery(station, month, parts.clock.now())
+  return query ? monthlyQuality(query, await monthlyCounts(parts.db, query)) : null
 }
 
 /** A refused message goes through the path again, as if its gateway had sent it now. */

@@ -11,10 +11,17 @@ export type ReceiveParts = {
   readonly decodeHj212: Decoder
   /** A gateway said that it came or went. */
   readonly onStatus: (station: string, payload: Uint8Array, at: Instant) => void
+  /** A message states a time of its gateway's clock, be it refused for it. */
+  readonly onSentAt: (station: string, sentAt: Instant, at: Instant) => void
 }
 
 /** From topic and payload to readings and faults; a fault of the topic refuses the message. */
 export function createReceive(parts: ReceiveParts) {
+  const decoded = (station: string, message: Decoded, now: Instant): Received => {
+    if (message.sentAt !== null) parts.onSentAt(station, message.sentAt, now)
+    return received(station, message)
+  }
+
   return (topic: string, payload: Uint8Array, now: Instant): Received => {
     const parsed = parseGatewayTopic(topic)
     if ('code' in parsed) return refused(null, parsed)
@@ -27,9 +34,9 @@ export function createReceive(parts: ReceiveParts) {
     const context: DecodeContext = { station, now }
     switch (kind) {
       case 'obs':
-        return received(id, parts.decodeObs(payload, context), false)
+        return decoded(id, parts.decodeObs(payload, context), now)
       case 'hj212':
-        return received(id, parts.decodeHj212(payload, context), true)
+        return { ...decoded(id, parts.decodeHj212(payload, context), now), keepRaw: true }
       case 'status':
         parts.onStatus(id, payload, now)
         return { ...empty, station: id }
@@ -59,7 +66,7 @@ function refused(station: string | null, fault: Fault): Received {
   return { ...empty, station, faults: [fault], values: 1 }
 }
 
-function received(station: string, decoded: Decoded, keepRaw: boolean): Received {
+function received(station: string, decoded: Decoded): Received {
   const { id, session, seq, readings, faults, values, frames, analysis } = decoded
-  return { station, id, session, seq, readings, faults, values, frames, analysis, keepRaw }
+  return { station, id, session, seq, readings, faults, values, frames, analysis, keepRaw: false }
 }

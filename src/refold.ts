@@ -34,7 +34,15 @@ export async function refold(
     const events = page.flatMap((reading, place) => {
       const memory = series.of(reading)
       const ahead = reading.observedAt > memory.newestAt
-      const row = rowOf(memory, reading, reading, reading.receivedAt, reading.revision, ahead)
+      const row = rowOf(
+        memory,
+        reading,
+        reading.flag,
+        reading.reasons,
+        reading.receivedAt,
+        reading.revision,
+        ahead,
+      )
       row.beside = beside.get(place) ?? row.beside
       return fold.retake(row)
     })

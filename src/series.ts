@@ -1,19 +1,24 @@
-import { crossDoubts, withCrossDoubt } from '../ingest/qc/cross-check.ts'
+import { crossDoubts, isCrossDoubted } from '../ingest/qc/cross-check.ts'
+import type { Neighbour } from '../ingest/qc/neighbour.ts'
+import { createQcLimits, type QcLimitsInForce } from '../ingest/qc/qc-limits.ts'
+import { createQcState, type QcState } from '../ingest/qc/qc-state.ts'
 import {
   checkReading,
-  createQcState,
+  flagOf,
   learnReading,
-  type QcState,
-  type QcVerdict,
+  marked,
+  noted,
+  reasonsOf,
 } from '../ingest/qc/series-check.ts'
 import { warming, type Detector } from '../models/detectors/detector.ts'
 import { rhythm } from '../models/detectors/rhythm.ts'
 import type { ScoredReading } from '../models/signals/signal.ts'
 import { assert } from './domain/errors.ts'
-import { Reason } from './domain/flags.ts'
+import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
 import type { Parameter, Station } from './domain/network.ts'
 import type { StoredReading } from './domain/queries.ts'
+import type { Quality } from './domain/quality.ts'
 import { seriesKeyOf, type RawReading, type SeriesKey } from './domain/reading.ts'
 import { hourMs, minuteMs, parsePeriod, type Instant } from './domain/time.ts'
 import { latenessMs } from './limits.ts'
@@ -32,6 +37,10 @@ export type SeriesMemory = {
   /** Its newest stored reading, for the pages. */
   latest: StoredReading | null
   readonly qc: QcState
+  /** Limits of quality control at an instant. */
+  readonly limitsAt: (at: Instant) => QcLimitsInForce
+  /** Those of the newest reading that was checked. */
+  inForce: QcLimitsInForce
   readonly detector: Detector | null
 }
 
@@ -56,6 +65,7 @@ type FoundLater = 'revision' | 'beside' | 'scored' | 'classIndex'
 export type SeriesParts = {
   readonly stations: ReadonlyMap<string, Station>
   readonly parameters: ReadonlyMap<string, Parameter>
+  readonly quality: Quality
 }
 
 export type SeriesRegistry = ReturnType<typeof createSeriesRegistry>
@@ -65,6 +75,7 @@ export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<stri
   const all: SeriesMemory[] = []
   // By station, then by parameter: a reading's series is found without making its key's text.
   const stations = new Map<string, Map<string, SeriesMemory[]>>()
+  const limitsOf = createQcLimits(parts.quality.limits)
 
   const seriesOf = (station: string, parameter: string): SeriesMemory[] => {
     let ofStation = stations.get(station)
@@ -75,16 +86,23 @@ export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<stri
   }
   const of = (reading: SeriesKey): SeriesMemory => {
     const candidates = seriesOf(reading.station, reading.parameter)
-    const known = candidates.find(
-      ({ seriesKey: { period, source, depthM } }) =>
-        period === reading.period && source === reading.source && depthM === reading.depthM,
-    )
+    const known = candidates.find((one) => isOfKind(one, reading))
     if (known !== undefined) return known
     const key = seriesKeyOf(reading)
-    const fresh = createSeries(parts, key, reading, saved.get(`series:${key}`))
+    const fresh = createSeries(parts, limitsOf, key, reading, saved.get(`series:${key}`))
     candidates.push(fresh)
     all.push(fresh)
     return fresh
+  }
+
+  /** Newest good value of the station that the limits name, in its series of the same kind. */
+  const neighbourOf = ({ seriesKey, inForce }: SeriesMemory): Neighbour | null => {
+    const { neighbour } = inForce.limits
+    if (neighbour === null) return null
+    const others = seriesOf(neighbour.station, seriesKey.parameter)
+    const other = others.find((one) => isOfKind(one, seriesKey))?.qc
+    if (other === undefined || other.lastAt === null || other.lastDoubts !== 0) return null
+    return { value: other.lastValue, observedAt: other.lastAt }
   }
 
   return {
@@ -96,12 +114,19 @@ export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<stri
       [...(stations.get(station)?.values() ?? [])].flat().flatMap(({ latest }) => latest ?? []),
     /** Flags of the readings of one sampling, learned at once so that the next one sees them. */
     check(readings: readonly RawReading[], receivedAt: Instant): CheckedRow[] {
-      const doubtful = readings.length > 1 ? crossDoubts(samplingOf(readings)) : []
-      return readings.map((reading) =>
-        checkOne(of(reading), reading, receivedAt, doubtful.includes(reading.parameter)),
-      )
+      const doubts = readings.length > 1 ? crossDoubts(readings, parts.quality.crossParameter) : 0
+      return readings.map((reading) => {
+        const memory = of(reading)
+        renewLimits(memory, reading.observedAt)
+        const doubtful = isCrossDoubted(doubts, reading.parameter)
+        return checkOne(memory, reading, receivedAt, doubtful, neighbourOf(memory))
+      })
     },
   }
+}
+
+function isOfKind({ seriesKey }: SeriesMemory, { period, source, depthM }: SeriesKey): boolean {
+  return seriesKey.period === period && seriesKey.source === source && seriesKey.depthM === depthM
 }
 
 export function saveSeries({ newestAt, qc, detector }: SeriesMemory): Json {
@@ -110,6 +135,7 @@ export function saveSeries({ newestAt, qc, detector }: SeriesMemory): Json {
 
 function createSeries(
   parts: SeriesParts,
+  limitsOf: ReturnType<typeof createQcLimits>,
   key: string,
   { station: stationId, parameter, period, source, depthM }: SeriesKey,
   saved: Json | undefined,
@@ -122,6 +148,7 @@ function createSeries(
   const state = saved as { newestAt: number; qc: QcState; detector: Json } | undefined
   const detectable = about.statistics && about.medium === 'water' && source === 'automatic'
   const nature = { scale: about.scale, decimals: about.decimals.hour, cadenceMs }
+  const limitsAt = (at: Instant) => limitsOf(seriesKey, about, cadenceMs, at)
   return {
     key,
     seriesKey,
@@ -132,6 +159,8 @@ function createSeries(
     newestAt: state?.newestAt ?? -Infinity,
     latest: null,
     qc: { ...createQcState(), ...state?.qc },
+    limitsAt,
+    inForce: limitsAt(state?.newestAt ?? 0),
     detector: detectable ? rhythm.create(nature, state?.detector ?? undefined) : null,
   }
 }
@@ -150,18 +179,18 @@ function checkOne(
   reading: RawReading,
   receivedAt: Instant,
   doubtful: boolean,
+  neighbour: Neighbour | null,
 ): CheckedRow {
   const { observedAt } = reading
   const ahead = observedAt > memory.newestAt
   const late = observedAt < memory.newestAt - latenessMs(memory.cadenceMs)
-  let verdict: QcVerdict = checkReading(memory.qc, reading, memory.about, memory.cadenceMs)
-  if (doubtful) verdict = withCrossDoubt(verdict)
-  if (late) verdict = { flag: verdict.flag, reasons: verdict.reasons | Reason.late }
-  if (ahead) {
-    learnReading(memory.qc, reading, verdict)
-    memory.newestAt = observedAt
-  }
-  return rowOf(memory, reading, verdict, receivedAt, 0, ahead)
+  let verdict = checkReading(memory.qc, reading, memory.inForce.limits, neighbour)
+  if (doubtful) verdict = marked(verdict, Flag.suspect, Reason.crossParameter)
+  if (late) verdict = noted(verdict, Reason.late)
+  const [flag, reasons] = [flagOf(verdict), reasonsOf(verdict)]
+  const row = rowOf(memory, reading, flag, reasons, receivedAt, 0, ahead)
+  if (ahead) learnRow(row)
+  return row
 }
 
 const nothingBeside: CheckedRow['beside'] = []
@@ -170,7 +199,8 @@ const nothingBeside: CheckedRow['beside'] = []
 export function rowOf(
   memory: SeriesMemory,
   reading: RawReading,
-  { flag, reasons }: QcVerdict,
+  flag: Flag,
+  reasons: number,
   receivedAt: Instant,
   revision: number,
   ahead: boolean,
@@ -207,6 +237,15 @@ export function showLatest(series: SeriesMemory, reading: StoredReading): void {
   if (latest === null || reading.observedAt >= latest.observedAt) series.latest = reading
 }
 
-function samplingOf(readings: readonly RawReading[]): Map<string, number> {
-  return new Map(readings.map(({ parameter, value }) => [parameter, value]))
+/** The checks learn a row that is ahead of its series, with the flags it was given. */
+export function learnRow(row: CheckedRow): void {
+  const { series, observedAt } = row
+  renewLimits(series, observedAt)
+  learnReading(series.qc, row, series.inForce.limits)
+  series.newestAt = observedAt
+}
+
+function renewLimits(memory: SeriesMemory, at: Instant): void {
+  const { fromAt, untilAt } = memory.inForce
+  if (at < fromAt || at >= untilAt) memory.inForce = memory.limitsAt(at)
 }

@@ -9,7 +9,7 @@ import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
 export type Timers = { close(): Promise<void> }
 
 /**
- * What happens because time passes: silence is judged and shelvings end by the engine's clock,
+ * What happens because time passes: silence and clocks are judged and shelvings end by the engine's clock,
  * the nightly maintenance by the wall's.
  *
  * @param onFailure  a timer's work failed; the next one tries again
@@ -30,7 +30,8 @@ export function startTimers(
     busy = true
     tickedAt = now
     try {
-      const events = engine.silence.tick(now).map((event) => inPlace(engine, event))
+      const told = [...engine.silence.tick(now), ...engine.clocks.tick(now)]
+      const events = told.map((event) => inPlace(engine, event))
       if (events.length > 0) await engine.desk.announce(events)
       await engine.desk.endShelvings()
     } catch (error) {

@@ -42,6 +42,7 @@ const joiners = [
   'src/http-capabilities.ts',
   'src/commit.ts',
   'src/silence-watch.ts',
+  'src/clock-watch.ts',
   'src/retry.ts',
   'src/message-queue.ts',
   'src/receive.ts',

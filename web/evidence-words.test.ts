@@ -87,6 +87,13 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
     '数值不再变化，疑为探头故障，而非水质变化。',
   ],
   [
+    'a clock that is ahead',
+    { kind: 'sensor-fault', colour: null, rule: 'station-clock' },
+    { clockOffsetMinutes: 12.5, lastReceivedAt: 0 },
+    'The clock of the station is 12.5 min ahead: what it sends is refused.',
+    '站点时钟快 12.5 分钟，数据被拒收。',
+  ],
+  [
     'a value no water has',
     { kind: 'sensor-fault', colour: null, rule: 'sensor-range' },
     { parameter: 'w01001', value: 15, unit: '', sourceFlag: 'ok', hardRange: [0, 14] },

@@ -122,7 +122,8 @@ function unusual({ colour }: About, evidence: Evidence, telling: Telling): Said 
 }
 
 function sensor({ rule }: About, evidence: Evidence, telling: Telling): Said {
-  const { hardRange, sourceFlag, unit } = evidence
+  const { hardRange, sourceFlag, unit, clockOffsetMinutes: minutes } = evidence
+  if (minutes !== null) return [sentence(telling, 'why.clock', { minutes })]
   if (rule === 'sensor-stuck') return [sentence(telling, 'why.stuck', {})]
   if (sourceFlag === 'fault') return [sentence(telling, 'why.marked', {})]
   const [low = null, high = null] = hardRange

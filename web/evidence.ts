@@ -43,6 +43,8 @@ export type Evidence = {
   readonly hardRange: readonly (number | null)[]
   readonly oxygenMgL: number | null
   readonly ph: number | null
+  /** How far the station's clock is ahead. */
+  readonly clockOffsetMinutes: number | null
   readonly lastReceivedAt: Instant | null
   /** Silence up to here is no news. */
   readonly thresholdMs: number | null
@@ -119,6 +121,7 @@ export function readEvidence(free: Free): Evidence {
     hardRange: listIn(free['hardRange']).map(numberIn),
     oxygenMgL: numberIn(free['oxygenMgL']),
     ph: numberIn(free['ph']),
+    clockOffsetMinutes: numberIn(free['clockOffsetMinutes']),
     lastReceivedAt: timeIn(free['lastReceivedAt']),
     thresholdMs: numberIn(free['thresholdMs']),
     hides: listIn(free['hides']).flatMap((code) => textIn(code) ?? []),

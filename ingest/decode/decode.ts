@@ -67,6 +67,11 @@ export type Decoded = {
   readonly faults: readonly Fault[]
   /** The whole message is refused; then there are no readings. */
   readonly refused: boolean
+  /**
+   * The newest moment of its values, or end of their period, by the gateway's clock, be it refused
+   * for that time; null where unreadable, and for back-fill and manual results.
+   */
+  readonly sentAt: Instant | null
   /** Values that came; at least 1 for a refused message or frame whose values cannot be counted. */
   readonly values: number
   /** HJ 212 only. */

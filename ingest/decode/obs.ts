@@ -1,6 +1,7 @@
 import { mediumOf } from '../../src/domain/catalogue.ts'
 import type { Parameter } from '../../src/domain/network.ts'
 import type { Fault, Qualifier, RawReading, SourceFlag } from '../../src/domain/reading.ts'
+import { parsePeriod, type Instant } from '../../src/domain/time.ts'
 import type { DecodeContext, Decoded, DecodeLimits, Decoder, DecoderSetup } from './decode.ts'
 import { fault, quote, refuseRepeated } from './fault.ts'
 import { isObject, parseJsonObject } from './json-text.ts'
@@ -35,15 +36,22 @@ export function createObsDecoder(setup: DecoderSetup): Decoder {
     const wrong =
       checkCount(count, limits.valuesMax) ??
       checkTime(null, envelope.observedAt, context.now, limits)
-    if (wrong !== null) return refuseMessage(echo, count, wrong)
+    if (wrong !== null) {
+      return { ...refuseMessage(echo, count, wrong), sentAt: sentAtOf(envelope) }
+    }
     return readValues(envelope, echo, setup, context)
   }
 }
 
 function refuseMessage(echo: Echo, count: number, why: Fault): Decoded {
   const values = Math.max(1, count)
-  const nothing = { readings: [], frames: null, analysis: null }
+  const nothing = { readings: [], sentAt: null, frames: null, analysis: null }
   return { ...echo, ...nothing, faults: [why], refused: true, values }
+}
+
+function sentAtOf({ historical, source, observedAt, period }: Envelope): Instant | null {
+  if (historical || source === 'manual') return null
+  return observedAt + (parsePeriod(period) ?? 0)
 }
 
 function checkCount(count: number, max: number): Fault | null {
@@ -89,8 +97,13 @@ function readValues(
     })
   }
   const readings = refuseRepeated(taken, faults)
+  const { id, session, seq } = echo
+  const sentAt = sentAtOf(envelope)
   const values = names.length
-  return { ...echo, readings, faults, refused: false, values, frames: null, analysis }
+  return {
+    ...{ id, session, seq, readings, faults, refused: false, sentAt, values, analysis },
+    frames: null,
+  }
 }
 
 type SentValue = { value: number; qualifier: Qualifier; sourceFlag: SourceFlag }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { crossDoubts, saturationMgL } from './cross-check.ts'
+import type { RawReading } from '../../src/domain/reading.ts'
+import { crossDoubts, isCrossDoubted, saturationMgL } from './cross-check.ts'
+import { fakeReading } from './fake-series.ts'
+
+const limits = { oxygenSaturationShare: 2, ammoniaNitrogenShare: 1.05 }
+const sampling = (values: Record<string, number>, more: Partial<RawReading> = {}) =>
+  Object.entries(values).map(([parameter, value]) => fakeReading(0, value, { parameter, ...more }))
+const doubted = (readings: readonly RawReading[]) => {
+  const doubts = crossDoubts(readings, limits)
+  return readings.map(({ parameter }) => parameter).filter((code) => isCrossDoubted(doubts, code))
+}
 
 describe('doubts between parameters of one sampling', () => {
   it.each([
@@ -13,12 +23,21 @@ describe('doubts between parameters of one sampling', () => {
   })
 
   it.each([
-    ['ammonia above total nitrogen is against chemistry', { w21003: 2.2, w21001: 2 }, 2],
+    ['ammonia above total nitrogen is impossible', { w21003: 2.2, w21001: 2 }, 2],
     ['ammonia equal to total nitrogen is possible', { w21003: 2, w21001: 2 }, 0],
-    ['oxygen at twice saturation is doubted', { w01009: 18.2, w01010: 20 }, 1],
+    ['so is the rounding of both', { w21003: 2.1, w21001: 2 }, 0],
+    ['oxygen at twice saturation is doubted', { w01009: 18.2, w01010: 20, w21001: 2 }, 1],
     ['a bloom by day may reach 180 %', { w01009: 16.3, w01010: 20 }, 0],
     ['one parameter alone says nothing', { w21003: 2.2 }, 0],
-  ])('%s', (_, sampling, doubts) => {
-    expect(crossDoubts(new Map(Object.entries(sampling)))).toHaveLength(doubts)
+  ])('%s', (_, values, doubts) => {
+    expect(doubted(sampling(values))).toHaveLength(doubts)
+  })
+
+  it('asks no value that the station disowns or that only bounds the truth', () => {
+    const oxygen = sampling({ w01009: 18.2 })
+    for (const more of [{ sourceFlag: 'calibration' }, { qualifier: '<' }] as const) {
+      expect(doubted([...oxygen, ...sampling({ w01010: 20 }, more)])).toEqual([])
+    }
+    expect(doubted([...oxygen, ...sampling({ w01010: 20 })])).toEqual(['w01009'])
   })
 })

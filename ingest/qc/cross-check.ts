@@ -1,8 +1,5 @@
-import { Flag, Reason, combineFlags } from '../../src/domain/flags.ts'
-import type { QcVerdict } from './series-check.ts'
-
-/** Values of one sampling at one station by catalogue code. */
-export type Sampling = ReadonlyMap<string, number>
+import type { CrossLimits } from '../../src/domain/quality.ts'
+import type { RawReading } from '../../src/domain/reading.ts'
 
 /**
  * Oxygen at saturation and 1 atm, mg/L.
@@ -15,34 +12,44 @@ export function saturationMgL(temperatureC: number): number {
   return 468 / (31.6 + temperatureC)
 }
 
-const doSaturationShareMax = 2
-const tnRoundingShare = 1.05
+const temperatureCode = 'w01010'
+const oxygenCode = 'w01009'
+const ammoniaCode = 'w21003'
+const nitrogenCode = 'w21001'
+
+const oxygenDoubt = 1
+const nitrogenDoubt = 2
 
 /**
  * Doubts that only the parameters of one sampling together can raise: ammonia above total
- * nitrogen is against chemistry; oxygen above 200 % saturation is a probe at fault.
+ * nitrogen is against chemistry; oxygen far above saturation is a probe at fault. Values that the
+ * station itself disowns, or that only bound the truth, say nothing of others.
  *
- * @returns catalogue codes in doubt
+ * @param sampling  readings of one station; a loop and no map, since every message has one
+ * @returns for {@link isCrossDoubted}; 0 where there is no doubt
  */
-export function crossDoubts(sampling: Sampling): readonly string[] {
-  const found: string[] = []
-  const ammonia = sampling.get('w21003')
-  const nitrogen = sampling.get('w21001')
-  if (ammonia !== undefined && nitrogen !== undefined && ammonia > nitrogen * tnRoundingShare) {
-    found.push('w21003', 'w21001')
+export function crossDoubts(sampling: readonly RawReading[], limits: CrossLimits): number {
+  let temperature = NaN
+  let oxygen = NaN
+  let ammonia = NaN
+  let nitrogen = NaN
+  for (const { parameter, value, sourceFlag, qualifier } of sampling) {
+    if (sourceFlag !== 'normal' || qualifier !== '') continue
+    if (parameter === temperatureCode) temperature = value
+    else if (parameter === oxygenCode) oxygen = value
+    else if (parameter === ammoniaCode) ammonia = value
+    else if (parameter === nitrogenCode) nitrogen = value
   }
-  const oxygen = sampling.get('w01009')
-  const temperature = sampling.get('w01010')
-  if (oxygen !== undefined && temperature !== undefined) {
-    if (oxygen > doSaturationShareMax * saturationMgL(temperature)) found.push('w01009')
-  }
-  return found
+  // A comparison with NaN is false: where one is absent there is no doubt.
+  const supersaturated = oxygen > limits.oxygenSaturationShare * saturationMgL(temperature)
+  const impossible = ammonia > limits.ammoniaNitrogenShare * nitrogen
+  return (supersaturated ? oxygenDoubt : 0) | (impossible ? nitrogenDoubt : 0)
 }
 
-/** The verdict with the doubt of another parameter added. */
-export function withCrossDoubt(verdict: QcVerdict): QcVerdict {
-  return {
-    flag: combineFlags(verdict.flag, Flag.suspect),
-    reasons: verdict.reasons | Reason.crossParameter,
-  }
+/** Whether a parameter is among those in doubt. */
+export function isCrossDoubted(doubts: number, parameter: string): boolean {
+  if (doubts === 0) return false
+  if (parameter === oxygenCode) return (doubts & oxygenDoubt) !== 0
+  const isNitrogen = parameter === ammoniaCode || parameter === nitrogenCode
+  return isNitrogen && (doubts & nitrogenDoubt) !== 0
 }

@@ -1,189 +1,203 @@
-import type { Parameter } from '../../src/domain/network.ts'
 import { combineFlags, Flag, Reason } from '../../src/domain/flags.ts'
 import type { RawReading, SourceFlag } from '../../src/domain/reading.ts'
-import { hourMs, minuteMs, type Instant } from '../../src/domain/time.ts'
+import type { Instant } from '../../src/domain/time.ts'
+import { checkAttenuated } from './attenuated-signal.ts'
+import { checkBeyond } from './beyond.ts'
+import { checkBounds } from './bounds.ts'
+import { checkClimatology } from './climatology.ts'
+import { checkFlatLine } from './flat-line.ts'
+import { isGap } from './gap.ts'
+import { checkLocation } from './location.ts'
+import { checkNeighbour, type Neighbour } from './neighbour.ts'
+import { flatAfterMs, learnMove, paceOf } from './pace.ts'
+import { checkRatio } from './previous-ratio.ts'
+import type { QcLimits } from './qc-limits.ts'
+import type { QcState } from './qc-state.ts'
+import { checkRate } from './rate-of-change.ts'
+import { checkSpike, departure } from './spike.ts'
+import { attenuatedBelow, emptyWindow, isFilled, learnWindow, rangeWith } from './window.ts'
 
 /**
  * Quality control of one series, sample by sample.
  *
- * `check` changes nothing and answers from the readings before; `learn` is the only change and is
- * called once for each reading in order. Each test is one pure function below and sets its own
- * reason. *Suspect* never blocks a signal: real pollution is always suspect at first. Only a value
- * outside the hard range, or one that the station itself disowns, fails.
+ * `checkReading` changes nothing and answers from the readings before; `learnReading` is the only
+ * change and is called once for each reading in order. Each test is one pure function in a file of
+ * its own and sets its own reason. *Suspect* never blocks a signal: real pollution is always
+ * suspect at first. Nothing fails but by a stated limit or by the station's own word.
  *
- * @source QARTOD manuals (gross range, spike, rate of change, flat line, gap); the ratio of three
- * and the three equal results from the national data-review rule as the region's code cites it
+ * The spike test needs the next sample: when a value comes it is doubted by what can be known
+ * then (`spike`), and the sample after it tells whether it was one by the published definition
+ * (`spikeBefore`, about the reading before) or has come to stay (`confirmed`).
  */
-export type QcState = {
-  /** Newest reading that came, failed ones included: a failed value is no gap. */
-  seenAt: Instant | null
-  /** Newest reading learned; null before the first. */
-  lastAt: Instant | null
-  lastValue: number
-  /** The one before `lastValue`, for the spike reference. */
-  beforeValue: number
-  /** How many readings in a row have been exactly `lastValue`, and since when. */
-  flatCount: number
-  flatSince: Instant
-  /** Mean absolute step of readings that moved, and how many such steps it has seen. */
-  stepMean: number
-  stepCount: number
-  /** Bits of the doubts that the last reading carried. */
-  lastDoubts: number
+
+/** Flag in the low four bits, reasons above them: a number, since each reading has one. */
+export type Verdict = number
+
+export const flagOf = (verdict: Verdict): Flag => (verdict & 15) as Flag
+export const reasonsOf = (verdict: Verdict): number => verdict >> 4
+
+/** The verdict with what one more test says; a test that passes or cannot tell changes nothing. */
+export function marked(verdict: Verdict, flag: Flag, reason: number): Verdict {
+  if (flag !== Flag.suspect && flag !== Flag.fail) return verdict
+  return combineFlags(flagOf(verdict), flag) | ((reasonsOf(verdict) | reason) << 4)
 }
 
-export type QcVerdict = { readonly flag: Flag; readonly reasons: number }
+/** The verdict with a reason that is no doubt. */
+export const noted = (verdict: Verdict, reason: number): Verdict => verdict | (reason << 4)
 
-export function createQcState(): QcState {
-  return {
-    seenAt: null,
-    lastAt: null,
-    lastValue: 0,
-    beforeValue: 0,
-    flatCount: 0,
-    flatSince: 0,
-    stepMean: 0,
-    stepCount: 0,
-    lastDoubts: 0,
-  }
-}
+const doubts = Reason.spike | Reason.rateOfChange | Reason.previousRatio
+const censoring: ReadonlySet<SourceFlag> = new Set(['over-range', 'under-range'])
+/** A person is at the instrument: what it shows is not the water, and afterwards it may differ. */
+const visits: ReadonlySet<SourceFlag> = new Set(['maintenance', 'calibration', 'start-test'])
 
-/**
- * Steps are close to exponentially distributed about their mean; its 99.9 % quantile is
- * ln(1000) = 6.9 means. 9 leaves room for the tail being heavier than that.
- */
-const rateFactor = 9
-/** A spike departs from both neighbours before it; three more means than a mere fast change. */
-const spikeFactor = 12
-/** Steps before which the series' own pace is not known. */
-const stepsToKnow = 50
-/** Weight of one more step once the pace is known: a memory of some 200 readings. */
-const stepWeight = 1 / 200
-/** Same value for at least three results and this long: suspect. */
-const flatResults = 3
-const flatMs = 6 * hourMs
-/** Steps of the last decimal that a value must hold: 0.0014 at four decimals repeats by itself. */
-const flatStepsMin = 50
-const ratioLimit = 3
-
-const censoring: Partial<Record<SourceFlag, true>> = { 'over-range': true, 'under-range': true }
+const isCensored = ({ qualifier, sourceFlag }: RawReading) =>
+  qualifier !== '' || censoring.has(sourceFlag)
+/** Anything but N: the station itself says that this is no measured value of the water. */
+const isDisowned = ({ sourceFlag }: RawReading) =>
+  sourceFlag !== 'normal' && !censoring.has(sourceFlag)
 
 /**
  * Judges one reading against its series so far.
  *
- * @param cadenceMs  expected distance of two readings, > 0
- * @returns the combined flag and the bits of every reason
+ * @param neighbour  newest good value of the neighbour that the limits name, if any
  */
 export function checkReading(
   state: QcState,
   reading: RawReading,
-  parameter: Parameter,
-  cadenceMs: number,
-): QcVerdict {
+  limits: QcLimits,
+  neighbour: Neighbour | null = null,
+): Verdict {
   const { value, observedAt } = reading
-  let reasons = ofSource(reading) | ofRange(value, parameter)
-  const isNext = state.lastAt !== null && observedAt > (state.seenAt ?? -Infinity)
-  if (isNext && !reading.qualifier) reasons |= ofHistory(state, reading, parameter, cadenceMs)
-  if (reading.historical) reasons |= Reason.historical
-  return { flag: flagOf(reading, reasons), reasons }
+  const range = checkBounds(value, limits.range)
+  let verdict: Verdict = Flag.good
+  verdict = marked(verdict, range, range === Flag.fail ? Reason.hardRange : Reason.softRange)
+  verdict = marked(verdict, checkLocation(reading.depthM, limits.depth), Reason.location)
+  if (reading.historical) verdict = noted(verdict, Reason.historical)
+  if (isDisowned(reading)) return marked(verdict, Flag.fail, Reason.sourceFlag)
+  if (isCensored(reading)) return marked(verdict, Flag.suspect, Reason.censored)
+  verdict = marked(verdict, checkClimatology(value, limits.season), Reason.climatology)
+  if (limits.neighbour !== null) {
+    const beside = checkNeighbour(value, observedAt, neighbour, limits.neighbour)
+    verdict = marked(verdict, beside, Reason.neighbour)
+  }
+  if (state.seenAt === null || observedAt <= state.seenAt) return verdict
+  if (isGap(state.seenAt, observedAt, limits.gapMs)) return noted(verdict, Reason.gapBefore)
+  // After a stretch of failed values, or a visit, nothing is known of pace either.
+  if (state.lastAt === null || isGap(state.lastAt, observedAt, limits.gapMs)) return verdict
+  verdict = checkPace(verdict, state, value, observedAt - state.lastAt, limits)
+  if (state.lastDoubts !== 0 && (reasonsOf(verdict) & doubts) === 0) {
+    verdict = noted(verdict, Reason.confirmed)
+  }
+  return checkStill(verdict, state, value, observedAt, limits)
 }
 
-/** The only change: takes one reading, in order, with the verdict it was given. */
-export function learnReading(state: QcState, reading: RawReading, verdict: QcVerdict): void {
-  const { value, observedAt } = reading
+/** The tests of movement: spike, rate of change, ratio. */
+function checkPace(
+  given: Verdict,
+  state: QcState,
+  value: number,
+  elapsedMs: number,
+  limits: QcLimits,
+): Verdict {
+  const { lastValue, beforeValue } = state
+  const { spike, rateOfChange, previousRatio } = limits
+  const pace = paceOf(state, limits)
+  let verdict = given
+  if (state.run >= 2) {
+    const limit = spike.suspect ?? paces(spike.paces, pace)
+    // Whether it fails is for the next sample to say, and then it is stored.
+    const now = checkBeyond(departure(beforeValue, lastValue, value), limit, Infinity)
+    verdict = marked(verdict, now, Reason.spike)
+    const fail = spike.fail ?? Infinity
+    const before = checkSpike(spike.method, beforeValue, lastValue, value, limit, fail)
+    if (before !== Flag.good) verdict = noted(verdict, Reason.spikeBefore)
+  }
+  if ((reasonsOf(verdict) & Reason.spike) === 0) {
+    const { suspect, fail } = rateOfChange
+    const rate =
+      suspect === null
+        ? checkBeyond(Math.abs(value - lastValue), paces(rateOfChange.paces, pace), Infinity)
+        : checkRate(lastValue, value, elapsedMs, suspect, fail ?? Infinity)
+    verdict = marked(verdict, rate, Reason.rateOfChange)
+  }
+  if (limits.isLog && previousRatio !== null) {
+    const ratio = checkRatio(lastValue, value, limits.step, previousRatio.suspect)
+    verdict = marked(verdict, ratio, Reason.previousRatio)
+  }
+  return verdict
+}
+
+/** So many paces of the series; no limit before its pace is known. */
+function paces(count: number | null, pace: number | null): number {
+  return count === null || pace === null ? Infinity : count * pace
+}
+
+/** The tests of stillness: flat line, attenuated signal. */
+function checkStill(
+  given: Verdict,
+  state: QcState,
+  value: number,
+  observedAt: Instant,
+  limits: QcLimits,
+): Verdict {
+  const { flatLine, attenuatedSignal } = limits
+  let verdict = given
+  if (flatLine !== null && value === state.lastValue) {
+    const movable = Math.abs(value) >= flatLine.stepsMin * limits.step
+    if (movable && state.flatCount + 1 >= flatLine.results) {
+      const after = flatAfterMs(state, limits)
+      const flat = checkFlatLine(observedAt - state.flatSince, after, flatLine.failMs ?? Infinity)
+      verdict = marked(verdict, flat, Reason.flatLine)
+    }
+  }
+  if (attenuatedSignal !== null && isFilled(state, observedAt, limits)) {
+    const range = rangeWith(state, value, observedAt, limits)
+    const below = attenuatedBelow(state, limits)
+    const weak = checkAttenuated(range, below, attenuatedSignal.fail ?? 0)
+    verdict = marked(verdict, weak, Reason.attenuatedSignal)
+  }
+  return verdict
+}
+
+/** The only change: takes one reading, in order, with the flag and reasons it was given. */
+export function learnReading(
+  state: QcState,
+  reading: RawReading & { readonly flag: Flag; readonly reasons: number },
+  limits: QcLimits,
+): void {
+  const { value, observedAt, flag, reasons } = reading
   if (state.seenAt !== null && observedAt <= state.seenAt) return
+  const isBroken =
+    state.lastAt === null ||
+    isGap(state.seenAt ?? state.lastAt, observedAt, limits.gapMs) ||
+    isGap(state.lastAt, observedAt, limits.gapMs)
   state.seenAt = observedAt
-  if (verdict.flag === Flag.fail) return
-  if (state.lastAt !== null && (verdict.reasons & Reason.gapBefore) === 0) {
-    learnStep(state, Math.abs(value - state.lastValue))
-  }
-  if (state.lastAt !== null && value === state.lastValue) state.flatCount += 1
-  else {
-    state.flatCount = 1
-    state.flatSince = observedAt
-  }
-  state.beforeValue = state.lastAt === null ? value : state.lastValue
+  if (visits.has(reading.sourceFlag)) state.lastAt = null
+  if (flag === Flag.fail || isCensored(reading)) return
+  if (isBroken) beginRun(state, value, observedAt)
+  else continueRun(state, value, observedAt, limits)
+  learnWindow(state, value, observedAt, limits)
   state.lastValue = value
   state.lastAt = observedAt
-  state.lastDoubts = verdict.reasons & doubts
+  state.lastDoubts = reasons & doubts
 }
 
-const doubts = Reason.spike | Reason.rateOfChange | Reason.previousRatio
-const suspecting = doubts | Reason.softRange | Reason.flatLine | Reason.censored
-
-function flagOf(reading: RawReading, reasons: number): Flag {
-  let flag: Flag = Flag.good
-  if (reasons & suspecting) flag = combineFlags(flag, Flag.suspect)
-  if (reasons & (Reason.hardRange | Reason.sourceFlag)) flag = combineFlags(flag, Flag.fail)
-  return Number.isFinite(reading.value) ? flag : Flag.fail
+function beginRun(state: QcState, value: number, at: Instant): void {
+  state.run = 1
+  state.beforeValue = value
+  state.flatCount = 1
+  state.flatSince = at
+  emptyWindow(state, at)
 }
 
-function ofSource(reading: RawReading): number {
-  if (reading.qualifier !== '' || censoring[reading.sourceFlag]) return Reason.censored
-  return reading.sourceFlag === 'normal' || reading.sourceFlag === 'manual' ? 0 : Reason.sourceFlag
-}
-
-function ofRange(value: number, parameter: Parameter): number {
-  if (!isWithin(value, parameter.hardRange)) return Reason.hardRange
-  if (parameter.softRange !== null && !isWithin(value, parameter.softRange)) return Reason.softRange
-  return 0
-}
-
-function isWithin(value: number, [low, high]: readonly [number | null, number | null]): boolean {
-  return value >= (low ?? -Infinity) && value <= (high ?? Infinity)
-}
-
-function ofHistory(
-  state: QcState,
-  reading: RawReading,
-  parameter: Parameter,
-  cadenceMs: number,
-): number {
-  const { value, observedAt } = reading
-  const gapMs = Math.max(3 * cadenceMs, 30 * minuteMs)
-  if (observedAt - state.seenAt! > gapMs) return Reason.gapBefore
-  // After a stretch of failed values nothing is known of pace either.
-  if (observedAt - state.lastAt! > gapMs) return 0
-  let reasons = ofPace(state, value, parameter)
-  if (parameter.scale === 'log' && isRatio(value, state.lastValue, parameter)) {
-    reasons |= Reason.previousRatio
+function continueRun(state: QcState, value: number, at: Instant, limits: QcLimits): void {
+  state.run += 1
+  state.beforeValue = state.lastValue
+  if (value === state.lastValue) {
+    state.flatCount += 1
+    return
   }
-  if (isFlat(state, reading, parameter)) reasons |= Reason.flatLine
-  if (state.lastDoubts !== 0 && (reasons & doubts) === 0) reasons |= Reason.confirmed
-  return reasons
-}
-
-function ofPace(state: QcState, value: number, parameter: Parameter): number {
-  if (state.stepCount < stepsToKnow) return 0
-  // A step of the last decimal is never fast, however still the water has been.
-  const pace = Math.max(state.stepMean, 10 ** -parameter.decimals.hour)
-  const step = Math.abs(value - state.lastValue)
-  const fromBefore = Math.abs(value - state.beforeValue)
-  if (Math.min(step, fromBefore) > spikeFactor * pace) return Reason.spike
-  return step > rateFactor * pace ? Reason.rateOfChange : 0
-}
-
-/** Threefold up or down; below ten steps of the last decimal a ratio is only rounding. */
-function isRatio(value: number, last: number, parameter: Parameter): boolean {
-  const floor = 10 * 10 ** -parameter.decimals.hour
-  if (Math.max(value, last) < floor) return false
-  return value >= ratioLimit * last || value <= last / ratioLimit
-}
-
-/** Rain and a closed gate stand still by nature, and so does a value near its last decimal. */
-function isFlat(state: QcState, { value, observedAt }: RawReading, parameter: Parameter): boolean {
-  if (value !== state.lastValue || parameter.medium === 'hydrology') return false
-  if (Math.abs(value) < flatStepsMin * 10 ** -parameter.decimals.hour) return false
-  return state.flatCount + 1 >= flatResults && observedAt - state.flatSince >= flatMs
-}
-
-/**
- * Learns every step that moves, a doubtful one at the size at which doubt begins. Steps left out,
- * or rests of a coarse instrument, would shrink the pace until ordinary steps are doubted too.
- */
-function learnStep(state: QcState, step: number): void {
-  if (step === 0) return
-  const clipped = state.stepCount < stepsToKnow ? step : Math.min(step, rateFactor * state.stepMean)
-  state.stepCount += 1
-  state.stepMean += (clipped - state.stepMean) * Math.max(1 / state.stepCount, stepWeight)
+  learnMove(state, Math.abs(value - state.lastValue), at - state.flatSince, limits)
+  state.flatCount = 1
+  state.flatSince = at
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadNetwork } from '../../src/config/network.ts'
+import { loadQuality } from '../../src/config/quality.ts'
 import { loadRules } from '../../src/config/rules.ts'
 import { loadStandards } from '../../src/config/standards.ts'
 import type { Event } from '../../src/domain/event.ts'
@@ -16,6 +17,7 @@ const startAt = Date.UTC(2026, 5, 1)
 const parts = {
   stations: new Map(network.stations.map((station) => [station.id, station])),
   parameters: new Map(network.parameters.map((parameter) => [parameter.code, parameter])),
+  quality: loadQuality(join(folder, 'quality.json'), network),
   judgeOf: createJudgements(loadStandards(join(folder, 'standards')), network, startAt),
   rules: new Map(
     loadRules(join(folder, 'rules.json')).map((rule) => [rule.id, createSignalRule(rule)]),

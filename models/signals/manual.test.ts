@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadNetwork } from '../../src/config/network.ts'
+import { loadQuality } from '../../src/config/quality.ts'
 import { loadRules } from '../../src/config/rules.ts'
 import { loadStandards } from '../../src/config/standards.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
@@ -21,6 +22,7 @@ const parts = {
   judgeOf: createJudgements(loadStandards(join(folder, 'standards')), network, sampledAt),
   rules: new Map(rules.map((rule) => [rule.id, createSignalRule(rule)])),
   surroundings: () => ({}),
+  quality: loadQuality(join(folder, 'quality.json'), network),
 }
 
 const automatic = (value: number, minutes = 0, periodMs = 0): AutomaticReading => ({

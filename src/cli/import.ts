@@ -152,6 +152,7 @@ function checkMapping(options: ImportOptions, settings: Settings): void {
     stations,
     ...decodersOf(network),
     onStatus: () => undefined,
+    onSentAt: () => undefined,
   })
   const { station, parameters, units, period, source, depth } = options
   const values = Object.fromEntries(

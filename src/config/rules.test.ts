@@ -29,6 +29,7 @@ describe('the rules as shipped', () => {
       ['manual-difference', 'sensor-fault'],
       ['station-silence', 'silence'],
       ['parameter-silence', 'silence'],
+      ['station-clock', 'sensor-fault'],
       ['air-aqi', 'air'],
       ['system-lag', 'system'],
     ])

@@ -38,6 +38,16 @@ export const Reason = {
   late: 1 << 11,
   /** A ratio, spike or rate doubt of the reading before, cleared by this agreeing one. */
   confirmed: 1 << 12,
+  /** Outside what is usual in its season. */
+  climatology: 1 << 13,
+  /** Its window moves less than it should. */
+  attenuatedSignal: 1 << 14,
+  /** Differs from a station that it moves with. */
+  neighbour: 1 << 15,
+  /** At a depth where the station cannot measure. */
+  location: 1 << 16,
+  /** The reading before was a spike, as this one, the sample after it, shows. */
+  spikeBefore: 1 << 17,
 } as const
 export type ReasonName = keyof typeof Reason
 

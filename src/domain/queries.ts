@@ -136,3 +136,32 @@ export type Conservation = {
   readonly refused: number
   readonly inHand: number
 }
+
+/** Registered series of a station between two instants, half-open. */
+export type MonthlyQuery = {
+  readonly station: string
+  readonly source: Source
+  readonly from: Instant
+  readonly to: Instant
+  readonly series: readonly {
+    readonly parameter: string
+    readonly period: string
+    readonly cadenceMs: number
+  }[]
+}
+
+/** Slots of a cadence with a reading, and with a valid one. */
+export type MonthlyCount = {
+  readonly parameter: string
+  readonly period: string
+  readonly received: number
+  readonly valid: number
+}
+
+/** Rates are shares from 0 to 1, null where there is nothing to count from. */
+export type MonthlyQuality = MonthlyCount & {
+  readonly cadenceMs: number
+  readonly expected: number
+  readonly captureRate: number | null
+  readonly validRate: number | null
+}

@@ -10,6 +10,7 @@ import type {
   Conservation,
   EventQuery,
   Kept,
+  MonthlyQuality,
   Page,
   PageRequest,
   ReadingQuery,
@@ -143,6 +144,11 @@ export type HttpCapabilities = {
   ) => Promise<Page<RefusalRow>>
   /** Null when there is no such refusal. */
   readonly replayRefusal: (id: number) => Promise<CommandResult<ReplayOutcome> | null>
+  /** Data capture of a month (`2026-11`); null when it is none that has begun. */
+  readonly monthlyQuality: (
+    station: string,
+    month: string,
+  ) => Promise<readonly MonthlyQuality[] | null>
   readonly receipts: (station: string) => Promise<readonly SessionReceipt[]>
   readonly events: (query: EventQuery) => Promise<Page<Event>>
   readonly alerts: (query: AlertQuery) => Promise<Page<Alert>>

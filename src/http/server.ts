@@ -19,6 +19,7 @@ import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerProducts } from './products.ts'
+import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
 import { registerReadings } from './readings.ts'
 import { registerReceipts } from './receipts.ts'
@@ -108,6 +109,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerNetwork(api, context)
       registerReadings(api, context)
       registerAggregates(api, context)
+      registerQuality(api, context)
       registerRefusals(api, context)
       registerReceipts(api, context)
       registerEvents(api, context)

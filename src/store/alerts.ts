@@ -59,6 +59,15 @@ export async function getAlert(
   return row?.body ?? null
 }
 
+/** Stations whose alert of a rule fires; there is at most one open alert of each. */
+export async function stationsFiring(db: Queryable, rule: string): Promise<string[]> {
+  const rows = await db.query<{ station: string }>(
+    `SELECT station FROM alert WHERE open AND condition = 'firing' AND body->>'rule' = $1`,
+    [rule],
+  )
+  return rows.map(({ station }) => station)
+}
+
 const whereState: Readonly<Record<AlertQuery['state'], string>> = {
   open: `open AND condition <> 'pending'`,
   resolved: `condition = 'resolved'`,

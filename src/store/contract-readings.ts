@@ -4,6 +4,7 @@ import { Reason } from '../domain/flags.ts'
 import { batchOf, commitRow, newSeries, startAt, stepMs } from './contract-examples.ts'
 import { ingestHead } from './counters.ts'
 import type { Db } from './db.ts'
+import { monthlyCounts } from './monthly-counts.ts'
 import { readingsAfter } from './readings-after.ts'
 import { createReadingCommitter } from './readings-commit.ts'
 import { queryReadings } from './readings-query.ts'
@@ -34,6 +35,7 @@ export function readingsContract(opened: Opened): void {
   pagesContract(opened)
   samplesContract(opened)
   revisionsContract(opened)
+  monthlyContract(opened)
 }
 
 function pagesContract(opened: Opened): void {
@@ -145,5 +147,34 @@ function revisionsContract(opened: Opened): void {
     await db.query('DROP INDEX made_later')
     expect(count?.chunks).toBeGreaterThan(1)
     expect(count?.indexes).toBe(count?.chunks)
+  })
+}
+
+function monthlyContract(opened: Opened): void {
+  it('counts slots of a month that have a reading, and a valid one', async () => {
+    const db = opened()
+    const id = await newSeries(db, 'monthly')
+    const at = (steps: number) => startAt + steps * stepMs
+    const rows = [
+      commitRow(id, 0),
+      commitRow(id, 1, { flag: 3 }),
+      commitRow(id, 2, { flag: 4 }),
+      commitRow(id, 3, { sourceFlag: 'maintenance' }),
+      // Twice in one slot, once by a trembling clock: one slot, valid since one of them is.
+      commitRow(id, 5, { observedAt: at(5) - 1000, flag: 4 }),
+      commitRow(id, 5),
+      commitRow(id, 6, { observedAt: at(6) - 1000 }),
+      commitRow(id, 9),
+    ]
+    await createReadingCommitter(db).commit(batchOf(rows))
+    const ask = (change: object = {}) => {
+      const one = { parameter: 'w01009', period: 'PT0S', cadenceMs: stepMs, ...change }
+      const station = { station: 'monthly', source: 'automatic' } as const
+      return monthlyCounts(db, { ...station, from: startAt, to: at(9), series: [one] })
+    }
+    const about = { parameter: 'w01009', period: 'PT0S' }
+    expect(await ask()).toEqual([{ ...about, received: 6, valid: 4 }])
+    expect(await ask({ cadenceMs: 9 * stepMs })).toEqual([{ ...about, received: 2, valid: 2 }])
+    expect(await ask({ period: 'PT1H' })).toEqual([])
   })
 }

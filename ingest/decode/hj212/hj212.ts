@@ -32,6 +32,7 @@ export function createHj212Decoder(setup: DecoderSetup): Decoder {
     const frames: FrameOutcome[] = []
     let values = 0
     let refused = true
+    let sentAt: number | null = null
     for (const piece of split(payload, cipher)) {
       const frame = readPiece(payload, piece, cipher, setup, context)
       readings.push(...frame.readings)
@@ -39,6 +40,7 @@ export function createHj212Decoder(setup: DecoderSetup): Decoder {
       frames.push(toOutcome(frame))
       values += frame.values
       refused &&= frame.refused
+      if (frame.sentAt !== null) sentAt = Math.max(sentAt ?? -Infinity, frame.sentAt)
     }
     if (frames.length === 0) {
       return refuseMessage(1, fault(null, 'hj212-frame', 'message: expected a frame, got none'))
@@ -47,22 +49,14 @@ export function createHj212Decoder(setup: DecoderSetup): Decoder {
       const detail = `message: expected at most ${valuesMax} values, got ${values}`
       return refuseMessage(values, fault(null, 'too-many-values', detail))
     }
-    return {
-      id: null,
-      session: null,
-      seq: null,
-      readings,
-      faults,
-      refused,
-      values,
-      frames,
-      analysis: null,
-    }
+    const echo = { id: null, session: null, seq: null }
+    return { ...echo, readings, faults, refused, sentAt, values, frames, analysis: null }
   }
 }
 
 function refuseMessage(values: number, why: Fault): Decoded {
-  const nothing = { id: null, session: null, seq: null, readings: [], frames: [], analysis: null }
+  const echo = { id: null, session: null, seq: null }
+  const nothing = { ...echo, readings: [], sentAt: null, frames: [], analysis: null }
   return { ...nothing, faults: [why], refused: true, values }
 }
 
@@ -112,7 +106,7 @@ export function frameName({ qn, cn }: FrameName): FrameName {
 }
 
 function refuseFrame(why: Fault, name: FrameName): ReadFrame {
-  return { name, readings: [], faults: [why], values: 1, refused: true }
+  return { name, readings: [], faults: [why], values: 1, refused: true, sentAt: null }
 }
 
 function toOutcome({ name, readings, faults }: ReadFrame): FrameOutcome {

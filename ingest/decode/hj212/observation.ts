@@ -1,7 +1,7 @@
 import { mediumOf } from '../../../src/domain/catalogue.ts'
 import type { Hj212Source, Parameter } from '../../../src/domain/network.ts'
 import type { Fault, RawReading } from '../../../src/domain/reading.ts'
-import { formatPeriod, type Instant } from '../../../src/domain/time.ts'
+import { formatPeriod, parsePeriod, type Instant } from '../../../src/domain/time.ts'
 import type { DecodeContext, DecodeLimits, DecoderSetup } from '../decode.ts'
 import { fault, quote, refuseRepeated } from '../fault.ts'
 import { qualifierOf, sourceFlagOf } from '../source-flag.ts'
@@ -17,6 +17,8 @@ export type Observation = {
   readonly faults: readonly Fault[]
   readonly values: number
   readonly refused: boolean
+  /** End of its time by the gateway's clock; null where unreadable, and for back-fill. */
+  readonly sentAt: Instant | null
 }
 
 /** What all readings of a frame share. */
@@ -43,29 +45,29 @@ export function readObservation(
 ): Observation {
   const source = context.station.hj212
   const { factors } = area
-  const refuse = (why: Fault): Observation => {
-    return { readings: [], faults: [why], values: Math.max(1, factors.length), refused: true }
+  const refuse = (why: Fault, sentAt: Instant | null = null): Observation => {
+    const values = Math.max(1, factors.length)
+    return { readings: [], faults: [why], values, refused: true, sentAt }
   }
   if (source === null || head.mn !== source.mn) return refuse(strangeMn(head, context))
   const content = commandContent(head.cn ?? '')
   if (content === null) {
     return refuse(fault(null, 'hj212-command', `CN: ${quote(head.cn)} is no known command`))
   }
-  if (content === 'other') return { readings: [], faults: [], values: 0, refused: false }
+  if (content === 'other') {
+    return { readings: [], faults: [], values: 0, refused: false, sentAt: null }
+  }
   const dataAt = readDataTime(area)
   if (typeof dataAt !== 'number') return refuse(dataAt)
   if (factors.length === 0) {
     return refuse(fault(null, 'no-values', 'CP: expected at least one factor, got none'))
   }
+  const period = periodOf(content, source, setup.limits)
+  const historical = head.resent || area.resent
+  const sentAt = historical ? null : dataAt + (parsePeriod(period) ?? 0)
   const wrongTime = checkTime(null, dataAt, context.now, setup.limits)
-  if (wrongTime !== null) return refuse(wrongTime)
-  const frame: Frame = {
-    source,
-    period: periodOf(content, source, setup.limits),
-    isMoment: content === 'moment',
-    dataAt,
-    historical: head.resent || area.resent,
-  }
+  if (wrongTime !== null) return refuse(wrongTime, sentAt)
+  const frame: Frame = { source, period, isMoment: content === 'moment', dataAt, historical }
   const faults: Fault[] = []
   const taken: RawReading[] = []
   for (const factor of factors) {
@@ -74,7 +76,7 @@ export function readObservation(
     else taken.push(read)
   }
   const readings = refuseRepeated(taken, faults)
-  return { readings, faults, values: factors.length, refused: false }
+  return { readings, faults, values: factors.length, refused: false, sentAt }
 }
 
 /** The fault of a frame whose sender is not the one registered to its topic's station. */

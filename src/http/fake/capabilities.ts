@@ -106,8 +106,14 @@ function fakeWater(
   }
 }
 
-function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts'> {
+function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts' | 'monthlyQuality'> {
   return {
+    monthlyQuality: (_station, month) => {
+      const counts = { expected: 8640, received: 6480, valid: 6156 }
+      const rates = { captureRate: 0.75, validRate: 0.95 }
+      const about = { parameter: 'w01009', period: 'PT0S', cadenceMs: 300_000 }
+      return Promise.resolve(month === '2026-11' ? [{ ...about, ...counts, ...rates }] : null)
+    },
     refusals: (query) =>
       pageOfAll(
         [Uint8Array.of(0x7b, 0x7d), Uint8Array.of(0xff)].map((payload, index) => ({
