@@ -30,6 +30,7 @@ async function open({ store, broker: url, detection }: EngineOptions) {
     network: shippedNetwork(),
     standards: loadStandards(join(folder, 'standards')),
     rules: loadRules(join(folder, 'rules.json')),
+    forecastPlan: null,
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -5,6 +5,7 @@ import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock } from './clock.ts'
+import { loadForecastPlan } from './config/forecasts.ts'
 import { loadNetwork } from './config/network.ts'
 import { loadRules } from './config/rules.ts'
 import type { Settings } from './config/settings.ts'
@@ -12,6 +13,7 @@ import { loadStandards } from './config/standards.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import { createEngine } from './engine.ts'
+import { startForecasts } from './forecasts/forecasts.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
 import { packageFolder, packageVersion } from './package.ts'
@@ -43,6 +45,7 @@ export async function openApp(settings: Settings): Promise<App> {
   const network = loadNetwork(folder)
   const standards = loadStandards(join(folder, 'standards'))
   const rules = loadRules(join(folder, 'rules.json'))
+  const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), network)
 
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
@@ -52,7 +55,8 @@ export async function openApp(settings: Settings): Promise<App> {
     const db = await openStore(settings)
     closing.push(() => db.close())
     await migrate(db)
-    const engine = await createEngine({ db, network, standards, rules, clock, newId: randomUUID })
+    const given = { network, standards, rules, forecastPlan, clock, newId: randomUUID }
+    const engine = await createEngine({ db, ...given })
 
     const broker = await openBroker(settings, engine.pipeline).catch(
       portInUse('QINGLIU_MQTT_PORT', settings),
@@ -74,6 +78,10 @@ export async function openApp(settings: Settings): Promise<App> {
       .catch(portInUse('QINGLIU_HTTP_PORT', settings))
     const timers = startTimers(engine, logFailure)
     closing.push(() => timers.close())
+    if (forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on') {
+      const forecasts = await startForecasts(engine, forecastPlan, logFailure)
+      closing.push(() => forecasts.close())
+    }
     if (settings.QINGLIU_DEMO === 'on') {
       const url = settings.MQTT_URL ?? broker.address
       const demo = await startDemo(engine, url, logFailure)

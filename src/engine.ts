@@ -13,6 +13,7 @@ import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
+import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { Standards } from './domain/standards.ts'
@@ -35,6 +36,8 @@ export type EngineParts = {
   readonly network: Network
   readonly standards: Standards
   readonly rules: readonly Rule[]
+  /** Null: the network has no forecasts. */
+  readonly forecastPlan: ForecastPlan | null
   readonly clock: Clock
   readonly newId: () => string
   /** False leaves detection out, for measuring its cost. */
@@ -48,6 +51,7 @@ export type StoredRow = CheckedRow & { readonly revision: number }
 export type Engine = {
   readonly parts: EngineParts
   readonly stations: ReadonlyMap<string, Station>
+  readonly series: SeriesRegistry
   readonly fold: Fold
   readonly surroundings: Surroundings
   readonly desk: Desk
@@ -110,7 +114,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, fold, surroundings, desk, silence, latest }
+  const memory = { stations, series, fold, surroundings, desk, silence, latest }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 
