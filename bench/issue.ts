@@ -11,7 +11,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fitSeries } from '../models/issuing/fit.ts'
 import { loadForecastPlan } from '../src/config/forecasts.ts'
-import type { Json } from '../src/domain/json.ts'
 import type { CheckedReading } from '../src/domain/reading.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import { issueSeries } from '../src/forecasts/issue.ts'
@@ -105,7 +104,7 @@ try {
     rows.map(({ id }) => id),
   )
   for (const { id } of rows) {
-    await saveFit(db, id, { cutOffAt: fitted.cutOffAt, state: fitted as unknown as Json })
+    await saveFit(db, id, { cutOffAt: fitted.cutOffAt, state: fitted })
   }
   const about = network.parameters.find(({ code }) => code === 'w01009')!
   const leads = Array.from({ length: 72 }, (_, n) => n + 1)
