@@ -11,6 +11,7 @@ export const quantities = [
   'classes-dropped',
   'parameters-unusual',
   'false-alarms-per-day',
+  'exceedance-probability',
   'aqi',
   'cadences-without-reading',
   'listened-without-reading',

@@ -33,6 +33,7 @@ async function open({ store, broker: url, detection }: EngineOptions) {
     standards: loadStandards(join(folder, 'standards')),
     rules: loadRules(join(folder, 'rules.json')),
     quality: loadQuality(join(folder, 'quality.json'), network),
+    forecastPlan: null,
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -5,6 +5,7 @@ import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock } from './clock.ts'
+import { loadForecastPlan } from './config/forecasts.ts'
 import { loadNetwork } from './config/network.ts'
 import { loadQuality } from './config/quality.ts'
 import { loadRules } from './config/rules.ts'
@@ -13,6 +14,7 @@ import { loadStandards } from './config/standards.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
+import { startForecasts } from './forecasts/forecasts.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
 import { limits } from './limits.ts'
@@ -69,6 +71,11 @@ export async function openApp(settings: Settings): Promise<App> {
       .catch(portInUse('QINGLIU_HTTP_PORT', settings))
     const timers = startTimers(engine, upkeepRules(settings), logFailure)
     closing.push(() => timers.close())
+    const { forecastPlan } = engine.parts
+    if (forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on') {
+      const forecasts = await startForecasts(engine, forecastPlan, logFailure)
+      closing.push(() => forecasts.close())
+    }
     if (settings.QINGLIU_DEMO === 'on') {
       const url = settings.MQTT_URL ?? broker.address
       const demo = await startDemo(engine, url, logFailure)
@@ -98,6 +105,7 @@ export async function openStoredEngine(
   const standards = loadStandards(join(folder, 'standards'))
   const rules = loadRules(join(folder, 'rules.json'))
   const quality = loadQuality(join(folder, 'quality.json'), network)
+  const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -107,7 +115,7 @@ export async function openStoredEngine(
   try {
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
-    const known = { network, standards, rules, quality, clock }
+    const known = { network, standards, rules, quality, forecastPlan, clock }
     const engine = await createEngine({ db, ...known, newId: randomUUID, ...more })
     return { engine, close }
   } catch (error) {

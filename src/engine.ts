@@ -15,6 +15,7 @@ import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
+import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { Quality } from './domain/quality.ts'
@@ -38,6 +39,8 @@ export type EngineParts = {
   readonly standards: Standards
   readonly rules: readonly Rule[]
   readonly quality: Quality
+  /** Null: the network has no forecasts. */
+  readonly forecastPlan: ForecastPlan | null
   readonly clock: Clock
   readonly newId: () => string
   /** False leaves detection out, for measuring its cost. */
@@ -50,13 +53,13 @@ export type EngineParts = {
 export type Engine = {
   readonly parts: EngineParts
   readonly stations: ReadonlyMap<string, Station>
+  readonly series: SeriesRegistry
   readonly fold: Fold
   readonly surroundings: Surroundings
   readonly desk: Desk
   readonly silence: SilenceWatch
   readonly clocks: ClockWatch
   readonly pipeline: Pipeline
-  readonly series: SeriesRegistry
   /** Readings just stored, and the hint that changes were committed. */
   readonly readings: Feed<readonly CheckedRow[]>
   readonly changes: Feed<null>

@@ -7,6 +7,7 @@ import type { Alert, Change, Workflow } from './domain/alert.ts'
 import type { Station } from './domain/network.ts'
 import type { Also } from './desk.ts'
 import type { Engine } from './engine.ts'
+import { createForecastAnswers } from './forecast-answers.ts'
 import type {
   AlertCommand,
   ChangeSubject,
@@ -38,6 +39,7 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
     network,
     classLimits: (code) => classLimits(engine, code),
     ...lists(engine),
+    ...createForecastAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

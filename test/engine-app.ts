@@ -63,6 +63,7 @@ export async function openEngine(
     QINGLIU_MQTT_PORT: 0,
     QINGLIU_DATA: folder,
     QINGLIU_DEMO: 'off',
+    QINGLIU_FORECASTS: 'off',
     QINGLIU_CLOCK: noonClock,
     ...given,
   })

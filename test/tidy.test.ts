@@ -16,7 +16,8 @@ const rooms: Record<string, { imports: readonly string[]; core: boolean }> = {
   'src/config': { imports: ['src/domain', 'alerts', 'src/clock.ts'], core: false },
   'src/clock.ts': { imports: ['src/domain'], core: false },
   'src/limits.ts': { imports: ['src/domain'], core: true },
-  'src/store': { imports: ['src/domain', 'src/limits.ts'], core: false },
+  'src/thread.ts': { imports: [], core: false },
+  'src/store': { imports: ['src/domain', 'src/limits.ts', 'src/thread.ts'], core: false },
   'src/http': { imports: ['src/domain', 'src/limits.ts'], core: false },
   'ingest/gateway': {
     imports: ['src/domain', 'ingest/decode', 'src/limits.ts'],
@@ -49,6 +50,8 @@ const joiners = [
   'src/desk.ts',
   'src/judge.ts',
   'src/demo.ts',
+  'src/forecasts',
+  'src/forecast-answers.ts',
   'src/cli',
   'test',
   'bench',

@@ -23,6 +23,8 @@ describe('the rules as shipped', () => {
       ['toxic-limit', 'deterioration'],
       ['source-limit', 'limit'],
       ['bloom', 'algal-bloom'],
+      ['forecast-class', 'deterioration'],
+      ['forecast-bloom', 'algal-bloom'],
       ['unusual', 'unusual'],
       ['sensor-stuck', 'sensor-fault'],
       ['sensor-range', 'sensor-fault'],

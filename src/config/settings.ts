@@ -39,6 +39,10 @@ export const settingsSchema = z.object({
     .default('fixtures/network')
     .describe('folder with stations, river, parameters, limits'),
   QINGLIU_DEMO: z.enum(['on', 'off']).default('on').describe('the simulated network'),
+  QINGLIU_FORECASTS: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('fit and issue forecasts; off: those issued before are still answered'),
   QINGLIU_CLOCK: z
     .string()
     .refine((text) => parseClock(text) !== null, '<RFC 3339 start with offset>,<speed above 0>')

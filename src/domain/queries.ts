@@ -1,5 +1,6 @@
 import type { ChangeType } from './alert.ts'
 import type { AlertKind } from './event.ts'
+import type { LeadScore } from './forecast.ts'
 import type { Flag } from './flags.ts'
 import type { Analysis, Fault, Qualifier, Source, SourceFlag } from './reading.ts'
 import type { Instant } from './time.ts'
@@ -120,6 +121,22 @@ export type EventQuery = PageRequest & {
   readonly from: Instant | null
   readonly to: Instant | null
 }
+
+export type ForecastQuery = {
+  readonly station: string
+  /** Catalogue code. */
+  readonly parameter: string
+  /** The newest run issued by then; null: the newest. */
+  readonly issuedBy: Instant | null
+}
+
+/** Scores from `since` on; null: all stations, all parameters. */
+export type SkillQuery = PageRequest & {
+  readonly station: string | null
+  readonly parameter: string | null
+  readonly since: Instant
+}
+export type SkillRow = LeadScore & { readonly station: string; readonly parameter: string }
 
 export type ChangeQuery = {
   readonly after: number

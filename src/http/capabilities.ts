@@ -1,5 +1,6 @@
 import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
 import type { Event, IncidentGrade } from '../domain/event.ts'
+import type { KeptRun, LeadVerdict, SkillScores } from '../domain/forecast.ts'
 import type { Json } from '../domain/json.ts'
 import type { Network, WaterClass } from '../domain/network.ts'
 import type {
@@ -9,6 +10,7 @@ import type {
   ChangeQuery,
   Conservation,
   EventQuery,
+  ForecastQuery,
   Kept,
   MonthlyQuality,
   Page,
@@ -130,6 +132,17 @@ export type FactorLimits =
   | { readonly range: readonly [number, number] }
   | Readonly<Record<'river' | 'lake', readonly number[] | null>>
 
+/** How the forecasts of one series as issued did at one lead. */
+export type SkillItem = {
+  readonly station: string
+  readonly parameter: string
+  readonly leadMs: number
+  readonly days: number
+  readonly n: number
+  readonly scores: SkillScores
+  readonly verdict: LeadVerdict
+}
+
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = {
   readonly clock: { readonly now: () => Instant; readonly speed: number; readonly isWall: boolean }
@@ -151,6 +164,11 @@ export type HttpCapabilities = {
   ) => Promise<readonly MonthlyQuality[] | null>
   readonly receipts: (station: string) => Promise<readonly SessionReceipt[]>
   readonly events: (query: EventQuery) => Promise<Page<Event>>
+  /** Null when there is no such run. */
+  readonly forecast: (query: ForecastQuery) => Promise<KeptRun | null>
+  readonly forecastSkill: (
+    query: PageRequest & { readonly station: string | null; readonly parameter: string | null },
+  ) => Promise<Page<SkillItem>>
   readonly alerts: (query: AlertQuery) => Promise<Page<Alert>>
   readonly alert: (id: string) => Promise<Alert | null>
   readonly allowedVerbs: (alert: Alert) => readonly string[]

@@ -16,6 +16,7 @@ const problemTable = {
   'unknown-station': [404, 'No such station is registered'],
   'unknown-alert': [404, 'There is no such alert'],
   'unknown-workflow': [404, 'There is no such workflow'],
+  'no-forecast': [404, 'No forecast was issued'],
   'unknown-step': [404, 'The workflow has no such step'],
   'unknown-refusal': [404, 'There is no such refusal'],
   'not-released': [404, 'Not released yet'],

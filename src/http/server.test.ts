@@ -67,7 +67,7 @@ describe('the root', () => {
     expect(JSON.stringify(asyncapi['components'])).toContain('"alert.raised"')
   })
 
-  it.each(['/', '/nowhere', '/api/v1', '/api/v1/nowhere', '/api/v1/forecasts'])(
+  it.each(['/', '/nowhere', '/api/v1', '/api/v1/nowhere', '/api/v1/forecasts/nowhere'])(
     'answers %s, neither API nor page, with 404',
     async (path) => {
       await open()

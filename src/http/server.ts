@@ -14,6 +14,7 @@ import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerEvents } from './events.ts'
+import { registerForecasts } from './forecasts.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
@@ -113,6 +114,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerRefusals(api, context)
       registerReceipts(api, context)
       registerEvents(api, context)
+      registerForecasts(api, context)
       registerAlerts(api, context)
       registerWorkflows(api, context)
       registerProducts(api)

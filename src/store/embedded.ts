@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import { AppError } from '../domain/errors.ts'
+import { startThread } from '../thread.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
 import { copyTextSql, storeError } from './db.ts'
 import type { Db, Param, Queryable, Row, Tx } from './db.ts'
@@ -103,19 +103,8 @@ function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   }
 }
 
-/** Run from source (tests), the worker first needs the loader of TypeScript that dist does not. */
-function createWorker(workerData: { folder: string }): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData })
-  }
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const source = JSON.stringify(new URL('./embedded-worker.ts', import.meta.url).href)
-  const start = `import(${loader}).then(({ register }) => { register(); return import(${source}) })`
-  return new Worker(start, { eval: true, workerData })
-}
-
 function startWorker(folder: string) {
-  const worker = createWorker({ folder })
+  const worker = startThread('./embedded-worker', import.meta.url, { workerData: { folder } })
   const waiting = new Map<
     number,
     { resolve: (answer: Answer) => void; reject: (e: Error) => void }

@@ -3,6 +3,7 @@ import { alertsContract } from './contract-alerts.ts'
 import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
+import { forecastsContract } from './contract-forecasts.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
 import { upkeepContract } from './contract-upkeep.ts'
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('readings', () => readingsContract(opened))
     describe('bookkeeping', () => bookkeepingContract(opened))
     describe('change log', () => changeLogContract(opened))
+    describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })

@@ -8,6 +8,7 @@ import type {
   LiveReading,
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
+import { fakeRun, fakeSkill } from './forecasts.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -148,6 +149,23 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts' | 'monthly
   }
 }
 
+function fakeForecasts(): Part<'forecast' | 'forecastSkill'> {
+  return {
+    forecast: ({ station, parameter, issuedBy }) => {
+      const issued = station === 'TP-1' && parameter === 'w01009'
+      const known = issued && (issuedBy === null || issuedBy >= fakeRun.issuedAt)
+      return Promise.resolve(known ? fakeRun : null)
+    },
+    forecastSkill: (query) => {
+      const items = fakeSkill.filter(
+        ({ station, parameter }) =>
+          (query.station ?? station) === station && (query.parameter ?? parameter) === parameter,
+      )
+      return pageOfAll(items, query)
+    },
+  }
+}
+
 function fakeAlerts(fake: Fake): Part<'alerts' | 'alert' | 'allowedVerbs' | 'commandAlert'> {
   return {
     alerts: (query) => pageOfAll([...fake.alerts.values()], query),
@@ -216,6 +234,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     network: fakeNetwork,
     ...fakeWater(fake),
     ...fakeIntake(),
+    ...fakeForecasts(),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),

@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads'
+import { fitSeries, type FittedSeries, type History } from '../../models/issuing/fit.ts'
+import { assert } from '../domain/errors.ts'
+
+/** Asked of the thread, and what it answers; one at a time. */
+export type FitAsk = { readonly history: History; readonly knots: readonly number[] }
+export type FitAnswer = { readonly fitted: FittedSeries | null } | { readonly failed: string }
+
+/** Runs in a thread of its own, so that a fit of seconds delays nothing else. */
+const port = parentPort
+assert(port, 'the fits run in a thread')
+port.on('message', ({ history, knots }: FitAsk) => {
+  let answer: FitAnswer
+  try {
+    answer = { fitted: fitSeries(history, knots) }
+  } catch (error) {
+    answer = { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+  port.postMessage(answer)
+})

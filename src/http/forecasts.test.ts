@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { formatInstant } from '../domain/time.ts'
+import { fakeRun } from './fake/forecasts.ts'
+import { openFakeServer } from './fake/server.ts'
+import type { HttpServer } from './server.ts'
+
+let server: HttpServer
+beforeEach(async () => {
+  ;({ server } = await openFakeServer({}))
+})
+afterEach(() => server.close())
+
+const get = async (query: string) => {
+  const answer = await server.app.inject(`/api/v1/forecasts${query}`)
+  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
+}
+type Items = readonly Record<string, unknown>[]
+
+describe('forecasts', () => {
+  it.each(['', '&issued=latest', `&issued=${formatInstant(fakeRun.issuedAt)}`])(
+    'answers the run and its values: "%s"',
+    async (issued) => {
+      const { status, body } = await get(`?station=TP-1&parameter=do${issued}`)
+      expect(status).toBe(200)
+      expect(Object.keys(body).sort()).toEqual(['items', 'next', 'run'])
+      expect(body).toMatchObject({
+        next: null,
+        run: {
+          issuedAt: '2026-11-23T00:04:00.000Z',
+          cutOffAt: '2026-11-23T00:00:00.000Z',
+          model: 'ensemble/1',
+          parameter: 'w01009',
+          hash: 'ab12',
+        },
+      })
+    },
+  )
+
+  it('says of each value whether it is published, and serves climatology where it must', async () => {
+    const { body } = await get('?station=TP-1&parameter=w01009')
+    const range = { low80: 7, high80: 9, low95: 6, high95: 10 }
+    expect(body['items']).toEqual([
+      {
+        ...{ time: '2026-11-23T00:00:00.000Z', lead: 'PT1H', median: 8, ...range },
+        ...{ published: true, reason: null, served: 'model' },
+      },
+      {
+        ...{ time: '2026-11-23T05:00:00.000Z', lead: 'PT6H', median: 5 },
+        ...{ low80: 4, high80: 6, low95: 3, high95: 7 },
+        ...{ published: false, reason: 'no skill', served: 'climatology' },
+      },
+      {
+        ...{ time: '2026-11-23T08:00:00.000Z', lead: 'PT9H', median: 8, ...range },
+        ...{ published: false, reason: 'not known yet', served: 'model' },
+      },
+    ])
+  })
+
+  it('pages through the values of one run', async () => {
+    const first = await get('?station=TP-1&parameter=do&limit=2')
+    expect(first.body['items']).toHaveLength(2)
+    const rest = await get(`?station=TP-1&parameter=do&cursor=${String(first.body['next'])}`)
+    expect((rest.body['items'] as Items).map(({ lead }) => lead)).toEqual(['PT9H'])
+  })
+
+  it.each([
+    ['?parameter=do', 400, 'bad-query'],
+    ['?station=TP-1', 400, 'bad-query'],
+    ['?station=TP-1&parameter=do&issued=yesterday', 400, 'bad-query'],
+    ['?station=TP-1&parameter=do&limit=0', 400, 'bad-query'],
+    ['?station=TP-1&parameter=do&cursor=zz', 400, 'bad-cursor'],
+    ['?station=TP-1&parameter=nothing', 400, 'unknown-parameter'],
+    ['?station=nowhere&parameter=do', 404, 'unknown-station'],
+    ['?station=TP-2&parameter=do', 404, 'no-forecast'],
+    ['?station=TP-1&parameter=do&issued=2026-11-23T00:03:59Z', 404, 'no-forecast'],
+    ['/skill?station=nowhere', 404, 'unknown-station'],
+    ['/skill?parameter=nothing', 400, 'unknown-parameter'],
+  ])('refuses %s with %i %s', async (query, status, code) => {
+    expect(await get(query)).toMatchObject({ status, body: { status, code } })
+  })
+})
+
+describe('forecasts/skill', () => {
+  it.each([
+    ['', 2],
+    ['?station=TP-1&parameter=do', 2],
+    ['?station=TP-2', 0],
+    ['?parameter=w01010', 0],
+  ])('answers the scores by lead: "%s"', async (query, count) => {
+    const { status, body } = await get(`/skill${query}`)
+    expect(status).toBe(200)
+    expect(body['items']).toHaveLength(count)
+  })
+
+  it('tells scores beside those of what must be beaten', async () => {
+    const { body } = await get('/skill?station=TP-1&parameter=do&limit=1')
+    const [item] = body['items'] as Items
+    expect(item).toMatchObject({
+      ...{ station: 'TP-1', alias: 'do', lead: 'PT3H', n: 480, days: 20, mae: 0.5, skill: 0.5 },
+      ...{ climatology: { mae: 1, rmse: 2, crps: 0.6 }, published: true, reason: null },
+    })
+  })
+
+  it('stands in the description of the interface', async () => {
+    const openapi = (await server.app.inject('/openapi.json')).json<{ paths: object }>()
+    expect(Object.keys(openapi.paths)).toEqual(
+      expect.arrayContaining(['/api/v1/forecasts', '/api/v1/forecasts/skill']),
+    )
+  })
+})
