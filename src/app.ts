@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
@@ -14,6 +14,7 @@ import { AppError } from './domain/errors.ts'
 import { createEngine } from './engine.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
+import { networkFolder } from './network-folder.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Db } from './store/db.ts'
@@ -86,13 +87,6 @@ export async function openApp(settings: Settings): Promise<App> {
     await close()
     throw error
   }
-}
-
-/** As set, from the working folder; the shipped network is found from anywhere. */
-function networkFolder({ QINGLIU_NETWORK: set }: Settings): string {
-  const found = [set, resolve(packageFolder, set)].find((folder) => existsSync(folder))
-  if (found !== undefined) return found
-  throw new AppError('settings', `QINGLIU_NETWORK: expected a folder, got "${set}"`)
 }
 
 /** A port that cannot be had is told as every wrong setting is: by name. */

@@ -1,30 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Rule } from '../alerts/rule.ts'
-import { silenceLimitsOf, type SilenceRules } from '../alerts/silence.ts'
-import { decodeLimits } from '../ingest/decode/decode.ts'
-import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
-import { createObsDecoder } from '../ingest/decode/obs.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
-import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import type { Clock } from './clock.ts'
 import { createCommit, receiptsOf } from './commit.ts'
-import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
-import { createCatalogue } from './domain/catalogue.ts'
-import { assert } from './domain/errors.ts'
-import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
-import { createFold, type Fold } from './fold.ts'
-import { createJudgements, createSignalRule, createSurroundings } from './judge.ts'
+import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
 import { createLatestBoard, type LatestBoard } from './latest-board.ts'
+import { createMemory, decodersOf, silenceRulesOf } from './memory.ts'
 import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
 import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
-import { createSeriesRegistry, type CheckedRow, type SeriesRegistry } from './series.ts'
+import type { CheckedRow } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
@@ -68,7 +59,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
-  const { series, fold, surroundings } = createMemory(parts, stations, checkpoint.parts)
+  const { series, fold, surroundings } = createMemory(
+    { ...parts, now: clock.now() },
+    checkpoint.parts,
+  )
   const readings = createFeed<readonly StoredRow[]>()
   const changes = createFeed<null>()
   const onChanges = () => {
@@ -112,59 +106,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   }
   const memory = { stations, fold, surroundings, desk, silence, latest }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
-}
-
-function createMemory(
-  parts: EngineParts,
-  stations: ReadonlyMap<string, Station>,
-  states: ReadonlyMap<string, Json>,
-): { series: SeriesRegistry; fold: Fold; surroundings: Surroundings } {
-  const { network, standards, rules, clock } = parts
-  const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
-  const series = createSeriesRegistry({ stations, parameters }, states)
-  const transport = createTransport(network)
-  const surroundings = createSurroundings(transport, (station) => flowOf(station))
-  const enabled = rules.filter((rule) => rule.enabled)
-  const fold: Fold = createFold(
-    {
-      stations,
-      parameters,
-      judgeOf: createJudgements(standards, network, clock.now()),
-      rules: new Map(enabled.map((rule) => [rule.id, createSignalRule(rule)])),
-      surroundings: surroundings,
-      ...(parts.detection === undefined ? {} : { detection: parts.detection }),
-    },
-    series,
-    states,
-  )
-  /** Newest flow of the station's river, from the first of its flow stations that has one. */
-  function flowOf(station: Station) {
-    const river = transport.riverOf(station.id)
-    for (const id of river?.flowStations ?? []) {
-      const latest = fold.memoryOf(id)?.latest.get(flowCode)
-      if (latest !== undefined) return { valueM3s: latest.value, observedAt: latest.observedAt }
-    }
-    return null
-  }
-  return { series, fold, surroundings }
-}
-
-const flowCode = 'w01029'
-
-function decodersOf(network: Network) {
-  const setup = {
-    catalogue: createCatalogue(network.parameters),
-    limits: decodeLimits,
-    decrypt: loadHj212Keys(network.stations, process.env),
-  }
-  return { decodeObs: createObsDecoder(setup), decodeHj212: createHj212Decoder(setup) }
-}
-
-function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
-  const station = rules.get('station-silence')
-  const parameter = rules.get('parameter-silence')
-  assert(station && parameter, 'rules of silence are among the rules')
-  return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
 }
 
 function rowsStored({ rows }: Batch, committed: Committed): StoredRow[] {

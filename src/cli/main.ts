@@ -6,6 +6,7 @@ import { registerDetect } from './detect.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerGateway } from './gateway.ts'
 import { registerReplay } from './replay.ts'
+import { registerRules } from './rules.ts'
 import { registerStart } from './start.ts'
 import { registerVerifyLog } from './verify-log.ts'
 
@@ -19,6 +20,7 @@ registerReplay(program)
 registerGateway(program)
 registerDetect(program)
 registerBacktest(program)
+registerRules(program)
 registerConfig(program)
 registerDoctor(program)
 registerVerifyLog(program)
