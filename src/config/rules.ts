@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { comparisons, quantities, type Rule } from '../../alerts/rule.ts'
+import { comparisons, quantities, type Chatter, type Rule } from '../../alerts/rule.ts'
 import { alertKinds, warningColours } from '../domain/event.ts'
 import { duration, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
@@ -34,6 +34,13 @@ const rule = z
     offDelay: duration,
     deadband: share,
     hold: z.strictObject({ results, minimum: duration }),
+    /** Absent: it never shelves itself, as a warning that must not be missed does not. */
+    chatter: z
+      .strictObject({ occurrences: results, window: duration, shelveFor: duration })
+      .transform(({ occurrences, window, shelveFor }): Chatter => {
+        return { occurrences, windowMs: window, shelveMs: shelveFor }
+      })
+      .optional(),
     window: duration.nullable(),
     cause: names,
     consequence: names,
@@ -41,12 +48,13 @@ const rule = z
     timeToRespond: duration,
     thresholds: z.array(threshold),
   })
-  .transform(({ onDelay, offDelay, hold, window, timeToRespond, ...rest }): Rule => {
+  .transform(({ onDelay, offDelay, hold, chatter, window, timeToRespond, ...rest }): Rule => {
     return {
       ...rest,
       onDelayMs: onDelay,
       offDelayMs: offDelay,
       hold: { results: hold.results, minMs: hold.minimum },
+      chatter: chatter ?? null,
       windowMs: window,
       timeToRespondMs: timeToRespond,
     }
