@@ -1,4 +1,11 @@
-import type { Alert, Attention, ChangeType, Condition, NewChange } from '../src/domain/alert.ts'
+import type {
+  Alert,
+  Attention,
+  ChangeType,
+  Condition,
+  Hiding,
+  NewChange,
+} from '../src/domain/alert.ts'
 import type { Json } from '../src/domain/json.ts'
 import type { Instant } from '../src/domain/time.ts'
 
@@ -48,11 +55,15 @@ export type Transition = {
 
 export type Transitioned = { readonly alert: Alert; readonly changes: readonly NewChange[] }
 
+/** What hiding an alert means for the fields, and ending that. */
+export const hidden = (hiding: Hiding) => ({ shelvedUntil: hiding.until, hiding })
+export const inSight = { shelvedUntil: null, hiding: null } as const
+
 /** What closing means for the fields. */
 export const closed = (at: Instant): Partial<Alert> => ({
   attention: 'closed',
   closedAt: at,
-  shelvedUntil: null,
+  ...inSight,
 })
 
 /**

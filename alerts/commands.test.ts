@@ -112,6 +112,37 @@ const rows: readonly Row[] = [
   ],
   ['a person sets the grade', {}, say('grade'), ['graded'], { incidentGrade: 'II' }],
   ['shelving has an end', {}, say('shelve'), ['shelved'], { shelvedUntil: now + dayMs }],
+  [
+    'shelving says who and why',
+    {},
+    say('shelve'),
+    ['shelved'],
+    {
+      hiding: {
+        kind: 'shelved',
+        person: '王工',
+        reason: 'dredging until tomorrow',
+        since: now,
+        until: now + dayMs,
+      },
+    },
+  ],
+  [
+    'what is out of service may be hidden for a quarter of a year',
+    {},
+    say('shelve', { kind: 'out-of-service', until: now + 90 * dayMs, reason: 'probe sent in' }),
+    ['shelved'],
+    {
+      shelvedUntil: now + 90 * dayMs,
+      hiding: {
+        kind: 'out-of-service',
+        person: '王工',
+        reason: 'probe sent in',
+        since: now,
+        until: now + 90 * dayMs,
+      },
+    },
+  ],
   ['shelving can be ended early', shelved, say('unshelve'), ['unshelved'], { shelvedUntil: null }],
   [
     'releasing what nobody looked at leaves it open',
@@ -159,6 +190,16 @@ describe('applyCommand', () => {
     ['shelving without an end', say('shelve', { until: undefined }), 'until'],
     ['shelving until now', say('shelve', { until: now }), 'until'],
     ['shelving for more than a week', say('shelve', { until: now + 7 * dayMs + 1 }), 'until'],
+    [
+      'out of service for longer than a quarter of a year',
+      say('shelve', { kind: 'out-of-service', until: now + 90 * dayMs + 1 }),
+      'until',
+    ],
+    [
+      'out of service without a reason',
+      say('shelve', { kind: 'out-of-service', reason: '' }),
+      'reason',
+    ],
     ['shelving until NaN', say('shelve', { until: NaN }), 'until'],
     ['deterioration as deterioration', say('confirm', { as: 'deterioration' }), 'as'],
     [

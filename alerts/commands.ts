@@ -4,6 +4,8 @@ import type { Json } from '../src/domain/json.ts'
 import { dayMs, type Instant } from '../src/domain/time.ts'
 import {
   closed,
+  hidden,
+  inSight,
   openAlertState,
   transition,
   type OpenState,
@@ -11,8 +13,11 @@ import {
 } from './alert-state.ts'
 import { workflowsOpenedBy, type WorkflowRequest } from './workflow/opened-by.ts'
 
-/** Shelving hides an alert from calls for attention: a week at most, then someone looks again. */
-const shelvingMaxMs = 7 * dayMs
+/**
+ * Longest hiding by a person, ms: shelving a week, then someone looks again; out of service a
+ * quarter of a year, the longest repair of an instrument that is still meant to come back.
+ */
+const hidingMaxMs = { shelved: 7 * dayMs, 'out-of-service': 90 * dayMs } as const
 /** Each change carries its alert whole: 200 comments of 2,000 characters stay below 1 MB. */
 export const commentsPerAlertMax = 200
 export const commentCharsMax = 2_000
@@ -40,6 +45,8 @@ export type Command = {
   readonly grade?: IncidentGrade | undefined
   /** `shelve` */
   readonly until?: Instant | undefined
+  /** `shelve`: what hides it, `shelved` where nothing is said. */
+  readonly kind?: keyof typeof hidingMaxMs | undefined
   /** `confirm` of a `limit` or `unusual` alert */
   readonly as?: 'deterioration' | undefined
 }
@@ -100,7 +107,7 @@ export function allowedVerbs(alert: Alert): readonly Verb[] {
  * Applies a person's act to an alert.
  *
  * `reject`, `shelve` and `close` need a `reason`, `grade` a `grade`, `comment` a `comment`,
- * `shelve` an `until` in the next seven days. Confirming implies acknowledgement; a confirmed
+ * `shelve` an `until` in the next seven days, 90 for what is out of service. Confirming implies acknowledgement; a confirmed
  * alert can still be rejected, and the workflows it opened are cancelled by hand. Confirming
  * again is well, changes nothing and opens nothing.
  *
@@ -155,11 +162,11 @@ const transitionOf: Readonly<
     type: 'alert.graded',
     patch: { incidentGrade: command.grade ?? null },
   }),
-  shelve: (_alert, command) => ({
+  shelve: (_alert, { kind = 'shelved', person, reason, until }, now) => ({
     type: 'alert.shelved',
-    patch: { shelvedUntil: command.until ?? null },
+    patch: hidden({ kind, person, reason: textOf(reason), since: now, until: until ?? now }),
   }),
-  unshelve: () => ({ type: 'alert.unshelved', patch: { shelvedUntil: null } }),
+  unshelve: () => ({ type: 'alert.unshelved', patch: inSight }),
   release: (_alert, _command, now) => ({
     type: 'alert.resolved',
     patch: { condition: 'resolved', resolvedAt: now },
@@ -191,8 +198,9 @@ function faultOf(alert: Alert, command: Command, now: Instant): string | null {
   if (verb === 'grade' && command.grade === undefined) {
     return 'grade: expected one of I, II, III, IV, got none'
   }
-  if (verb === 'shelve' && !(until !== undefined && until > now && until <= now + shelvingMaxMs)) {
-    return `until: expected a time within ${shelvingMaxMs / dayMs} days, got ${until ?? 'none'}`
+  const hidingMs = hidingMaxMs[command.kind ?? 'shelved']
+  if (verb === 'shelve' && !(until !== undefined && until > now && until <= now + hidingMs)) {
+    return `until: expected a time within ${hidingMs / dayMs} days, got ${until ?? 'none'}`
   }
   if (command.as !== undefined && !(verb === 'confirm' && takesAs.has(alert.kind))) {
     return `as: expected only to confirm a limit or unusual alert, got ${verb} of ${alert.kind}`
@@ -218,8 +226,8 @@ function commentsOf(command: Command, at: Instant): Comment[] {
 }
 
 function spokenCommand(command: Command): Record<string, Json> {
-  const { verb, person, comment, reason, grade, until, as } = command
-  const said = Object.entries({ verb, person, comment, reason, grade, until, as })
+  const { verb, person, comment, reason, grade, until, kind, as } = command
+  const said = Object.entries({ verb, person, comment, reason, grade, until, kind, as })
   return Object.fromEntries(
     said.filter((entry): entry is [string, string | number] => entry[1] !== undefined),
   )

@@ -22,6 +22,7 @@ export const fakeRule = (part: Partial<Rule> = {}): Rule => ({
   offDelayMs: 4 * hourMs,
   deadband: 0.05,
   hold: { results: 2, minMs: 0 },
+  chatter: null,
   windowMs: null,
   cause: { zh: '因', en: 'cause' },
   consequence: { zh: '果', en: 'consequence' },

@@ -3,7 +3,8 @@ import { assert } from '../src/domain/errors.ts'
 import type { Event } from '../src/domain/event.ts'
 import { colourRank } from '../src/domain/event.ts'
 import { dayMs, type Instant } from '../src/domain/time.ts'
-import { openAlertState, transition, type Transition } from './alert-state.ts'
+import { inSight, openAlertState, transition, type Transition } from './alert-state.ts'
+import { chatterMove, firingsOf } from './chatter.ts'
 import type { Rule } from './rule.ts'
 
 /** An alert on evidence older than this is kept and not delivered. */
@@ -101,13 +102,21 @@ export function applyEvent(
   const stale = context.now - event.observedAt > retrospectiveAfterMs
   const cause = { at: context.now, actor: 'engine', body: { event: event.key } }
   if (reason === 'first') {
-    const raised = raisedAlert(event, context, stale)
-    const transitions: Transition[] = [{ type: 'alert.raised', reason, patch: {} }]
-    return { ...transition(raised, transitions, cause), reason }
+    const firings = firingsOf(alert, event, rule)
+    const raised = { ...raisedAlert(event, context, stale), ...firings }
+    const raise: Transition = { type: 'alert.raised', reason, patch: {} }
+    const moves = [raise, ...chatterMove(raised, event, rule, context.now)]
+    return { ...transition(raised, moves, cause), reason }
   }
   const next = alert === null ? null : transitionFor(alert, event, reason, context.now, stale)
   if (alert === null || next === null) return { alert, changes: [], reason }
-  return { ...transition(alert, [next], cause), reason }
+  if (reason !== 'fired-again' && reason !== 'worse') {
+    return { ...transition(alert, [next], cause), reason }
+  }
+  const firings = reason === 'fired-again' ? firingsOf(alert, event, rule) : {}
+  const fired = { ...next, patch: { ...next.patch, ...firings } }
+  const moves = chatterMove({ ...alert, ...firings }, event, rule, context.now)
+  return { ...transition(alert, [fired, ...moves], cause), reason }
 }
 
 function transitionFor(
@@ -160,7 +169,7 @@ function raisedAlert(event: Event, { now, newId }: EventContext, stale: boolean)
     condition: 'firing',
     attention: 'new',
     verdict: null,
-    shelvedUntil: null,
+    ...inSight,
     occurrences: 1,
     openedAt: now,
     changedAt: now,
@@ -190,7 +199,7 @@ export function applyTime(
   const ended: Transition = {
     type: 'alert.unshelved',
     reason: 'shelving-ended',
-    patch: { shelvedUntil: null },
+    patch: inSight,
   }
   return transition(alert, [ended], { at: now, actor: 'engine', body: { shelvedUntil: until } })
 }

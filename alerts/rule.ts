@@ -53,6 +53,14 @@ export type Hold = {
   readonly minMs: number
 }
 
+/** When an alert chatters, and for how long it then leaves people in peace. */
+export type Chatter = {
+  /** More occurrences than this within the window, counted over all alerts of a fingerprint. */
+  readonly occurrences: number
+  readonly windowMs: number
+  readonly shelveMs: number
+}
+
 /** A warning rule: when it raises and releases, and what a person should know and do about it. */
 export type Rule = {
   readonly id: string
@@ -65,6 +73,8 @@ export type Rule = {
   /** Share of a threshold by which a value must come back before it counts as below, 0 to 1. */
   readonly deadband: number
   readonly hold: Hold
+  /** Null: it never shelves itself. */
+  readonly chatter: Chatter | null
   /** Window over which the rule's quantity is formed; null: none. */
   readonly windowMs: number | null
   readonly cause: Names

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock } from './clock.ts'
+import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
-import { loadNetwork } from './config/network.ts'
-import { loadQuality } from './config/quality.ts'
-import { loadRules } from './config/rules.ts'
 import type { Settings } from './config/settings.ts'
-import { loadStandards } from './config/standards.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
@@ -18,6 +15,7 @@ import { startForecasts } from './forecasts/forecasts.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
 import { limits } from './limits.ts'
+import { networkFolder } from './network-folder.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Db } from './store/db.ts'
@@ -98,14 +96,11 @@ export async function openApp(settings: Settings): Promise<App> {
 export async function openStoredEngine(
   settings: Settings,
   more: Pick<EngineParts, 'decodeLimits'> = {},
-): Promise<{ readonly engine: Engine; close(): Promise<void> }> {
+): Promise<{ readonly engine: Engine; readonly close: () => Promise<void> }> {
   const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
   const folder = networkFolder(settings)
-  const network = loadNetwork(folder)
-  const standards = loadStandards(join(folder, 'standards'))
-  const rules = loadRules(join(folder, 'rules.json'))
-  const quality = loadQuality(join(folder, 'quality.json'), network)
-  const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), network)
+  const data = loadNetworkData(folder)
+  const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), data.network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -115,20 +110,13 @@ export async function openStoredEngine(
   try {
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
-    const known = { network, standards, rules, quality, forecastPlan, clock }
-    const engine = await createEngine({ db, ...known, newId: randomUUID, ...more })
+    const given = { ...data, forecastPlan, clock, newId: randomUUID }
+    const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }
   } catch (error) {
     await close()
     throw error
   }
-}
-
-/** As set, from the working folder; the shipped network is found from anywhere. */
-export function networkFolder({ QINGLIU_NETWORK: set }: Settings): string {
-  const found = [set, resolve(packageFolder, set)].find((folder) => existsSync(folder))
-  if (found !== undefined) return found
-  throw new AppError('settings', `QINGLIU_NETWORK: expected a folder, got "${set}"`)
 }
 
 /** A port that cannot be had is told as every wrong setting is: by name. */

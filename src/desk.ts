@@ -1,4 +1,5 @@
-import { fingerprintOf, applyEvent, applyTime } from '../alerts/lifecycle.ts'
+import { foldEvents } from '../alerts/alert-book.ts'
+import { fingerprintOf, applyTime } from '../alerts/lifecycle.ts'
 import { applyCommand, type Command } from '../alerts/commands.ts'
 import type { Rule } from '../alerts/rule.ts'
 import { definitionOf } from '../alerts/workflow/definitions.ts'
@@ -71,21 +72,10 @@ async function announce(parts: DeskParts, events: readonly Event[]): Promise<voi
     const live = events.filter((event) => event.live && fresh.has(event.key))
     if (live.length === 0) return 0
     const alerts = await newestAlerts(tx, live.map(fingerprintOf))
-    const touched = new Map<string, Alert>()
-    const changes: NewChange[] = []
-    for (const event of live) {
-      const fingerprint = fingerprintOf(event)
-      const rule = parts.rules.get(event.rule)
-      assert(rule, `rule ${event.rule} of an event is known`)
-      const decision = applyEvent(alerts.get(fingerprint) ?? null, event, rule, {
-        now: parts.now(),
-        newId: parts.newId,
-      })
-      if (decision.alert === null || decision.changes.length === 0) continue
-      alerts.set(fingerprint, decision.alert)
-      touched.set(decision.alert.id, decision.alert)
-      changes.push(...decision.changes)
-    }
+    const { touched, changes } = foldEvents(alerts, live, parts.rules, {
+      now: parts.now(),
+      newId: parts.newId,
+    })
     await record(tx, [...touched.values()], [], changes)
     return changes.length
   })

@@ -1,19 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Rule } from '../alerts/rule.ts'
-import { silenceLimitsOf, type SilenceRules } from '../alerts/silence.ts'
-import { decodeLimits, type DecodeLimits } from '../ingest/decode/decode.ts'
-import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
-import { createObsDecoder } from '../ingest/decode/obs.ts'
+import type { DecodeLimits } from '../ingest/decode/decode.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
-import { createTransport } from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import { besideSamples } from './beside-samples.ts'
 import type { Clock } from './clock.ts'
 import { createClockWatch, type ClockWatch } from './clock-watch.ts'
 import { createCommit, receiptsOf } from './commit.ts'
-import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createDesk, type Desk } from './desk.ts'
-import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Json } from './domain/json.ts'
@@ -21,13 +15,13 @@ import type { Network, Station } from './domain/network.ts'
 import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
-import { createFold, type Fold } from './fold.ts'
-import { createJudgements, createSignalRule, createSurroundings } from './judge.ts'
+import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
+import { createMemory, decodersOf, silenceRulesOf } from './memory.ts'
 import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
 import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
-import { createSeriesRegistry, showLatest, type CheckedRow, type SeriesRegistry } from './series.ts'
+import { showLatest, type CheckedRow, type SeriesRegistry } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { stationsFiring } from './store/alerts.ts'
 import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
@@ -74,17 +68,19 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
-  const { series, fold, surroundings } = createMemory(parts, stations, checkpoint.parts)
+  const { series, fold, surroundings } = createMemory(
+    { ...parts, now: clock.now() },
+    checkpoint.parts,
+  )
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
-  const onChanges = () => {
-    changes.tell(null)
-  }
-  const desk = createDesk({ db, network, rules: rulesById, now: clock.now, newId, onChanges })
+  const desk = createDesk({
+    ...{ db, network, rules: rulesById, now: clock.now, newId },
+    onChanges: () => void changes.tell(null),
+  })
   const foldedNo = await refold(db, series, fold, desk, checkpoint.foldedNo)
   const kept = checkpoint.parts.get('silence')
   const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, clock.now())
-
   const clocks = await openClockWatch(db, rulesById, checkpoint.parts.get('clocks'))
 
   let door: BrokerDoor | null = null
@@ -128,60 +124,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   }
   const memory = { stations, fold, surroundings, desk, silence, clocks, series }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
-}
-
-function createMemory(
-  parts: EngineParts,
-  stations: ReadonlyMap<string, Station>,
-  states: ReadonlyMap<string, Json>,
-): { series: SeriesRegistry; fold: Fold; surroundings: Surroundings } {
-  const { network, standards, rules, quality, clock } = parts
-  const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
-  const series = createSeriesRegistry({ stations, parameters, quality }, states)
-  const transport = createTransport(network)
-  const surroundings = createSurroundings(transport, (station) => flowOf(station))
-  const enabled = rules.filter((rule) => rule.enabled)
-  const fold: Fold = createFold(
-    {
-      stations,
-      parameters,
-      quality,
-      judgeOf: createJudgements(standards, network, clock.now()),
-      rules: new Map(enabled.map((rule) => [rule.id, createSignalRule(rule)])),
-      surroundings: surroundings,
-      ...(parts.detection === undefined ? {} : { detection: parts.detection }),
-    },
-    states,
-  )
-  /** Newest flow of the station's river, from the first of its flow stations that has one. */
-  function flowOf(station: Station) {
-    const river = transport.riverOf(station.id)
-    for (const id of river?.flowStations ?? []) {
-      const latest = fold.memoryOf(id)?.latest.get(flowCode)
-      if (latest !== undefined) return { valueM3s: latest.value, observedAt: latest.observedAt }
-    }
-    return null
-  }
-  return { series, fold, surroundings }
-}
-
-const flowCode = 'w01029'
-
-/** The decoders of the outer face, for the network's names. */
-export function decodersOf(network: Network, limits: DecodeLimits = decodeLimits) {
-  const setup = {
-    catalogue: createCatalogue(network.parameters),
-    limits,
-    decrypt: loadHj212Keys(network.stations, process.env),
-  }
-  return { decodeObs: createObsDecoder(setup), decodeHj212: createHj212Decoder(setup) }
-}
-
-function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
-  const station = rules.get('station-silence')
-  const parameter = rules.get('parameter-silence')
-  assert(station && parameter, 'rules of silence are among the rules')
-  return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
 }
 
 async function openClockWatch(

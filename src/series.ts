@@ -79,7 +79,10 @@ export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<stri
 
   const seriesOf = (station: string, parameter: string): SeriesMemory[] => {
     let ofStation = stations.get(station)
-    if (ofStation === undefined) stations.set(station, (ofStation = new Map()))
+    if (ofStation === undefined) {
+      ofStation = new Map<string, SeriesMemory[]>()
+      stations.set(station, ofStation)
+    }
     let found = ofStation.get(parameter)
     if (found === undefined) ofStation.set(parameter, (found = []))
     return found

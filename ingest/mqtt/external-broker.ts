@@ -41,10 +41,12 @@ export async function openExternalBroker(options: ExternalBrokerOptions): Promis
   const client = await connectClient(options, limits, address, (fresh) =>
     acknowledgeAfterIntake(fresh, window, () => closing),
   )
-  const sender = await connectSender(client.options, options, limits).catch(async (error) => {
-    await client.endAsync(true)
-    throw connectionError(address, error)
-  })
+  const sender = await connectSender(client.options, options, limits).catch(
+    async (error: unknown) => {
+      await client.endAsync(true)
+      throw connectionError(address, error)
+    },
+  )
   const listeners: ((connected: boolean) => void)[] = []
   let subscribed = true
   const change = (state: boolean) => {

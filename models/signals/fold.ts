@@ -140,7 +140,10 @@ function subjectOf(memory: StationMemory, result: SignalResult): SubjectMemory |
   let subject = ofRule?.get(result.subject)
   if (subject === undefined) {
     if (result.level === 0) return null
-    if (ofRule === undefined) memory.subjects.set(result.rule, (ofRule = new Map()))
+    if (ofRule === undefined) {
+      ofRule = new Map<string, SubjectMemory>()
+      memory.subjects.set(result.rule, ofRule)
+    }
     subject = { parts: new Map(), stands: 0, told: 0 }
     ofRule.set(result.subject, subject)
   }

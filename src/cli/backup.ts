@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { statSync } from 'node:fs'
 import { backUp } from '../store/backup.ts'
 import { describeFailure } from './describe-failure.ts'
-import { openExisting } from './existing-store.ts'
+import { existingStoreOrExit } from './existing-store.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 import { createTableProgress, formatRows } from './table-progress.ts'
 
@@ -20,7 +20,7 @@ export function registerBackup(program: Command): void {
 }
 
 async function backup(file: string): Promise<void> {
-  const db = await openExisting(settingsOrExit().settings)
+  const db = await existingStoreOrExit(settingsOrExit().settings)
   try {
     const counts = await backUp(db, file, Date.now(), createTableProgress('backing up'))
     for (const [table, rows] of Object.entries(counts)) {

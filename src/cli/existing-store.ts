@@ -7,11 +7,12 @@ import { holdsStore } from '../store/embedded-folder.ts'
 import { openServer } from '../store/server.ts'
 import { describeFailure } from './describe-failure.ts'
 
-/** Opens the store that the settings name; a missing one is not made: exit code 2. */
-export async function openExisting({
-  DATABASE_URL: url,
-  QINGLIU_DATA: folder,
-}: Settings): Promise<Db> {
+/**
+ * The store in force, which an engine has opened before; else exit code 2 and a sentence. The
+ * embedded one can be had only while no engine has it.
+ */
+export async function existingStoreOrExit(settings: Settings): Promise<Db> {
+  const { DATABASE_URL: url, QINGLIU_DATA: folder } = settings
   try {
     if (url === undefined && !holdsStore(folder))
       throw new AppError('settings', `no store at ${folder}`)

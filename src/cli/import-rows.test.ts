@@ -94,7 +94,9 @@ describe('a file that is no good', () => {
     const failed = rowsOf('when,x\n', { parameters: new Map([['tn', 'tn']]) })
     await expect(failed).rejects.toMatchObject({
       code: 'import-column',
-      message: expect.stringMatching(/^line 1: no column "time" .*\nline 1: no column "tn"/),
+      message: expect.stringMatching(
+        /^line 1: no column "time" .*\nline 1: no column "tn"/,
+      ) as unknown,
     })
   })
 

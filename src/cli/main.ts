@@ -9,6 +9,7 @@ import { registerGateway } from './gateway.ts'
 import { registerImport } from './import.ts'
 import { registerReplay } from './replay.ts'
 import { registerRestore } from './restore.ts'
+import { registerRules } from './rules.ts'
 import { registerStart } from './start.ts'
 import { registerVerifyLog } from './verify-log.ts'
 
@@ -23,6 +24,7 @@ registerImport(program)
 registerGateway(program)
 registerDetect(program)
 registerBacktest(program)
+registerRules(program)
 registerConfig(program)
 registerDoctor(program)
 registerVerifyLog(program)

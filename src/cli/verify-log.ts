@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { verifyLog } from '../store/change-log.ts'
-import { openExisting } from './existing-store.ts'
+import { existingStoreOrExit } from './existing-store.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 
 /** `qingliu verify-log`: 0 intact, 1 broken (naming the first wrong number), 2 no store. */
@@ -10,7 +10,7 @@ export function registerVerifyLog(program: Command): void {
     .description('recompute the chain of hashes over the change log')
     .addHelpText('after', '\nExample:\n  npx qingliu verify-log')
     .action(async () => {
-      const db = await openExisting(settingsOrExit().settings)
+      const db = await existingStoreOrExit(settingsOrExit().settings)
       const result = await verifyLog(db).finally(() => db.close())
       if (result.intact) {
         console.log(`intact: ${result.head} changes`)

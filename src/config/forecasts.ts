@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
-import { AppError } from '../domain/errors.ts'
 import type { ForecastPlan } from '../domain/forecast-plan.ts'
 import type { Network } from '../domain/network.ts'
 import { dayMs, parsePeriod } from '../domain/time.ts'
+import { readJsonFile } from './json-file.ts'
 
 const durationMs = z
   .string({ error: 'duration such as PT1H' })
@@ -73,25 +72,7 @@ const historyMsMax = 400 * dayMs
  */
 export function loadForecastPlan(file: string, network: Network): ForecastPlan | null {
   if (!existsSync(file)) return null
-  const name = basename(file)
-  const json = readJson(file, name)
-  const result = planFile.safeParse(json)
-  const faults = result.success
-    ? faultsOf(result.data, network)
-    : result.error.issues.map(({ path, message }) => `${placeOf(path)}: expected ${message}`)
-  if (!result.success || faults.length > 0) {
-    throw new AppError('config', faults.map((fault) => `${name}: ${fault}`).join('\n'))
-  }
-  return result.data
-}
-
-function readJson(file: string, name: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    const came = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause)
-    throw new AppError('config', `${name}: expected a JSON file, got ${came}`, cause)
-  }
+  return readJsonFile(file, planFile, (plan) => faultsOf(plan, network))
 }
 
 function faultsOf(plan: ForecastPlan, network: Network): string[] {
@@ -112,12 +93,4 @@ function faultsOf(plan: ForecastPlan, network: Network): string[] {
     )
   }
   return faults
-}
-
-function placeOf(path: readonly PropertyKey[]): string {
-  const place = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '')
-  return place === '' ? 'file' : place
 }

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { z } from 'zod'
-import { AppError } from '../domain/errors.ts'
 import type { Network, Range } from '../domain/network.ts'
 import {
   spikeMethods,
@@ -11,7 +8,7 @@ import {
   type RangePair,
 } from '../domain/quality.ts'
 import { parseInstant, parsePeriod } from '../domain/time.ts'
-import { faultsOf } from './fault-lines.ts'
+import { readJsonFile } from './json-file.ts'
 
 // A leaf's error text is what was expected of it; the loader adds place and what came.
 const text = z.string({ error: 'text' }).min(1, { error: 'text that is not empty' })
@@ -128,22 +125,7 @@ const qualityFile = z.strictObject({
  *   `quality.json: limits[3].flatLine.suspect: expected duration such as PT6H, got 6`
  */
 export function loadQuality(file: string, network: Network): Quality {
-  const name = basename(file)
-  let json: unknown
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    const came = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause)
-    throw new AppError('config', `${name}: expected a JSON file, got ${came}`, cause)
-  }
-  const result = qualityFile.safeParse(json)
-  const faults = result.success
-    ? referenceFaults(result.data.limits, network)
-    : result.error.issues.flatMap((issue) => faultsOf(issue, json))
-  if (!result.success || faults.length > 0) {
-    throw new AppError('config', faults.map((fault) => `${name}: ${fault}`).join('\n'))
-  }
-  return result.data
+  return readJsonFile(file, qualityFile, ({ limits }) => referenceFaults(limits, network))
 }
 
 /** Entries about nothing, entries that contradict each other. */

@@ -5,6 +5,21 @@ import type { Json } from './json.ts'
 export type Condition = 'pending' | 'firing' | 'resolved'
 export type Attention = 'new' | 'acknowledged' | 'closed'
 
+export const hidingKinds = ['shelved', 'out-of-service'] as const
+
+/**
+ * Why an open alert calls for no attention now: a person or the engine shelved it for a time, or
+ * what it is about is out of service.
+ */
+export type Hiding = {
+  readonly kind: (typeof hidingKinds)[number]
+  /** A person, or `engine`. */
+  readonly person: string
+  readonly reason: string
+  readonly since: Instant
+  readonly until: Instant
+}
+
 /** What people are told of one condition. Its state is the fold of its changes in the log. */
 export type Alert = {
   readonly id: string
@@ -21,8 +36,13 @@ export type Alert = {
   readonly attention: Attention
   /** A person's word that the signal is real, or that it is not an event. */
   readonly verdict: 'confirmed' | 'rejected' | null
+  /** End of its hiding; null where it is not hidden. */
   readonly shelvedUntil: Instant | null
+  /** Absent in what was written before hidings had a kind. */
+  readonly hiding?: Hiding | null
   readonly occurrences: number
+  /** When it began of late, oldest first, by `observedAt`; kept where its rule counts chattering. */
+  readonly firings?: readonly Instant[]
   readonly openedAt: Instant
   readonly changedAt: Instant
   readonly resolvedAt: Instant | null

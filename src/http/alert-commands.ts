@@ -33,7 +33,11 @@ export const alertCommandBodies = {
     .object({ grade: z.enum(incidentGrades), ...spokenShape })
     .transform((body) => ({ ...body, verb: 'grade' as const })),
   shelve: z
-    .object({ until: instantSchema, ...spokenShape })
+    .object({
+      until: instantSchema,
+      kind: z.enum(['shelved', 'out-of-service']).default('shelved'),
+      ...spokenShape,
+    })
     .transform((body) => ({ ...body, verb: 'shelve' as const })),
   unshelve: plain('unshelve'),
   release: plain('release'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Alert } from '../domain/alert.ts'
+import { hidingKinds, type Alert, type Hiding } from '../domain/alert.ts'
 import { alertKinds, incidentGrades, warningColours } from '../domain/event.ts'
 import { formatInstant, secondMs, type Instant } from '../domain/time.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -23,6 +23,16 @@ export const alertStateSchema = z.object({
   attention: z.enum(['new', 'acknowledged', 'closed']),
   verdict: z.enum(['confirmed', 'rejected']).nullable(),
   shelvedUntil: timeText.nullable(),
+  hiding: z
+    .object({
+      kind: z.enum(hidingKinds),
+      person: z.string(),
+      reason: z.string(),
+      since: timeText,
+      until: timeText,
+    })
+    .nullable()
+    .describe('why an open alert calls for no attention now; null: it does'),
   occurrences: z.int(),
   openedAt: timeText,
   changedAt: timeText,
@@ -46,6 +56,11 @@ export type AlertView = z.output<typeof alertSchema>
 
 const timeOrNull = (at: Instant | null) => (at === null ? null : formatInstant(at))
 
+function hidingView(hiding: Hiding | null): z.output<typeof alertStateSchema>['hiding'] {
+  if (hiding === null) return null
+  return { ...hiding, since: formatInstant(hiding.since), until: formatInstant(hiding.until) }
+}
+
 /** The state of an alert, without what depends on now and on who asks. */
 export function alertStateView(
   alert: Alert,
@@ -66,6 +81,7 @@ export function alertStateView(
     attention: alert.attention,
     verdict: alert.verdict,
     shelvedUntil: timeOrNull(alert.shelvedUntil),
+    hiding: hidingView(alert.hiding ?? null),
     occurrences: alert.occurrences,
     openedAt: formatInstant(alert.openedAt),
     changedAt: formatInstant(alert.changedAt),

@@ -44,7 +44,11 @@ export type AlertCommand = Spoken &
     | { readonly verb: 'confirm'; readonly as: 'deterioration' | null }
     | { readonly verb: 'reject'; readonly reason: string }
     | { readonly verb: 'grade'; readonly grade: IncidentGrade }
-    | { readonly verb: 'shelve'; readonly until: Instant }
+    | {
+        readonly verb: 'shelve'
+        readonly until: Instant
+        readonly kind: 'shelved' | 'out-of-service'
+      }
     | { readonly verb: 'comment'; readonly text: string }
   )
 export type AlertVerb = AlertCommand['verb']

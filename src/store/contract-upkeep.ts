@@ -22,6 +22,7 @@ const generous = { refusals: plenty, rawFrames: plenty, compressDays: 36_500 }
 export function upkeepContract(opened: Opened): void {
   sumsContract(opened)
   purgeContract(opened)
+  purgeFramesContract(opened)
   compressContract(opened)
 }
 
@@ -90,6 +91,9 @@ function sumsContract(opened: Opened): void {
   })
 }
 
+const kept = async (db: Db, what: Kept['what']) =>
+  (await loadKept(db)).find((one) => one.what === what) ?? expect.fail('nothing is kept')
+
 function purgeContract(opened: Opened): void {
   const refusal = (at: number, bytes: number) => ({
     station: 'purged',
@@ -100,8 +104,6 @@ function purgeContract(opened: Opened): void {
     payload: new Uint8Array(bytes),
     payloadWhole: true,
   })
-  const kept = async (db: Db, what: Kept['what']) =>
-    (await loadKept(db)).find((one) => one.what === what) ?? expect.fail('nothing is kept')
 
   it('purges the oldest refusals by age and by bytes, counts them, and numbers on', async () => {
     const db = opened()
@@ -130,7 +132,9 @@ function purgeContract(opened: Opened): void {
     const [next] = (await queryRefusals(db, { limit: 1, cursor: null, station: null })).items
     expect(next?.id).toBe((newest?.id ?? 0) + 1)
   })
+}
 
+function purgeFramesContract(opened: Opened): void {
   it('purges raw frames by chunks, and takes more after the newest was emptied', async () => {
     const db = opened()
     const { commit } = createReadingCommitter(db)

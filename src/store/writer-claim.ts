@@ -39,7 +39,7 @@ export async function claimWriter(db: Db, waitMs: number): Promise<() => Promise
     if (hasCode(error, 'store-locked')) return
     while (!leave.signal.aborted) {
       await db.session((session) => hold(session, Infinity)).catch(() => undefined)
-      if (!leave.signal.aborted) await wait(claimBeatMs, null, { ref: false })
+      await wait(claimBeatMs, null, { ref: false, signal: leave.signal }).catch(() => undefined)
     }
   })
   await Promise.race([claimed, first])

@@ -1,0 +1,78 @@
+import type { Alert, NewChange } from '../src/domain/alert.ts'
+import { assert } from '../src/domain/errors.ts'
+import type { Event } from '../src/domain/event.ts'
+import type { Instant } from '../src/domain/time.ts'
+import { applyCommand, type Command, type CommandResult } from './commands.ts'
+import { applyEvent, applyTime, fingerprintOf, type EventContext } from './lifecycle.ts'
+import type { Rule } from './rule.ts'
+
+/**
+ * Folds events, in their order, into the newest alert of each fingerprint.
+ *
+ * @param newest  by fingerprint; brought up to date with what the events make of it
+ * @returns alerts that changed, by id, and the changes in order
+ * @throws {Error} when the rule of an event is not among the rules
+ */
+export function foldEvents(
+  newest: Map<string, Alert>,
+  events: readonly Event[],
+  rules: ReadonlyMap<string, Rule>,
+  context: EventContext,
+): { readonly touched: ReadonlyMap<string, Alert>; readonly changes: readonly NewChange[] } {
+  const touched = new Map<string, Alert>()
+  const changes: NewChange[] = []
+  for (const event of events) {
+    const rule = rules.get(event.rule)
+    assert(rule, `rule ${event.rule} of an event is known`)
+    const fingerprint = fingerprintOf(event)
+    const decision = applyEvent(newest.get(fingerprint) ?? null, event, rule, context)
+    if (decision.alert === null || decision.changes.length === 0) continue
+    newest.set(fingerprint, decision.alert)
+    touched.set(decision.alert.id, decision.alert)
+    changes.push(...decision.changes)
+  }
+  return { touched, changes }
+}
+
+export type AlertBook = ReturnType<typeof createAlertBook>
+
+/** Alerts in memory, moved as the desk moves those of the store: for rehearsals of rules. */
+export function createAlertBook(rules: ReadonlyMap<string, Rule>, newId: () => string) {
+  const newest = new Map<string, Alert>()
+  const alerts = new Map<string, Alert>()
+  const taken = new Set<string>()
+
+  const keep = (alert: Alert) => {
+    alerts.set(alert.id, alert)
+    newest.set(alert.fingerprint, alert)
+  }
+
+  return {
+    /** In the order in which they were opened. */
+    alerts: () => [...alerts.values()],
+    /** Takes events; one whose key was taken before changes nothing. */
+    take(events: readonly Event[], now: Instant): readonly NewChange[] {
+      const fresh = events.filter(({ key }) => !taken.has(key))
+      for (const { key } of fresh) taken.add(key)
+      const { touched, changes } = foldEvents(newest, fresh, rules, { now, newId })
+      for (const alert of touched.values()) alerts.set(alert.id, alert)
+      return changes
+    },
+    /** A person's act on an alert of the book. */
+    act(id: string, command: Command, now: Instant): CommandResult {
+      const alert = alerts.get(id)
+      assert(alert, `alert ${id} is in the book`)
+      const result = applyCommand(alert, command, { now, newId })
+      if (result.ok) keep(result.alert)
+      return result
+    },
+    /** What becomes due by time alone. */
+    tick(now: Instant): readonly NewChange[] {
+      return [...alerts.values()].flatMap((alert) => {
+        const due = applyTime(alert, now)
+        if (due.changes.length > 0) keep(due.alert)
+        return due.changes
+      })
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { parseInstant, parsePeriod } from '../domain/time.ts'
+
+/** A leaf's error text is what was expected of it; the reader adds place and what came. */
+export const text = z
+  .string({ error: 'text' })
+  .refine((given) => given.trim() !== '', { error: 'text that is not empty' })
+
+/** Milliseconds from ISO 8601. */
+export const duration = z
+  .string({ error: 'duration such as PT15M' })
+  .transform((spelling, context) => {
+    const ms = parsePeriod(spelling)
+    if (ms !== null) return ms
+    context.addIssue({ code: 'custom', message: 'duration such as PT15M' })
+    return z.NEVER
+  })
+
+/** An instant from RFC 3339 with an offset. */
+export const instant = z.string({ error: 'time with offset' }).transform((spelling, context) => {
+  const at = parseInstant(spelling)
+  if (at !== null) return at
+  context.addIssue({ code: 'custom', message: 'time with offset' })
+  return z.NEVER
+})

@@ -1,0 +1,89 @@
+import type { Rule } from '../alerts/rule.ts'
+import { silenceLimitsOf, type SilenceRules } from '../alerts/silence.ts'
+import { decodeLimits, type DecodeLimits } from '../ingest/decode/decode.ts'
+import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
+import { createObsDecoder } from '../ingest/decode/obs.ts'
+import { createTransport } from '../models/network/transport.ts'
+import type { Surroundings } from '../models/signals/fold.ts'
+import { loadHj212Keys } from './config/hj212-keys.ts'
+import { createCatalogue } from './domain/catalogue.ts'
+import { assert } from './domain/errors.ts'
+import type { Json } from './domain/json.ts'
+import type { Network, Station } from './domain/network.ts'
+import type { Quality } from './domain/quality.ts'
+import type { Standards } from './domain/standards.ts'
+import type { Instant } from './domain/time.ts'
+import { createFold, type Fold } from './fold.ts'
+import { createJudgements, createSignalRule, createSurroundings } from './judge.ts'
+import { createSeriesRegistry, type SeriesRegistry } from './series.ts'
+
+/** The pure middle of the path, joined from a network's data: the same live and in rehearsal. */
+
+export type MemoryParts = {
+  readonly network: Network
+  readonly standards: Standards
+  readonly rules: readonly Rule[]
+  readonly quality: Quality
+  /** Whose standards are in force. */
+  readonly now: Instant
+  /** False leaves detection out, for measuring its cost. */
+  readonly detection?: boolean
+}
+
+export type Memory = {
+  readonly series: SeriesRegistry
+  readonly fold: Fold
+  readonly surroundings: Surroundings
+}
+
+/** Series and stations as the saved states remember them; nothing saved: as on the first day. */
+export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Json>): Memory {
+  const { network, standards, rules, quality, now } = parts
+  const stations = new Map(network.stations.map((station) => [station.id, station]))
+  const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
+  const series = createSeriesRegistry({ stations, parameters, quality }, states)
+  const transport = createTransport(network)
+  const surroundings = createSurroundings(transport, (station) => flowOf(station))
+  const enabled = rules.filter((rule) => rule.enabled)
+  const fold: Fold = createFold(
+    {
+      stations,
+      parameters,
+      quality,
+      judgeOf: createJudgements(standards, network, now),
+      rules: new Map(enabled.map((rule) => [rule.id, createSignalRule(rule)])),
+      surroundings: surroundings,
+      ...(parts.detection === undefined ? {} : { detection: parts.detection }),
+    },
+    states,
+  )
+  /** Newest flow of the station's river, from the first of its flow stations that has one. */
+  function flowOf(station: Station) {
+    const river = transport.riverOf(station.id)
+    for (const id of river?.flowStations ?? []) {
+      const latest = fold.memoryOf(id)?.latest.get(flowCode)
+      if (latest !== undefined) return { valueM3s: latest.value, observedAt: latest.observedAt }
+    }
+    return null
+  }
+  return { series, fold, surroundings }
+}
+
+const flowCode = 'w01029'
+
+/** The decoders of the outer face, for the network's names. */
+export function decodersOf(network: Network, limits: DecodeLimits = decodeLimits) {
+  const setup = {
+    catalogue: createCatalogue(network.parameters),
+    limits,
+    decrypt: loadHj212Keys(network.stations, process.env),
+  }
+  return { decodeObs: createObsDecoder(setup), decodeHj212: createHj212Decoder(setup) }
+}
+
+export function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
+  const station = rules.get('station-silence')
+  const parameter = rules.get('parameter-silence')
+  assert(station && parameter, 'rules of silence are among the rules')
+  return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
+}
