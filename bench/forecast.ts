@@ -2,7 +2,8 @@
  * Forecast skill beside persistence, the seasonal naive forecast and the reference ridge, on the
  * protocols of the data's READMEs, one configuration for all.
  *
- *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--every 1] [--short]
+ *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--only REGEXP]
+ *       [--every 1] [--short]
  */
 import { parseArgs } from 'node:util'
 import { levelIndex } from '../models/forecasters/levels.ts'
@@ -17,12 +18,15 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     sets: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
     every: { type: 'string', default: '1' },
     short: { type: 'boolean', default: false },
   },
 })
 const sets = options.sets.split(',').filter((set) => set !== '')
-const isAsked = ({ set }: BenchSeries) => sets.length === 0 || sets.includes(set)
+const only = new RegExp(options.only)
+const isAsked = ({ set, name }: BenchSeries) =>
+  (sets.length === 0 || sets.includes(set)) && only.test(`${set}: ${name}`)
 const every = options.short ? 25 : Number(options.every)
 
 type Errors = { n: number; absolute: number; square: number }
@@ -160,7 +164,7 @@ function summarise(): void {
 /** Twelve successive 30-day forecasts; RMSE and CRPS of each, averaged. */
 function benchDaily(): void {
   const byTarget = new Map<string, { rmse: number[]; crps: number[]; nulls: number[] }>()
-  for (const series of neonDaily()) {
+  for (const series of neonDaily().filter(isAsked)) {
     const grid = loadSeries(folderOf(options.data, series), series)
     const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs) - 1
     if (from < 0 || from >= grid.target.length) continue
