@@ -19,6 +19,8 @@ export type BenchSeries = {
   readonly features: readonly string[]
   readonly missing: readonly number[]
   readonly where?: readonly [column: string, value: string]
+  /** Of a column: the column of its quality flag and the flag of values that passed. */
+  readonly passed?: (column: string) => readonly [flag: string, passed: string]
   readonly testFrom: string
   readonly testTo?: string
   readonly horizons: readonly number[]
@@ -59,6 +61,10 @@ export function loadSeries(folder: string, series: BenchSeries): Grid {
     const number = text === undefined || text === '' ? NaN : Number(text)
     return series.missing.includes(number) ? NaN : number
   }
+  const valueOf = (cells: Rows[0]['cells'], name: string) => {
+    const [flag, passed] = series.passed?.(name) ?? []
+    return flag === undefined || cells[flag] === passed ? numberOf(cells[name]) : NaN
+  }
   const meansOf = (read: (cells: Rows[0]['cells']) => number) => {
     const means = stepMeans(startAt, series.stepMs, steps)
     for (const { at, cells } of rows) means.add(at, read(cells))
@@ -71,14 +77,14 @@ export function loadSeries(folder: string, series: BenchSeries): Grid {
       name: part === null ? name : `${name}-${part}`,
       knownAhead: false,
       values: meansOf((cells) =>
-        part === null ? numberOf(cells[name]) : (compassParts(cells[name] ?? '')?.[part] ?? NaN),
+        part === null ? valueOf(cells, name) : (compassParts(cells[name] ?? '')?.[part] ?? NaN),
       ),
     }))
   })
   return {
     startAt,
     stepMs: series.stepMs,
-    target: meansOf((cells) => numberOf(cells[series.target])),
+    target: meansOf((cells) => valueOf(cells, series.target)),
     features,
   }
 }
@@ -128,6 +134,7 @@ function swmp(): BenchSeries[] {
     ...water('swmp-apalachicola', ['apacpwq_2012.csv.gz'], 'datetimestamp', '2012-09-01'),
     name: `Cat Point ${target}`,
     target,
+    passed: (column: string) => [`f_${column}`, '<0>'] as const,
     features: columns.filter((other) => other !== target),
   }))
 }

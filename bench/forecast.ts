@@ -2,12 +2,13 @@
  * Forecast skill beside persistence, the seasonal naive forecast and the reference ridge, on the
  * protocols of the data's READMEs, one configuration for all.
  *
- *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--every 1] [--short]
+ *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--only REGEXP]
+ *       [--every 1] [--short]
  */
 import { parseArgs } from 'node:util'
 import { levelIndex } from '../models/forecasters/levels.ts'
 import { rollOrigins } from '../models/forecasters/rolling-origins.ts'
-import { crpsOf } from '../models/forecasters/scores.ts'
+import { createScores, crpsOf, type Scores } from '../models/forecasters/scores.ts'
 import type { Grid } from '../models/forecasters/grid.ts'
 import { parseFileTime } from '../src/cli/replay-rows.ts'
 import { folderOf, hourlySeries, loadSeries, neonDaily, type BenchSeries } from './forecast-data.ts'
@@ -17,12 +18,15 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     sets: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
     every: { type: 'string', default: '1' },
     short: { type: 'boolean', default: false },
   },
 })
 const sets = options.sets.split(',').filter((set) => set !== '')
-const isAsked = ({ set }: BenchSeries) => sets.length === 0 || sets.includes(set)
+const only = new RegExp(options.only)
+const isAsked = ({ set, name }: BenchSeries) =>
+  (sets.length === 0 || sets.includes(set)) && only.test(`${set}: ${name}`)
 const every = options.short ? 25 : Number(options.every)
 
 type Errors = { n: number; absolute: number; square: number }
@@ -51,25 +55,37 @@ function cover(key: string, inside80: boolean, inside95: boolean): void {
   sum.in95 += inside95 ? 1 : 0
 }
 
-/** Water and air are judged on their own: MAE against the best of three, RMSE against the ridge. */
+type Judged = Record<'ours' | 'ridge' | 'persistence' | 'naive' | 'climatology', Errors>
+const noneJudged = (): Judged => ({
+  ours: noErrors(),
+  ridge: noErrors(),
+  persistence: noErrors(),
+  naive: noErrors(),
+  climatology: noErrors(),
+})
+
+/** All are scored on the same targets: those of the test window that the ridge can answer. */
 function benchHourly(series: BenchSeries, grid: Grid): void {
   const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs)
   const ridges = new Map(
     series.horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
   )
-  const sums = new Map(
-    series.horizons.map((h) => [h, { ours: noErrors(), ridge: noErrors() }] as const),
-  )
+  const sums = new Map(series.horizons.map((h) => [h, noneJudged()] as const))
+  const scores = new Map(series.horizons.map((h) => [h, createScores()] as const))
   // The first test target is the first of the test window: its origin lies before it.
   const plan = { horizons: series.horizons, from: from - 1, to: grid.target.length, every }
   const startedAt = performance.now()
-  const result = rollOrigins(grid, plan, ({ origin, horizon, quantiles }, observed) => {
-    if (Number.isNaN(observed)) return
+  rollOrigins(grid, plan, ({ origin, horizon, quantiles }, observed, nulls) => {
     const ridge = ridges.get(horizon)![origin]!
-    if (!Number.isNaN(ridge)) {
-      addError(sums.get(horizon)!.ours, quantiles[levelIndex.median]! - observed)
-      addError(sums.get(horizon)!.ridge, ridge - observed)
-    }
+    if (Number.isNaN(observed) || Number.isNaN(ridge)) return
+    const judged = sums.get(horizon)!
+    const median = levelIndex.median
+    addError(judged.ours, quantiles[median]! - observed)
+    addError(judged.ridge, ridge - observed)
+    addError(judged.persistence, nulls.persistence.quantiles[median]! - observed)
+    addError(judged.naive, nulls['seasonal-naive'].quantiles[median]! - observed)
+    addError(judged.climatology, nulls.climatology.quantiles[median]! - observed)
+    scores.get(horizon)!.add(quantiles, observed)
     const inside = (low: number, high: number) =>
       observed >= quantiles[low]! && observed <= quantiles[high]!
     const inside80 = inside(levelIndex.low80, levelIndex.high80)
@@ -80,33 +96,41 @@ function benchHourly(series: BenchSeries, grid: Grid): void {
     cover(`${horizon} h, ${season}`, inside80, inside95)
   })
   const seconds = (performance.now() - startedAt) / 1000
-  for (const { horizon, model, nulls } of result.scores) {
-    const { ours, ridge } = sums.get(horizon)!
-    if (model.n < 30) continue
-    const best = Math.min(nulls.persistence.mae!, nulls['seasonal-naive'].mae!, mae(ridge))
-    // Against the ridge on the origins it can answer; against the others on all.
-    const maeRatio = best === mae(ridge) ? mae(ours) / mae(ridge) : model.mae! / best
-    const rmseRatio = rmse(ours) / rmse(ridge)
-    lines.push({ series, horizon, maeRatio, rmseRatio })
-    single.push({ name: `${series.name} ${horizon} h`, in80: model.coverage80! })
-    const cells = [
-      `${series.set}: ${series.name}`,
-      horizon,
-      model.n,
-      `${show(nulls.persistence.mae!)} / ${show(nulls.persistence.rmse!)}`,
-      show(nulls['seasonal-naive'].mae!),
-      show(nulls.climatology.mae!),
-      `${show(mae(ridge))} / ${show(rmse(ridge))}`,
-      `**${show(model.mae!)} / ${show(model.rmse!)}**`,
-      percent(maeRatio - 1),
-      percent(rmseRatio - 1),
-      show(model.crps!),
-      percent(model.coverage80!),
-      percent(model.coverage95!),
-      seconds.toFixed(0),
-    ]
-    console.log(`| ${cells.join(' | ')} |`)
+  for (const horizon of series.horizons) {
+    report(series, horizon, sums.get(horizon)!, scores.get(horizon)!.result(), seconds)
   }
+}
+
+function report(
+  series: BenchSeries,
+  horizon: number,
+  judged: Judged,
+  model: Scores,
+  seconds: number,
+): void {
+  if (model.n < 30) return
+  const { ours, ridge, persistence, naive, climatology } = judged
+  const maeRatio = mae(ours) / Math.min(mae(persistence), mae(naive), mae(ridge))
+  const rmseRatio = rmse(ours) / rmse(ridge)
+  lines.push({ series, horizon, maeRatio, rmseRatio })
+  single.push({ name: `${series.name} ${horizon} h`, in80: model.coverage80! })
+  const cells = [
+    `${series.set}: ${series.name}`,
+    horizon,
+    model.n,
+    `${show(mae(persistence))} / ${show(rmse(persistence))}`,
+    show(mae(naive)),
+    show(mae(climatology)),
+    `${show(mae(ridge))} / ${show(rmse(ridge))}`,
+    `**${show(mae(ours))} / ${show(rmse(ours))}**`,
+    percent(maeRatio - 1),
+    percent(rmseRatio - 1),
+    show(model.crps!),
+    percent(model.coverage80!),
+    percent(model.coverage95!),
+    seconds.toFixed(0),
+  ]
+  console.log(`| ${cells.join(' | ')} |`)
 }
 
 function summarise(): void {
@@ -140,7 +164,7 @@ function summarise(): void {
 /** Twelve successive 30-day forecasts; RMSE and CRPS of each, averaged. */
 function benchDaily(): void {
   const byTarget = new Map<string, { rmse: number[]; crps: number[]; nulls: number[] }>()
-  for (const series of neonDaily()) {
+  for (const series of neonDaily().filter(isAsked)) {
     const grid = loadSeries(folderOf(options.data, series), series)
     const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs) - 1
     if (from < 0 || from >= grid.target.length) continue

@@ -68,19 +68,19 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
-  const { series, fold, surroundings } = createMemory(
-    { ...parts, now: clock.now() },
-    checkpoint.parts,
-  )
+  const now = clock.now()
+  const { series, fold, surroundings } = createMemory({ ...parts, now }, checkpoint.parts)
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
     ...{ db, network, rules: rulesById, now: clock.now, newId },
-    onChanges: () => void changes.tell(null),
+    onChanges: () => {
+      changes.tell(null)
+    },
   })
   const foldedNo = await refold(db, series, fold, desk, checkpoint.foldedNo)
   const kept = checkpoint.parts.get('silence')
-  const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, clock.now())
+  const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, now)
   const clocks = await openClockWatch(db, rulesById, checkpoint.parts.get('clocks'))
 
   let door: BrokerDoor | null = null

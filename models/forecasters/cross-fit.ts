@@ -1,14 +1,32 @@
 import { addRow, addSums, emptySums, solveRidge, type NormalSums } from './ridge.ts'
 
-/** A linear model on columns as they come: missing values count as the column's mean. */
+/** A linear model on columns as they come: missing values count as the column's centre. */
 export type LinearModel = {
   readonly centre: Float64Array
   readonly factor: Float64Array
   readonly coefficients: Float64Array
 }
 
-export type CrossFit = {
+export type RidgeTask = {
+  readonly columns: readonly Float32Array[]
+  readonly rows: Int32Array
+  readonly targets: Float64Array
+  /** What is fitted: the mean, or, with rows weighed by the inverse of their error, the median. */
+  readonly of: 'mean' | 'median'
+  /**
+   * Per column how much closer it is held to zero. With it columns are counted from zero and
+   * there is no intercept: a model that has learned nothing says 0.
+   */
+  readonly stiffness?: readonly number[]
+  /** Per row its weight; all the same without. */
+  readonly weights?: Float64Array
+  /** Fitted on less history: its penalty serves again, and nothing is predicted from parts. */
+  readonly before?: Pick<RidgeFit, 'model' | 'penalty'>
+}
+
+export type RidgeFit = {
   readonly model: LinearModel
+  readonly penalty: number
   /** Prediction for each row by a model of the parts before; see `partsOfHistory`. */
   readonly honest: Float64Array
 }
@@ -17,10 +35,10 @@ export type CrossFit = {
  * The history is cut into so many parts, each predicted from those before it, as it would have
  * been at the time; the first alone is predicted from those after it.
  */
-export const partsOfHistory = 5
+const partsOfHistory = 10
 
-export function partOf(position: number, rows: number): number {
-  return Math.floor((position * partsOfHistory) / rows)
+export function partOf(position: number, rows: number, parts = partsOfHistory): number {
+  return Math.floor((position * parts) / rows)
 }
 
 export function predictLinear(
@@ -39,80 +57,117 @@ export function predictLinear(
   return sum
 }
 
-const penalties = [0.0003, 0.003, 0.03, 0.3, 3]
+const penalties = [1.5, 0.3, 0.06, 0.012, 0.002, 0.0003, 0.00003]
+/** A smaller penalty must lessen the loss by so much: on little history the stiffer model serves. */
+const gainLeast = 0.005
 /** Standardised inputs are held within so many standard deviations. */
 const inputClip = 6
+const medianRounds = 3
 
 /**
- * Fits two ridges on `rows`: for the mean, and, with rows weighed by the inverse of their honest
- * error, for the median. The penalty of each is that under which parts of the history are best
- * predicted from those before, and these predictions are kept.
+ * Fits a ridge on `rows`. The penalty is that under which parts of the history are best predicted
+ * from those before, and these predictions are kept.
  *
  * Normal sums are kept per part, so that leaving a part out costs one solution, not one pass.
  */
-export function crossFitRidge(
-  columns: readonly Float32Array[],
-  rows: Int32Array,
-  targets: Float64Array,
-): { mean: CrossFit; median: CrossFit } {
-  const { matrix, centre, factor } = standardise(columns, rows)
-  const weights = new Float64Array(rows.length).fill(1)
-  const solve = () => {
-    const { coefficients, honest } = solveRound(matrix, columns.length + 1, targets, weights)
-    return { model: { centre, factor, coefficients }, honest }
+export function fitRidge(task: RidgeTask): RidgeFit {
+  const { matrix, centre, factor, ease } = standardise(task)
+  const { columns, rows, targets, of } = task
+  const width = columns.length + 1
+  const weights = Float64Array.from(task.weights ?? new Float64Array(rows.length).fill(1))
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, rows.length)
+  const own = weights.map((weight) => weight / mean)
+  const solve = (weighed: Float64Array) =>
+    task.before === undefined
+      ? solveParts(matrix, width, targets, weighed)
+      : solveWhole(matrix, width, targets, weighed, task.before.penalty)
+  const again = (said: (r: number) => number) => {
+    const sizes = targets.map((target, r) => Math.abs(target - said(r)))
+    const usual = Math.max(sizes.toSorted()[sizes.length >> 1] ?? 0, 1e-9)
+    return solve(own.map((weight, r) => (weight * usual) / Math.max(sizes[r]!, usual * 0.3)))
   }
-  const mean = solve()
-  let median = mean
-  for (let i = 0; i < medianRounds; i += 1) {
-    const { honest } = median
-    const sizes = targets.map((target, r) => Math.abs(target - honest[r]!))
-    const usual = Math.max(sizes.toSorted()[sizes.length >> 1]!, 1e-9)
-    for (let r = 0; r < weights.length; r += 1) {
-      weights[r] = usual / Math.max(sizes[r]!, usual * 0.3)
+  let solved: Solved
+  if (task.before !== undefined && of === 'median') {
+    const { model } = task.before
+    // Errors of the model before weigh the rows as well as a first round would.
+    solved = again((r) => predictLinear(model, columns, rows[r]!))
+  } else {
+    solved = solve(own)
+    for (let round = 1; round < medianRounds && of === 'median'; round += 1) {
+      const { honest } = solved
+      solved = again((r) => honest[r]!)
     }
-    median = solve()
   }
-  return { mean, median }
+  const coefficients = solved.coefficients.map((value, c) => value * ease[c]!)
+  return { model: { centre, factor, coefficients }, penalty: solved.penalty, honest: solved.honest }
 }
 
-const medianRounds = 2
-
-function standardise(columns: readonly Float32Array[], rows: Int32Array) {
+function standardise({ columns, rows, stiffness }: RidgeTask) {
   const width = columns.length + 1
   const matrix = new Float64Array(rows.length * width)
   const centre = new Float64Array(width)
   const factor = new Float64Array(width)
+  const ease = new Float64Array(width).fill(1)
   columns.forEach((column, c) => {
-    let count = 0
-    let mean = 0
-    let squares = 0
-    for (const row of rows) {
-      const value = column[row]!
-      if (Number.isNaN(value)) continue
-      count += 1
-      const delta = value - mean
-      mean += delta / count
-      squares += delta * (value - mean)
+    const { mean, deviation } = momentsOf(column, rows)
+    if (stiffness === undefined) {
+      centre[c] = mean
+      factor[c] = deviation > 1e-7 * Math.abs(mean) && deviation > 0 ? 1 / deviation : 0
+    } else {
+      const size = Math.sqrt(deviation ** 2 + mean ** 2)
+      factor[c] = size > 1e-12 ? 1 / size : 0
+      ease[c] = 1 / Math.sqrt(stiffness[c]!)
     }
-    const deviation = Math.sqrt(squares / Math.max(1, count))
-    centre[c] = mean
-    factor[c] = deviation > 1e-7 * Math.abs(mean) && deviation > 0 ? 1 / deviation : 0
     for (let r = 0; r < rows.length; r += 1) {
       const value = column[rows[r]!]!
-      const z = Number.isNaN(value) ? 0 : (value - mean) * factor[c]
-      matrix[r * width + c] = Math.max(-inputClip, Math.min(inputClip, z))
+      const z = Number.isNaN(value) ? 0 : (value - centre[c]!) * factor[c]
+      matrix[r * width + c] = Math.max(-inputClip, Math.min(inputClip, z)) * ease[c]!
     }
   })
-  for (let r = 0; r < rows.length; r += 1) matrix[r * width + width - 1] = 1
-  return { matrix, centre, factor }
+  const intercept = stiffness === undefined ? 1 : 0
+  for (let r = 0; r < rows.length; r += 1) matrix[r * width + width - 1] = intercept
+  return { matrix, centre, factor, ease }
 }
 
-function solveRound(
+function momentsOf(column: Float32Array, rows: Int32Array): { mean: number; deviation: number } {
+  let count = 0
+  let mean = 0
+  let squares = 0
+  for (const row of rows) {
+    const value = column[row]!
+    if (Number.isNaN(value)) continue
+    count += 1
+    const delta = value - mean
+    mean += delta / count
+    squares += delta * (value - mean)
+  }
+  return { mean, deviation: Math.sqrt(squares / Math.max(1, count)) }
+}
+
+type Solved = { coefficients: Float64Array; penalty: number; honest: Float64Array }
+
+/** One solution with a penalty known before; the honest predictions are its own. */
+function solveWhole(
   matrix: Float64Array,
   width: number,
   targets: Float64Array,
   weights: Float64Array,
-): { coefficients: Float64Array; honest: Float64Array } {
+  penalty: number,
+): Solved {
+  const sums = emptySums(width)
+  for (let r = 0; r < targets.length; r += 1) {
+    addRow(sums, matrix, r * width, targets[r]!, weights[r]!)
+  }
+  const coefficients = solveRidge(sums, penalty * targets.length)
+  return { coefficients, penalty, honest: targets.map((_, r) => dot(matrix, r, coefficients)) }
+}
+
+function solveParts(
+  matrix: Float64Array,
+  width: number,
+  targets: Float64Array,
+  weights: Float64Array,
+): Solved {
   const n = targets.length
   const parts: NormalSums[] = Array.from({ length: partsOfHistory }, () => emptySums(width))
   for (let r = 0; r < n; r += 1) {
@@ -134,15 +189,17 @@ function solveRound(
     })
     let loss = 0
     for (let r = 0; r < n; r += 1) {
-      honest[r] = dot(matrix, r * width, solutions[partOf(r, n)]!)
+      honest[r] = dot(matrix, r, solutions[partOf(r, n)]!)
       if (partOf(r, n) > 0) loss += weights[r]! * (targets[r]! - honest[r]!) ** 2
     }
-    if (loss < best.loss) best = { loss, penalty, honest }
+    if (loss < best.loss * (1 - gainLeast)) best = { loss, penalty, honest }
   }
-  return { coefficients: solveRidge(total, best.penalty * n), honest: best.honest }
+  const coefficients = solveRidge(total, best.penalty * n)
+  return { coefficients, penalty: best.penalty, honest: best.honest }
 }
 
-function dot(matrix: Float64Array, offset: number, solution: Float64Array): number {
+function dot(matrix: Float64Array, row: number, solution: Float64Array): number {
+  const offset = row * solution.length
   let sum = 0
   for (let i = 0; i < solution.length; i += 1) sum += matrix[offset + i]! * solution[i]!
   return sum

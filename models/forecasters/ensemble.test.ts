@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noiseAt, rhythmicGrid, testForecaster } from './contract.ts'
 import { forecasterNamed, forecasters } from './ensemble.ts'
@@ -52,6 +53,33 @@ describe('the ensemble', () => {
     expect(reasons(target.map(() => 3))).toContain('constant-target')
     expect(reasons(target.map((v, t) => (t > 700 ? NaN : v)))).toContain('gap')
     expect(reasons(target.map((v, t) => (t < 860 ? NaN : v)))).toContain('short-history')
+  })
+
+  it('is finite and ordered whatever is missing', () => {
+    const gap = fc.record({ at: fc.nat(650), steps: fc.nat(400) })
+    const value = fc.constantFrom<(v: number, t: number) => number>(
+      (v) => v,
+      () => 0,
+      (v) => Math.exp(v),
+      (v, t) => (t % 50 === 0 ? 1e4 : v),
+      (v) => Math.round(v - 8),
+    )
+    const property = fc.property(fc.array(gap, { maxLength: 4 }), value, (gaps, change) => {
+      const whole = rhythmicGrid(700)
+      const isGap = (t: number) => gaps.some(({ at, steps }) => t >= at && t < at + steps)
+      const target = whole.target.map((v, t) => (isGap(t) ? NaN : change(v, t)))
+      const issuer = forecasterNamed('ensemble').start({ ...whole, target }, [3, 24])
+      for (const [origin, horizon] of [
+        [600, 3],
+        [600, 24],
+        [640, 24],
+      ] as const) {
+        const quantiles = issuer.forecast(origin, horizon)?.quantiles ?? new Float64Array()
+        expect(quantiles.every(Number.isFinite)).toBe(true)
+        expect([...quantiles]).toEqual([...quantiles].sort((a, b) => a - b))
+      }
+    })
+    fc.assert(property, { numRuns: 8, seed: 20261124 })
   })
 
   it('keeps a skewed series above zero', () => {

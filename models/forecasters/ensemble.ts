@@ -7,8 +7,12 @@ import type { MemberGroup } from './member.ts'
 import { climatology, persistence, seasonalNaive, smoothing } from './naive.ts'
 import { regression, rowsLeast } from './regression.ts'
 
-/** Members are fitted anew so often; weights and bands follow every day. */
-const refitDays = 30
+/**
+ * Members are fitted anew when the history has grown by this share, at the latest after so many
+ * days; weights and bands follow every day.
+ */
+const refitGrowth = 0.1
+const refitDaysMost = 30
 
 /** Starts on fewer known steps are looked at every day, whether the history has doubled. */
 const youngBelow = 500
@@ -36,7 +40,7 @@ export const forecasterNamed = (name: string): Forecaster =>
   forecasters.find((forecaster) => forecaster.name === name)!
 
 /**
- * States: nothing known → working; a refit every 30 days; a new start when the history has
+ * States: nothing known → working; a refit as the history grows; a new start when the history has
  * doubled, or its skewness or its first full year asks for another design.
  */
 class SeriesIssuer implements Issuer {
@@ -78,10 +82,11 @@ class SeriesIssuer implements Issuer {
       return
     }
     const day = windowOf(this.grid.stepMs)
-    const refitSteps = Math.max(1, Math.round((refitDays * dayMs) / this.grid.stepMs))
+    const refitMost = Math.max(1, Math.round((refitDaysMost * dayMs) / this.grid.stepMs))
     for (let t = this.spokenAt + 1; t <= origin; t += 1) {
       this.look(t)
-      const due = t - this.fittedAt >= refitSteps
+      const grown = Math.max(day, Math.round(refitGrowth * this.seen.known))
+      const due = t - this.fittedAt >= Math.min(grown, refitMost)
       const young = this.knownAtStart < youngBelow && (t - this.startedAt) % day === 0
       if ((due || young || this.knownAtStart === 0) && this.outgrown(t)) this.begin(t)
       else {

@@ -61,6 +61,14 @@ export function carryForward(values: Float64Array, stepMs: number): Float64Array
   return filled
 }
 
+/** Values as they were `lag` steps before; a negative lag looks ahead. */
+export function shifted(values: Float64Array, lag: number): Float64Array {
+  const moved = new Float64Array(values.length).fill(NaN)
+  if (lag >= 0) moved.set(values.subarray(0, Math.max(0, values.length - lag)), lag)
+  else moved.set(values.subarray(Math.min(values.length, -lag)))
+  return moved
+}
+
 /** Trailing mean of the last `width` steps; NaN where fewer than a third of them have values. */
 export function trailingMean(values: Float64Array, width: number): Float64Array {
   const means = new Float64Array(values.length).fill(NaN)

@@ -8,6 +8,9 @@ import { combineWeights } from './weights.ts'
 /** Past errors count half as much in the weights after so many days. */
 const weightHalfLifeDays = 30
 const weightRowsMost = 2000
+/** Weight of members that must speak at an issue, and of the past from which errors are learned. */
+const leastWeight = 0.2
+const wholeWeight = 0.99
 /** Members that can all speak in fewer past rows than this are not weighed. */
 const weightRowsLeast = 60
 
@@ -21,6 +24,7 @@ export class HorizonForecaster {
   private readonly groups: readonly MemberGroup[]
   private readonly plain: boolean
   private readonly simple: readonly boolean[]
+  private readonly trusted: readonly boolean[]
   private fits: MemberFit[][] = []
   private readonly said: Float32Array[]
   private readonly centre: Float32Array
@@ -51,6 +55,10 @@ export class HorizonForecaster {
     this.expected = new Float32Array(n).fill(1)
     this.weights = new Float64Array(names.length)
     this.simple = groups.flatMap((group) => group.names.map(() => group.simple))
+    const alone = names.length === 1
+    this.trusted = groups.flatMap((group) =>
+      group.names.map(() => alone || design.yearly || !group.needsYear),
+    )
     this.spreadInputs = createSpreadInputs(design, horizon, this.centre, known)
     this.bands = createBands({
       fitted: design.fitted,
@@ -73,7 +81,7 @@ export class HorizonForecaster {
       }
     })
     this.weigh(origin)
-    for (let t = 0; t < origin; t += 1) this.combine(t)
+    for (let t = 0; t < origin; t += 1) this.combine(t, wholeWeight)
     this.learnSpread(origin)
     this.speak(origin)
     this.calibrate(origin)
@@ -89,7 +97,7 @@ export class HorizonForecaster {
   speak(origin: number): void {
     this.bands.learn(origin)
     this.fits.flat().forEach((fit, k) => (this.said[k]![origin] = fit.predict(origin)))
-    this.combine(origin)
+    this.combine(origin, leastWeight)
   }
 
   calibrate(origin: number): void {
@@ -104,7 +112,8 @@ export class HorizonForecaster {
     return this.bands.at(origin).map((error) => this.design.scale.from(centre + error))
   }
 
-  private combine(origin: number): void {
+  /** @param least  weight of speaking members below which their mean is not the forecast */
+  private combine(origin: number, least: number): void {
     let sum = 0
     let total = 0
     this.active.forEach((k, i) => {
@@ -113,7 +122,8 @@ export class HorizonForecaster {
       sum += this.weights[i]! * value
       total += this.weights[i]!
     })
-    this.centre[origin] = total >= 0.2 ? sum / total : this.fallback(origin)
+    if (total >= least) this.centre[origin] = sum / total
+    else this.centre[origin] = least < wholeWeight ? this.fallback(origin) : NaN
     if (this.plain) return
     this.spreadInputs.fill(origin)
     this.expected[origin] = this.spread.at(origin)
@@ -141,26 +151,44 @@ export class HorizonForecaster {
     }
     const newest = origin - horizon
     const speaking = this.speakingMembers(newest)
-    const rows: number[] = []
-    const stride = Math.max(1, Math.floor(newest / 2 / weightRowsMost))
-    for (let t = newest; t >= 0 && rows.length < weightRowsMost; t -= stride) {
+    const valid: number[] = []
+    for (let t = newest; t >= 0; t -= 1) {
       const known = !Number.isNaN(design.fitted[t + horizon]!)
-      if (known && speaking.every((k) => !Number.isNaN(this.said[k]![t]!))) rows.push(t)
+      if (known && speaking.every((k) => !Number.isNaN(this.said[k]![t]!))) valid.push(t)
     }
+    const stride = Math.max(1, Math.ceil(valid.length / weightRowsMost))
+    const rows = valid.filter((_, i) => i % stride === 0)
     this.active = speaking
     if (rows.length < weightRowsLeast) {
       this.weights = new Float64Array(speaking.length).fill(1 / speaking.length)
       return
     }
     const day = windowOf(design.grid.stepMs)
+    const base = design.base(horizon)
+    const unrest = design.unrest(horizon)
+    // Errors count in the target's unit, and those of restless days less, as in the regressions.
+    const countOf = (t: number) => design.scale.slope(base[t]!) / Math.sqrt(unrest[t]!)
     this.weights = combineWeights({
       members: speaking.length,
-      forecasts: Float64Array.from(rows.flatMap((t) => speaking.map((k) => this.said[k]![t]!))),
+      forecasts: this.saidAt(rows, speaking),
       truths: Float64Array.from(rows, (t) => design.fitted[t + horizon]!),
-      trust: Float64Array.from(rows, (t) => trustOf((newest - t) / day, weightHalfLifeDays)),
+      trust: Float64Array.from(
+        rows,
+        (t) => countOf(t) * trustOf((newest - t) / day, weightHalfLifeDays),
+      ),
       simple: speaking.map((k) => this.simple[k]!),
       independent: newest / horizon,
     })
+  }
+
+  /** Row after row what the members said. */
+  private saidAt(rows: readonly number[], members: readonly number[]): Float64Array {
+    const table = new Float64Array(rows.length * members.length)
+    members.forEach((k, i) => {
+      const said = this.said[k]!
+      for (let r = 0; r < rows.length; r += 1) table[r * members.length + i] = said[rows[r]!]!
+    })
+    return table
   }
 
   /** Members that spoke in at least half as many past rows as the one that spoke most. */
@@ -172,6 +200,6 @@ export class HorizonForecaster {
     })
     // Regressions learn from thinned rows: their past is thinner than that of the others.
     const least = Math.min(weightRowsLeast, Math.max(...counts))
-    return counts.flatMap((count, k) => (count >= least ? [k] : []))
+    return counts.flatMap((count, k) => (this.trusted[k]! && count >= least ? [k] : []))
   }
 }

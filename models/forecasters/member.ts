@@ -15,6 +15,8 @@ export type MemberGroup = {
   readonly names: readonly string[]
   /** Learns next to nothing, and so errs no more on little history. */
   readonly simple: boolean
+  /** Before a year is known it mistakes a season for the usual, and has no weight. */
+  readonly needsYear: boolean
   /** A refit need not tell the past again. */
   fit(design: Design, horizon: number, known: number, before?: readonly MemberFit[]): MemberFit[]
 }

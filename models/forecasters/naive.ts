@@ -1,6 +1,5 @@
 import type { Design } from './design.ts'
-import { crossFitRidge, predictLinear } from './cross-fit.ts'
-import { seasonOf } from './grid.ts'
+import { fitRidge, predictLinear } from './cross-fit.ts'
 import { learningRows, type MemberGroup } from './member.ts'
 import { smoothedAt } from './smoothing.ts'
 
@@ -13,11 +12,10 @@ function lastKnown(fitted: Float64Array): Float32Array {
   })
 }
 
-const sameHourDaysMost = 14
-
 export const persistence: MemberGroup = {
   names: ['persistence'],
   simple: true,
+  needsYear: false,
   fit(design) {
     const past = lastKnown(design.fitted)
     return [{ past, predict: (origin) => past[origin]! }]
@@ -28,17 +26,9 @@ export const persistence: MemberGroup = {
 export const seasonalNaive: MemberGroup = {
   names: ['seasonal-naive'],
   simple: true,
-  fit({ fitted, grid }, horizon) {
-    const season = seasonOf(grid.stepMs)
-    const nearest = season * Math.ceil(horizon / season) - horizon
-    const last = lastKnown(fitted)
-    const past = last.map((fallback, origin) => {
-      for (let day = 0; day < sameHourDaysMost; day += 1) {
-        const value = fitted[origin - nearest - day * season]
-        if (value !== undefined && !Number.isNaN(value)) return value
-      }
-      return fallback
-    })
+  needsYear: false,
+  fit(design, horizon) {
+    const past = Float32Array.from(design.base(horizon))
     return [{ past, predict: (origin) => past[origin]! }]
   },
 }
@@ -51,6 +41,7 @@ const climatologyRowsLeast = 48
 export const climatology: MemberGroup = {
   names: ['climatology'],
   simple: false,
+  needsYear: true,
   fit(design, horizon, known) {
     const past = new Float32Array(design.fitted.length).fill(NaN)
     const rows = targetRows(design, horizon, known)
@@ -61,7 +52,7 @@ export const climatology: MemberGroup = {
       return [{ past, predict: () => mean }]
     }
     const columns = design.calendar(horizon)
-    const { model, honest } = crossFitRidge(columns, rows, targets).median
+    const { model, honest } = fitRidge({ columns, rows, targets, of: 'median' })
     rows.forEach((row, i) => (past[row] = honest[i]!))
     return [{ past, predict: (origin) => predictLinear(model, columns, origin) }]
   },
@@ -93,6 +84,7 @@ const smoothingRowsMost = 4000
 export const smoothing: MemberGroup = {
   names: ['smoothing'],
   simple: true,
+  needsYear: false,
   fit(design, horizon, known) {
     const rows = learningRows(design, horizon, known, smoothingRowsMost)
     let best = { loss: Infinity, index: 0, share: 0 }

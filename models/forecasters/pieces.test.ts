@@ -3,7 +3,7 @@ import { dayMs, hourMs } from '../../src/domain/time.ts'
 import { growTrees, predictTrees } from './boosted-trees.ts'
 import { compassParts } from './compass.ts'
 import { noiseAt } from './contract.ts'
-import { crossFitRidge, predictLinear } from './cross-fit.ts'
+import { fitRidge, predictLinear, type LinearModel } from './cross-fit.ts'
 import { carryForward, seasonOf, stepMeans, trailingMean, trailingSpread } from './grid.ts'
 import { quantileLevels } from './levels.ts'
 import { treeSettings } from './regression.ts'
@@ -71,8 +71,12 @@ describe('the fitting scale', () => {
   ])('is %s for %s', (name, _, value) => {
     const scale = chooseScale(from(value))
     expect(scale.name).toBe(name)
-    for (const one of from(value).slice(0, 20))
-      expect(scale.from(scale.to(one))).toBeCloseTo(one, 9)
+    for (const one of from(value).slice(0, 20)) {
+      const fitted = scale.to(one)
+      expect(scale.from(fitted)).toBeCloseTo(one, 9)
+      const slope = (scale.from(fitted + 1e-6) - one) / 1e-6
+      expect(scale.slope(fitted) / slope).toBeCloseTo(1, 3)
+    }
   })
 })
 
@@ -88,9 +92,39 @@ describe('regressions', () => {
       const spike = t % 50 === 0 ? 100 : 0
       return 4 + 2 * columns[0]![t]! - columns[1]![t]! + spike
     })
-    const { median } = crossFitRidge([...columns, constant], rowsOf(n), targets)
-    const said = predictLinear(median.model, [...columns, constant], 1)
+    const task = { columns: [...columns, constant], rows: rowsOf(n), targets }
+    const { model } = fitRidge({ ...task, of: 'median' })
+    const said = predictLinear(model, task.columns, 1)
     expect(said).toBeCloseTo(4 + 2 * columns[0]![1]! - columns[1]![1]!, 1)
+  })
+
+  it('a ridge held to zero says nothing where nothing can be learned, and learns on', () => {
+    const stiffness = [1, 1, 1]
+    const noise = Float64Array.from({ length: n }, (_, t) => noiseAt(7 * t + 5000))
+    const task = { columns, rows: rowsOf(n), of: 'median' as const, stiffness }
+    const nothing = fitRidge({ ...task, targets: noise })
+    const size = columns[0]!.reduce((sum, _, t) => {
+      return sum + Math.abs(predictLinear(nothing.model, columns, t)) / n
+    }, 0)
+    expect(size).toBeLessThan(0.05)
+    const targets = noise.map((value, t) => 2 * columns[0]![t]! + 0.1 * value)
+    const first = fitRidge({ ...task, targets: targets.slice(0, 800), rows: rowsOf(800) })
+    const next = fitRidge({ ...task, targets, before: first })
+    expect(next.penalty).toBe(first.penalty)
+    const errors = targets.map((target, t) =>
+      Math.abs(target - predictLinear(next.model, columns, t)),
+    )
+    expect(errors.toSorted()[n >> 1]).toBeLessThan(0.1)
+  })
+
+  it('rows that weigh little teach little', () => {
+    const storm = (t: number) => t % 4 === 0
+    const targets = Float64Array.from(columns[0]!, (value, t) => (storm(t) ? -9 : 1) * value)
+    const weights = Float64Array.from(targets, (_, t) => (storm(t) ? 0.02 : 1))
+    const task = { columns, rows: rowsOf(n), targets, of: 'mean' as const, stiffness: [1, 1, 1] }
+    const said = (model: LinearModel) => predictLinear(model, columns, 2) / columns[0]![2]!
+    expect(said(fitRidge({ ...task, weights }).model)).toBeGreaterThan(0.7)
+    expect(said(fitRidge(task).model)).toBeLessThan(0)
   })
 
   it('trees find a step, send missing values their own way, and repeat themselves', () => {

@@ -1,72 +1,125 @@
 import { growTrees, predictTrees, type TreeSettings } from './boosted-trees.ts'
-import { crossFitRidge, partOf, partsOfHistory, predictLinear } from './cross-fit.ts'
+import { stiffnessOf, type ColumnKind } from './columns.ts'
+import { fitRidge, partOf, predictLinear, type RidgeFit, type RidgeTask } from './cross-fit.ts'
 import type { Design } from './design.ts'
 import { learningRows, type MemberFit, type MemberGroup } from './member.ts'
 
-const rowsMost = 4000
+const ridgeRowsMost = 8000
+const treeRowsMost = 4000
 /** Fewer origins with a known target teach no regression. */
 export const rowsLeast = 150
 
 export const treeSettings: TreeSettings = {
   trees: 80,
   rate: 0.1,
-  leaves: 10,
+  leaves: 8,
   leafRows: 25,
   rowShare: 0.5,
   columnShare: 0.4,
   shrink: 20,
   clip: 3,
 }
+const treeParts = 5
 
+/** Fits that remember what they chose, so that the next one need not choose again. */
+type RidgeMemberFit = MemberFit & { readonly ridge: Pick<RidgeFit, 'model' | 'penalty'> }
 type TreesFit = MemberFit & { readonly trees: number }
 
 /**
- * Direct regressions for one horizon, all counting from the mean of the last day: ridge for the
- * mean, ridge for the median, and boosted trees.
+ * Direct regressions for one horizon of what the target differs from the base by: ridges for the
+ * median on the changes against the day before, on past values and the calendar, and on all
+ * columns; and boosted trees. In the ridges rows count by the inverse of the unrest before them:
+ * what a storm teaches is not carried into calm days.
  */
 export const regression: MemberGroup = {
-  names: ['ridge', 'median-ridge', 'trees'],
+  names: ['change-ridge', 'lag-ridge', 'full-ridge', 'trees'],
   simple: false,
+  needsYear: false,
   fit(design, horizon, known, before) {
-    const rows = learningRows(design, horizon, known, rowsMost)
+    const rows = learningRows(design, horizon, known, ridgeRowsMost)
     if (rows.length < rowsLeast) return regression.names.map(() => silent(design))
-    const columns = design.columns(horizon)
-    const targets = Float64Array.from(rows, (t) => design.fitted[t + horizon]! - design.level[t]!)
-    const { mean, median } = crossFitRidge(columns, rows, targets)
-    const linear = [mean, median].map(({ model, honest }) => ({
-      past: spread(design, rows, honest),
-      predict: (t: number) => design.level[t]! + predictLinear(model, columns, t),
-    }))
-    return [...linear, fitTrees(design, columns, rows, targets, before?.[2])]
+    const ridges = ridgeKinds.map((kinds, index) =>
+      fitLinear(design, horizon, kinds, rows, before?.[index]),
+    )
+    return [...ridges, fitTrees(design, horizon, everyFew(rows), before?.at(-1))]
   },
+}
+
+const ridgeKinds: readonly (readonly ColumnKind[])[] = [
+  ['core'],
+  ['lag', 'calendar'],
+  ['core', 'lag', 'calendar', 'feature'],
+]
+
+function fitLinear(
+  design: Design,
+  horizon: number,
+  kinds: readonly ColumnKind[],
+  rows: Int32Array,
+  before: MemberFit | undefined,
+): RidgeMemberFit {
+  const base = design.base(horizon)
+  const unrest = design.unrest(horizon)
+  const chosen = design.columns(horizon).filter(({ kind }) => kinds.includes(kind))
+  const columns = chosen.map(({ values }) => values)
+  const ridge = fitRidge({
+    columns,
+    rows,
+    targets: Float64Array.from(rows, (t) => design.fitted[t + horizon]! - base[t]!),
+    of: 'median',
+    stiffness: chosen.map(({ kind }) => stiffnessOf[kind]),
+    weights: Float64Array.from(rows, (t) => 1 / unrest[t]!),
+    ...ridgeOf(before),
+  })
+  return {
+    past: above(base, rows, ridge.honest),
+    ridge,
+    predict: (t) => base[t]! + predictLinear(ridge.model, columns, t),
+  }
 }
 
 function fitTrees(
   design: Design,
-  columns: readonly Float32Array[],
+  horizon: number,
   rows: Int32Array,
-  targets: Float64Array,
   before: MemberFit | undefined,
 ): TreesFit {
+  const base = design.base(horizon)
+  // Single lags say little that changes do not say, and there are many.
+  const columns = design
+    .columns(horizon)
+    .filter(({ kind }) => kind !== 'lag')
+    .map(({ values }) => values)
+  const targets = Float64Array.from(rows, (t) => design.fitted[t + horizon]! - base[t]!)
   const { honest, trees } =
     before !== undefined && 'trees' in before
       ? { honest: targets.map(() => NaN), trees: (before as TreesFit).trees }
       : crossFitTrees(columns, rows, targets)
   const model = growTrees(columns, rows, targets, { ...treeSettings, trees })
   return {
-    past: spread(design, rows, honest),
+    past: above(base, rows, honest),
     trees,
-    predict: (t) => design.level[t]! + predictTrees(model, columns, t),
+    predict: (t) => base[t]! + predictTrees(model, columns, t),
   }
+}
+
+/** Every so many of the rows, the last among them, so that trees learn from few enough. */
+function everyFew(rows: Int32Array): Int32Array {
+  const stride = Math.max(1, Math.ceil(rows.length / treeRowsMost))
+  return rows.filter((_, i) => (rows.length - 1 - i) % stride === 0)
+}
+
+function ridgeOf(fit: MemberFit | undefined): Pick<RidgeTask, 'before'> {
+  return fit !== undefined && 'ridge' in fit ? { before: (fit as RidgeMemberFit).ridge } : {}
 }
 
 function silent(design: Design): MemberFit {
   return { past: new Float32Array(design.fitted.length).fill(NaN), predict: () => NaN }
 }
 
-function spread(design: Design, rows: Int32Array, above: Float64Array): Float32Array {
-  const past = new Float32Array(design.fitted.length).fill(NaN)
-  rows.forEach((t, r) => (past[t] = design.level[t]! + above[r]!))
+function above(base: Float64Array, rows: Int32Array, differences: Float64Array): Float32Array {
+  const past = new Float32Array(base.length).fill(NaN)
+  rows.forEach((t, r) => (past[t] = base[t]! + differences[r]!))
   return past
 }
 
@@ -78,11 +131,11 @@ function crossFitTrees(
 ): { honest: Float64Array; trees: number } {
   const n = rows.length
   const stages = Array.from({ length: treeSettings.trees / 10 + 1 }, () => new Float64Array(n))
-  for (let part = 0; part < partsOfHistory; part += 1) {
-    const inPart = rows.map((_, r) => (partOf(r, n) === part ? 1 : 0))
-    const before = (r: number) => (part === 0 ? partOf(r, n) > 0 : partOf(r, n) < part)
+  for (let part = 0; part < treeParts; part += 1) {
+    const partAt = (r: number) => partOf(r, n, treeParts)
+    const before = (r: number) => (part === 0 ? partAt(r) > 0 : partAt(r) < part)
     const others = rows.filter((_, r) => before(r))
-    const held = Int32Array.from(rows.keys()).filter((r) => inPart[r] === 1)
+    const held = Int32Array.from(rows.keys()).filter((r) => partAt(r) === part)
     const sums = new Float64Array(n)
     const theirs = targets.filter((_, r) => before(r))
     const keep = (stage: number) => held.forEach((r) => (stages[stage]![r] = sums[r]!))

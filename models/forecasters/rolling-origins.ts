@@ -11,13 +11,18 @@ export type RollingPlan = {
   readonly every: number
 }
 
-export const nullNames = ['persistence', 'seasonal-naive', 'climatology'] as const
+const nullNames = ['persistence', 'seasonal-naive', 'climatology'] as const
+
+type ByNull<T> = Readonly<Record<(typeof nullNames)[number], T>>
+type NullForecasts = ByNull<Forecast>
+const byName = <T>(values: readonly T[]): ByNull<T> =>
+  Object.fromEntries(nullNames.map((name, i) => [name, values[i]!])) as ByNull<T>
 
 export type RollingResult = {
   readonly scores: readonly {
     readonly horizon: number
     readonly model: Scores
-    readonly nulls: Readonly<Record<(typeof nullNames)[number], Scores>>
+    readonly nulls: ByNull<Scores>
   }[]
   readonly notes: readonly DegradeNote[]
 }
@@ -26,13 +31,14 @@ export type RollingResult = {
  * Issues a forecast at every origin of the plan, with the nulls beside it, and scores all on the
  * same targets.
  *
- * @param issued    told every forecast of the model with what was measured (NaN: nothing)
+ * @param issued    told every forecast of the model with what was measured (NaN: nothing) and
+ *                  what the nulls say
  * @param progress  told the share done
  */
 export function rollOrigins(
   grid: Grid,
   plan: RollingPlan,
-  issued: (forecast: Forecast, observed: number) => void = () => undefined,
+  issued: (forecast: Forecast, observed: number, nulls: NullForecasts) => void = () => undefined,
   progress: (share: number) => void = () => undefined,
 ): RollingResult {
   const model = forecasterNamed('ensemble').start(grid, plan.horizons)
@@ -44,9 +50,10 @@ export function rollOrigins(
       const observed = grid.target[origin + horizon] ?? NaN
       const forecast = model.forecast(origin, horizon)
       if (forecast === null) continue
-      issued(forecast, observed)
-      const others = nulls.map((one) => one.forecast(origin, horizon))
-      if (Number.isNaN(observed) || others.includes(null)) continue
+      // Where the model can speak a value is known, and so the nulls speak too.
+      const others = nulls.map((one) => one.forecast(origin, horizon)!)
+      issued(forecast, observed, byName(others))
+      if (Number.isNaN(observed)) continue
       sums.get(horizon)!.forEach((sum, i) => {
         sum.add([forecast, ...others][i]!.quantiles, observed)
       })
@@ -55,12 +62,7 @@ export function rollOrigins(
   }
   const scores = plan.horizons.map((horizon) => {
     const [first, ...rest] = sums.get(horizon)!.map((sum) => sum.result())
-    const named = nullNames.map((name, i) => [name, rest[i]!] as const)
-    return {
-      horizon,
-      model: first!,
-      nulls: Object.fromEntries(named) as Record<(typeof nullNames)[number], Scores>,
-    }
+    return { horizon, model: first!, nulls: byName(rest) }
   })
   return { scores, notes: model.notes }
 }

@@ -5,15 +5,23 @@ export type FittingScale = {
   readonly name: 'linear' | 'root' | 'log'
   to(value: number): number
   from(fitted: number): number
+  /** Units of the target that one unit of the fitting scale makes there, > 0. */
+  slope(fitted: number): number
 }
 
-const linear: FittingScale = { name: 'linear', to: (value) => value, from: (fitted) => fitted }
+const linear: FittingScale = {
+  name: 'linear',
+  to: (value) => value,
+  from: (fitted) => fitted,
+  slope: () => 1,
+}
 
 /** Square root of what lies above zero. */
 const root: FittingScale = {
   name: 'root',
   to: (value) => Math.sqrt(Math.max(0, value)),
   from: (fitted) => Math.max(0, fitted) ** 2,
+  slope: (fitted) => 2 * Math.max(0, fitted) + 1e-9,
 }
 
 /** Logarithm above a floor, which zeros and non-detects share with the smallest values. */
@@ -22,6 +30,7 @@ function logAbove(floor: number, ceiling: number): FittingScale {
     name: 'log',
     to: (value) => Math.log(Math.max(0, value) + floor),
     from: (fitted) => Math.max(0, Math.min(Math.exp(fitted), ceiling) - floor),
+    slope: (fitted) => Math.exp(Math.min(fitted, Math.log(ceiling))),
   }
 }
 

@@ -1,4 +1,4 @@
-import { crossFitRidge, predictLinear, type LinearModel } from './cross-fit.ts'
+import { fitRidge, predictLinear, type LinearModel } from './cross-fit.ts'
 import type { Design } from './design.ts'
 import { trailingSpread, windowOf } from './grid.ts'
 
@@ -78,7 +78,7 @@ export function fitSpread(
   const targets = Float64Array.from(thin, (t) =>
     Math.log(Math.abs(design.fitted[t + horizon]! - centre[t]!) + floor),
   )
-  const { model } = crossFitRidge(columns, thin, targets).mean
+  const { model } = fitRidge({ columns, rows: thin, targets, of: 'mean' })
   const usual = targets.toSorted()[targets.length >> 1]!
   return { at: (origin) => expected(model, columns, origin, usual) }
 }

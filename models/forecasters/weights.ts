@@ -59,6 +59,8 @@ const sweepsMost = 60
 /** Pull of the simple members, in shares of the best member's error power. */
 const drawBase = 0.02
 const drawErrors = 20
+/** Where simple members err much more than the others, weights are drawn to good ones among all. */
+const likingOfOthers = 0.1
 
 /**
  * Least w'Gw over weights that are not negative and add up to one: pairs of weights are moved
@@ -74,7 +76,7 @@ function onSimplex(
   const best = Math.min(...powers)
   const weights = new Float64Array(members).fill(1 / members)
   if (!(best > 0)) return weights
-  const liking = powers.map((power, k) => (simple[k] ? (best / power) ** 2 : 0))
+  const liking = powers.map((power, k) => (simple[k] ? 1 : likingOfOthers) * (best / power) ** 2)
   const total = liking.reduce((sum, value) => sum + value, 0)
   const prior = liking.map((value) => (total > 0 ? value / total : 1 / members))
   const pull = draw * best
