@@ -49,6 +49,8 @@ describe('joint detector', () => {
 
   it('saves under 4 KB a column however long it has run', () => {
     expect(JSON.stringify(taught(60_000).save()).length).toBeLessThan(2 * 4096)
+    const lone = taught(60_000, (i) => [ordinary(i)[0]!], 1)
+    expect(JSON.stringify(lone.save()).length).toBeLessThan(4096)
   })
 
   it('alarms at the third row of a stay far from the level, and names the column', () => {
