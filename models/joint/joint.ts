@@ -8,6 +8,7 @@ import {
   type Channel,
   type Strangeness,
 } from './channel.ts'
+import { norm } from './drivers.ts'
 import { learnGuards } from './guards.ts'
 import { createOnset, learnOnset, onsetOf, type Onset, type Sight } from './onset.ts'
 
@@ -62,8 +63,6 @@ type State = {
   channels: Channel[]
 }
 
-/** Columns are combined by this norm: little more than the largest, more where several agree. */
-const norm = 4
 /** An alarm that stands for so many rows is the new usual, and is learned again. */
 const standingMax = 120
 /** No limit lies below this surprise, however many false alarms are wanted. */
