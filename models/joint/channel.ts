@@ -6,6 +6,7 @@ import { createTail, learnTail, tailSurprise, type Tail } from './tail.ts'
  *     held   how far it has stayed from its level over the last three readings: an event
  *     jump   how far it went from the reading before, by difference or by ratio, against its usual
  *            steps and those of the last readings: a spike, a step
+ *     far    how far it is from its level at this reading alone: raises the score, never alarms
  *     drift  how far its level has gone from a slower one: fouling, another water
  *     sick   how long it has not moved, against the longest stand known: a stuck sensor; or a mark
  *            in place of a value from a probe that seldom sends one
@@ -47,6 +48,8 @@ export type Strangeness = {
   readonly expected: number
   readonly held: number
   readonly jump: number
+  /** As `held`, of this reading alone and without guard. */
+  readonly far: number
   /** In widths of its own usual distance. */
   readonly drift: number
   readonly sick: number
@@ -122,7 +125,7 @@ export function lookAt(channel: Channel, value: number): Strangeness | null {
   if (Number.isNaN(value)) {
     const sick = channel.marks < marksSeldom * channel.count ? markSickness : 0
     const expected = channel.level
-    return { expected, held: 0, jump: 0, drift: 0, sick }
+    return { expected, held: 0, jump: 0, far: 0, drift: 0, sick }
   }
   const finest = finestOf(channel)
   const distance = distanceOf(channel, value, finest)
@@ -135,6 +138,7 @@ export function lookAt(channel: Channel, value: number): Strangeness | null {
     jump:
       Math.max(tailSurprise(channel.jumpTail, jump), tailSurprise(channel.ratioTail, ratio)) /
       channel.jumpGuard,
+    far: tailSurprise(channel.heldTail, distance),
     drift: Math.abs(channel.level - channel.slowLevel) / (Math.sqrt(channel.slowVariance) + finest),
     sick: still / (2 * channel.longestStill),
   }

@@ -103,6 +103,15 @@ describe('joint detector', () => {
     expect(scored(detector.score(atOf(2000), [null, 400])).alarm).toBe(false)
   })
 
+  it('raises the score of a lone far reading, and alarms only when it stays', () => {
+    const rough = (i: number): Row => [8 + 3 * noise(i, 0)]
+    const detector = taught(5000, rough, 1)
+    const usual = scored(detector.score(atOf(5000), [8]))
+    const far = scored(detector.score(atOf(5000), [14]))
+    expect(far.score).toBeGreaterThan(usual.score + 0.1)
+    expect(far.alarm).toBe(false)
+  })
+
   it('never alarms on a constant, and does when it changes', () => {
     const detector = taught(3000, () => [7], 1)
     expect(scored(detector.score(atOf(3000), [7])).alarm).toBe(false)

@@ -69,6 +69,8 @@ const standingMax = 120
 const limitMin = 3
 /** A drift alone raises the score, up to this share of the limit, and never alarms. */
 const driftShare = 0.5
+/** So does a single far reading of a lone column, up to this share. */
+const farMost = 0.99
 
 /**
  * Judges the columns of a station together, each against its own past.
@@ -161,9 +163,10 @@ function judge(
   for (const one of seen) {
     const held = one === null ? 0 : one.held / limit
     const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick)
+    const far = one === null || seen.length > 1 ? 0 : Math.min(one.far / limit, farMost)
     const drift = one === null ? 0 : (driftShare * one.drift) / (one.drift + 1)
     sum += held ** norm
-    other = Math.max(other, sudden, drift)
+    other = Math.max(other, sudden, drift, far)
     if (parts.push(Math.max(held, sudden)) > 1 && parts.at(-1)! > parts[top]!) {
       top = parts.length - 1
     }
