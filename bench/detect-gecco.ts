@@ -4,7 +4,11 @@ import { chance, figure, judgedRows, judges, printTable, readTable } from './det
 const quality = ['Cl', 'pH', 'Redox', 'Leit', 'Trueb', 'Cl_2']
 const all = ['Tp', ...quality, 'Fm', 'Fm_2']
 
-/** Protocol 3: history before 2016-09-21, thresholds from it, figures over the rows from there on. */
+/**
+ * Protocol 3: history before 2016-09-21, thresholds from it, figures over the rows from there on.
+ *
+ * @returns the worst of our four runs, each figure by itself
+ */
 export async function benchGecco(): Promise<{ f1: number; recall: number; falsePerDay: number }> {
   const file = 'gecco2018-train/gecco2018_train.csv.gz'
   const table = await readTable(file, 'Time', all)
@@ -13,7 +17,7 @@ export async function benchGecco(): Promise<{ f1: number; recall: number; falseP
   const from = table.at.findIndex((at) => at >= Date.UTC(2016, 8, 21))
   const narrow = { at: table.at, rows: table.rows.map((row) => row.slice(1, 7)) }
   const lines: string[][] = []
-  let gate = { f1: 0, recall: 0, falsePerDay: Infinity }
+  const gate = { f1: 1, recall: 1, falsePerDay: 0 }
   for (const [name, judge] of judges) {
     const runs = [
       ['9 columns, labelled history', table, labels],
@@ -24,9 +28,10 @@ export async function benchGecco(): Promise<{ f1: number; recall: number; falseP
     for (const [what, columns, known] of name === 'ours' ? runs : [runs[3]]) {
       const answers = judge(columns, 0.1, from, known)
       const m = measureAlarms(judgedRows(columns, answers, labels, from))
-      const recall = m.eventsFound / m.eventsTotal
-      if (what === runs[0][0]) {
-        gate = { f1: m.pointF1 ?? 0, recall, falsePerDay: m.falseAlarmsPerDay ?? Infinity }
+      if (name === 'ours') {
+        gate.f1 = Math.min(gate.f1, m.pointF1 ?? 0)
+        gate.recall = Math.min(gate.recall, m.eventsFound / m.eventsTotal)
+        gate.falsePerDay = Math.max(gate.falsePerDay, m.falseAlarmsPerDay ?? Infinity)
       }
       lines.push([
         `${name}, ${what}`,

@@ -28,6 +28,8 @@ export const limits = {
   writerWaitMs: 5 * secondMs,
   /** SIGTERM to exit: contract. */
   closeMs: 10 * secondMs,
+  /** Events of a judged file whose drivers stand in the summary: 50 x 1,000 columns at most. */
+  detectEventsToldMax: 50,
 } as const
 
 /** Lateness allowed to a series: two cadences and at least 10 minutes. */

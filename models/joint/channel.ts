@@ -1,11 +1,12 @@
-import { createTail, learnTail, stretchedSurprise, tailSurprise, type Tail } from './tail.ts'
+import { createTail, learnTail, tailSurprise, type Tail } from './tail.ts'
 
 /**
  * One column: what is expected of it, how far it usually strays, and how strange a reading is.
  *
  *     held   how far it has stayed from its level over the last three readings: an event
- *     jump   how far it went from the reading before, by difference or by ratio: a spike, a step
- *     fresh  how far it is off at this reading alone, and whether it ever was there: an onset
+ *     jump   how far it went from the reading before, by difference or by ratio, against its usual
+ *            steps and those of the last readings: a spike, a step
+ *     far    how far it is from its level at this reading alone: raises the score, never alarms
  *     drift  how far its level has gone from a slower one: fouling, another water
  *     sick   how long it has not moved, against the longest stand known: a stuck sensor; or a mark
  *            in place of a value from a probe that seldom sends one
@@ -22,16 +23,18 @@ export type Channel = {
   slowVariance: number
   jumpVariance: number
   ratioVariance: number
+  /** Mean squares of the last few steps: nature is seldom rough without having been so. */
+  recentJump: number
+  recentRatio: number
   last: number
   /** Distances from the level at the two readings before, in noise widths, newest first. */
   before: [number, number]
   heldTail: Tail
   jumpTail: Tail
   ratioTail: Tail
-  distanceTail: Tail
   low: number
   high: number
-  /** Divide the surprise: learned from labels, and from jumps that come too often. */
+  /** Divide the surprise: learned from labels, and from what comes too often or stays too long. */
   heldGuard: number
   jumpGuard: number
   still: number
@@ -45,16 +48,31 @@ export type Strangeness = {
   readonly expected: number
   readonly held: number
   readonly jump: number
-  readonly fresh: number
+  /** As `held`, of this reading alone and without guard. */
+  readonly far: number
   /** In widths of its own usual distance. */
   readonly drift: number
   readonly sick: number
+}
+
+/** Where a value stands; known before the column is warm. */
+export type Place = {
+  /** From the level, in noise widths. */
+  readonly distance: number
+  /** Surprise of a value beyond all before it. */
+  readonly novelty: number
+  /** The least noise that is believed, in the column's unit. */
+  readonly finest: number
+  /** Whether there are readings enough to take the distance for a measure. */
+  readonly measured: boolean
 }
 
 const readingsToKnow = 144
 const levelRows = 180
 const slowRows = 3_000
 const noiseRows = 40_000
+/** Rows over which the roughness of late is averaged. */
+const recentRows = 8
 const clipAt = 4
 const stillToKnow = 24
 /** Marks are a fault where they are fewer than this share of the values. */
@@ -80,12 +98,13 @@ export function createChannel(): Channel {
     slowVariance: 0,
     jumpVariance: 0,
     ratioVariance: 0,
+    recentJump: 0,
+    recentRatio: 0,
     last: 0,
     before: [0, 0],
     heldTail: createTail(),
     jumpTail: createTail(),
     ratioTail: createTail(),
-    distanceTail: createTail(),
     low: 0,
     high: 0,
     heldGuard: 1,
@@ -105,12 +124,13 @@ export function lookAt(channel: Channel, value: number): Strangeness | null {
   if (channel.count < readingsToKnow) return null
   if (Number.isNaN(value)) {
     const sick = channel.marks < marksSeldom * channel.count ? markSickness : 0
-    return { expected: channel.level, held: 0, jump: 0, fresh: 0, drift: 0, sick }
+    const expected = channel.level
+    return { expected, held: 0, jump: 0, far: 0, drift: 0, sick }
   }
   const finest = finestOf(channel)
-  const distance = Math.abs(value - channel.level) / (Math.sqrt(channel.variance) + finest)
-  const jump = Math.abs(value - channel.last) / (Math.sqrt(channel.jumpVariance) + finest)
-  const ratio = Math.abs(ratioOf(channel, value)) / (Math.sqrt(channel.ratioVariance) + finestRatio)
+  const distance = distanceOf(channel, value, finest)
+  const jump = Math.abs(value - channel.last) / jumpNoiseOf(channel, finest)
+  const ratio = Math.abs(ratioOf(channel, value)) / ratioNoiseOf(channel)
   const still = value === channel.last ? channel.still + 1 : 0
   return {
     expected: channel.level,
@@ -118,9 +138,20 @@ export function lookAt(channel: Channel, value: number): Strangeness | null {
     jump:
       Math.max(tailSurprise(channel.jumpTail, jump), tailSurprise(channel.ratioTail, ratio)) /
       channel.jumpGuard,
-    fresh: stretchedSurprise(channel.distanceTail, distance) + noveltyOf(channel, value),
+    far: tailSurprise(channel.heldTail, distance),
     drift: Math.abs(channel.level - channel.slowLevel) / (Math.sqrt(channel.slowVariance) + finest),
     sick: still / (2 * channel.longestStill),
+  }
+}
+
+/** @param value  a number */
+export function placeOf(channel: Channel, value: number): Place {
+  const finest = finestOf(channel)
+  return {
+    distance: distanceOf(channel, value, finest),
+    novelty: noveltyOf(channel, value),
+    finest,
+    measured: channel.count >= readingsToMeasure,
   }
 }
 
@@ -141,24 +172,21 @@ export function learnReading(channel: Channel, value: number, usual: boolean): v
   }
   const finest = finestOf(channel)
   const noise = Math.sqrt(channel.variance) + finest
-  const jumpNoise = Math.sqrt(channel.jumpVariance) + finest
   const off = value - channel.level
   const step = value - channel.last
   const ratio = ratioOf(channel, value)
-  const ratioNoise = Math.sqrt(channel.ratioVariance) + finestRatio
   if (channel.count >= readingsToMeasure) {
-    const distance = Math.abs(off) / noise
-    learnTail(channel.distanceTail, distance)
+    const distance = distanceOf(channel, value, finest)
     if (usual) {
       learnTail(channel.heldTail, heldOf(channel, distance))
-      learnTail(channel.jumpTail, Math.abs(step) / jumpNoise)
-      learnTail(channel.ratioTail, Math.abs(ratio) / ratioNoise)
+      learnTail(channel.jumpTail, Math.abs(step) / jumpNoiseOf(channel, finest))
+      learnTail(channel.ratioTail, Math.abs(ratio) / ratioNoiseOf(channel))
     }
     channel.before = [distance, channel.before[0]]
   }
   const most = channel.count >= readingsToClip ? clipAt : Infinity
   const residual = clip(off, most * noise)
-  const move = clip(step, most * jumpNoise)
+  const move = clip(step, most * (Math.sqrt(channel.jumpVariance) + finest))
   const first = 1 / (channel.count + 1)
   const weight = Math.max(noiseWeight, first)
   channel.level += Math.max(levelWeight, first) * residual
@@ -167,14 +195,29 @@ export function learnReading(channel: Channel, value: number, usual: boolean): v
   channel.slowVariance += weight * (gone * gone - channel.slowVariance)
   channel.variance += weight * (residual * residual - channel.variance)
   channel.jumpVariance += weight * (move * move - channel.jumpVariance)
-  const turn = clip(ratio, most * ratioNoise)
+  const turn = clip(ratio, most * (Math.sqrt(channel.ratioVariance) + finestRatio))
   channel.ratioVariance += weight * (turn * turn - channel.ratioVariance)
+  channel.recentJump += (step * step - channel.recentJump) / recentRows
+  channel.recentRatio += (ratio * ratio - channel.recentRatio) / recentRows
   channel.still = step === 0 ? channel.still + 1 : 0
   if (usual && channel.still > channel.longestStill) channel.longestStill = channel.still
   channel.low = Math.min(channel.low, value)
   channel.high = Math.max(channel.high, value)
   channel.last = value
   channel.count += 1
+}
+
+function distanceOf({ level, variance }: Channel, value: number, finest: number): number {
+  return Math.abs(value - level) / (Math.sqrt(variance) + finest)
+}
+
+/** Width of a step: the usual one, or that of the last few where they were rougher. */
+function jumpNoiseOf({ jumpVariance, recentJump }: Channel, finest: number): number {
+  return Math.sqrt(Math.max(jumpVariance, recentJump)) + finest
+}
+
+function ratioNoiseOf({ ratioVariance, recentRatio }: Channel): number {
+  return Math.sqrt(Math.max(ratioVariance, recentRatio)) + finestRatio
 }
 
 /**

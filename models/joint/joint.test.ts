@@ -49,6 +49,8 @@ describe('joint detector', () => {
 
   it('saves under 4 KB a column however long it has run', () => {
     expect(JSON.stringify(taught(60_000).save()).length).toBeLessThan(2 * 4096)
+    const lone = taught(60_000, (i) => [ordinary(i)[0]!], 1)
+    expect(JSON.stringify(lone.save()).length).toBeLessThan(4096)
   })
 
   it('alarms at the third row of a stay far from the level, and names the column', () => {
@@ -99,6 +101,15 @@ describe('joint detector', () => {
     const detector = taught(2000)
     expect(scored(detector.score(atOf(2000), [NaN, 400])).alarm).toBe(true)
     expect(scored(detector.score(atOf(2000), [null, 400])).alarm).toBe(false)
+  })
+
+  it('raises the score of a lone far reading, and alarms only when it stays', () => {
+    const rough = (i: number): Row => [8 + 3 * noise(i, 0)]
+    const detector = taught(5000, rough, 1)
+    const usual = scored(detector.score(atOf(5000), [8]))
+    const far = scored(detector.score(atOf(5000), [10.5]))
+    expect(far.score).toBeGreaterThan(usual.score + 0.05)
+    expect(far.alarm).toBe(false)
   })
 
   it('never alarms on a constant, and does when it changes', () => {

@@ -1,6 +1,16 @@
 import { dayMs, type Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
-import { createChannel, learnReading, lookAt, type Channel, type Strangeness } from './channel.ts'
+import {
+  createChannel,
+  learnReading,
+  lookAt,
+  placeOf,
+  type Channel,
+  type Strangeness,
+} from './channel.ts'
+import { norm } from './drivers.ts'
+import { learnGuards } from './guards.ts'
+import { createOnset, learnOnset, onsetOf, type Onset, type Sight } from './onset.ts'
 
 /** A row's judgement, before it is learned. */
 export type RowScore =
@@ -33,9 +43,12 @@ export type JointDetector = {
 }
 
 type Looked = {
+  readonly at: Instant
   readonly row: Row
   readonly seen: readonly (Strangeness | null)[]
   readonly limit: number
+  /** Of a lone column whose reading is a number. */
+  readonly sight: Sight | null
   readonly judged: RowScore
 }
 
@@ -45,33 +58,26 @@ type State = {
   lastAt: Instant
   /** Rows for which the alarm has stood without a break. */
   standing: number
-  /** The strangest onset of late; only what passes it is an onset. */
-  record: number
+  /** Of a lone column only. */
+  onset: Onset | null
   channels: Channel[]
 }
 
-/** Columns are combined by this norm: little more than the largest, more where several agree. */
-const norm = 4
 /** An alarm that stands for so many rows is the new usual, and is learned again. */
 const standingMax = 120
 /** No limit lies below this surprise, however many false alarms are wanted. */
 const limitMin = 3
 /** A drift alone raises the score, up to this share of the limit, and never alarms. */
 const driftShare = 0.5
-/** An onset less surprising than this is none; the record of late falls by this much a row. */
-const onsetMin = 5
-const recordFade = 1 - 1 / 400
-const jumpGuardMax = 1000
-const jumpGuardStep = 1.5
-const heldGuardMax = 30
-const heldGuardStep = 1.05
+/** So does a single far reading of a lone column, up to this share. */
+const farMost = 0.99
 
 /**
  * Judges the columns of a station together, each against its own past.
  *
  * The limit is the surprise that one of the columns reaches, by its tail, in `alarmsPerDay` rows
- * a day. Jumps that pass it too often raise their own limit, which falls back over days; labels of
- * a history teach which columns stray without an event (a pump, a valve).
+ * a day. What a column does out of habit raises its own limit (`guards.ts`), which falls back over
+ * days; labels of a history teach which columns stray without an event (a pump, a valve).
  */
 export function createJointDetector(
   width: number,
@@ -90,31 +96,32 @@ export function createJointDetector(
 
   /** What was last scored, so that learning the same row looks at it once. */
   let looked: Looked | null = null
-  const consider = (row: Row): Looked => {
-    if (looked?.row === row) return looked
+  const consider = (at: Instant, row: Row): Looked => {
+    if (looked?.row === row && looked.at === at) return looked
     const limit = limitOf(state, alarmsPerDay)
     const seen = look(row)
-    looked = { row, seen, limit, judged: judge(seen, limit, state.record) }
+    const sight = sightOf(at, row, channels)
+    const onset = state.onset === null || sight === null ? null : onsetOf(state.onset, sight)
+    looked = { at, row, seen, limit, sight, judged: judge(seen, limit, onset) }
     return looked
   }
 
   return {
-    score: (_observedAt, row) => consider(row).judged,
+    score: (observedAt, row) => consider(observedAt, row).judged,
     learn(observedAt, row, label) {
-      const { seen, limit, judged } = consider(row)
+      const { seen, limit, sight, judged } = consider(observedAt, row)
       looked = null
       const alarm = judged.kind === 'scored' && judged.alarm
-      state.record = Math.max(state.record * recordFade, onsetOf(seen))
+      if (state.onset !== null && sight !== null) learnOnset(state.onset, sight)
       state.standing = alarm ? state.standing + 1 : 0
       const usual = label === undefined ? !alarm || state.standing > standingMax : !label
       if (state.rows === 0) state.firstAt = observedAt
       const elapsedDays = Math.max(observedAt - state.lastAt, 0) / dayMs
       const fade = 0.5 ** ((elapsedDays * alarmsPerDay) / channels.length)
+      learnGuards(channels, seen, { limit, fade, standing: state.standing, label })
       channels.forEach((channel, i) => {
         const value = row[i] ?? null
-        if (value === null) return
-        learnGuards(channel, seen[i] ?? null, limit, fade, label)
-        learnReading(channel, value, usual)
+        if (value !== null) learnReading(channel, value, usual)
       })
       state.rows += 1
       state.lastAt = Math.max(observedAt, state.lastAt)
@@ -125,7 +132,8 @@ export function createJointDetector(
 
 function emptyState(width: number): State {
   const channels = Array.from({ length: width }, createChannel)
-  return { rows: 0, firstAt: 0, lastAt: -Infinity, standing: 0, record: 0, channels }
+  const onset = width === 1 ? createOnset() : null
+  return { rows: 0, firstAt: 0, lastAt: -Infinity, standing: 0, onset, channels }
 }
 
 /** -ln of the share of readings that may pass for the wanted number of alarms a day. */
@@ -136,15 +144,17 @@ function limitOf(state: State, alarmsPerDay: number): number {
   return Math.max(Math.log(readings / days / alarmsPerDay), limitMin)
 }
 
-/**
- * How strange the first reading of an event is. Only a lone column needs it: several are judged by
- * how long and how far they stray together.
- */
-function onsetOf(seen: readonly (Strangeness | null)[]): number {
-  return seen.length === 1 ? (seen[0]?.fresh ?? 0) : 0
+/** Of a lone column: several are judged by how long and how far they stray together. */
+function sightOf(at: Instant, row: Row, channels: readonly Channel[]): Sight | null {
+  const value = channels.length === 1 ? (row[0] ?? NaN) : NaN
+  return Number.isNaN(value) ? null : { at, value, ...placeOf(channels[0]!, value) }
 }
 
-function judge(seen: readonly (Strangeness | null)[], limit: number, record: number): RowScore {
+function judge(
+  seen: readonly (Strangeness | null)[],
+  limit: number,
+  onset: number | null,
+): RowScore {
   if (seen.every((one) => one === null)) return { kind: 'warming' }
   const parts: number[] = []
   let sum = 0
@@ -153,40 +163,21 @@ function judge(seen: readonly (Strangeness | null)[], limit: number, record: num
   for (const one of seen) {
     const held = one === null ? 0 : one.held / limit
     const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick)
+    const far = one === null || seen.length > 1 ? 0 : Math.min(one.far / limit, farMost)
     const drift = one === null ? 0 : (driftShare * one.drift) / (one.drift + 1)
     sum += held ** norm
-    other = Math.max(other, sudden, drift)
+    other = Math.max(other, sudden, drift, far)
     if (parts.push(Math.max(held, sudden)) > 1 && parts.at(-1)! > parts[top]!) {
       top = parts.length - 1
     }
   }
   const ratio = Math.max(sum ** (1 / norm), other)
-  const onset = onsetOf(seen)
   return {
     kind: 'scored',
-    score:
-      onset > Math.max(record, onsetMin)
-        ? 0.9 + 0.1 * (onset / (onset + 20))
-        : 0.9 * (ratio / (1 + ratio)),
+    score: onset === null ? 0.9 * (ratio / (1 + ratio)) : 0.9 + 0.1 * (onset / (onset + 20)),
     alarm: ratio >= 1,
     top,
     parts,
     expected: seen.map((one) => one?.expected ?? NaN),
   }
-}
-
-function learnGuards(
-  channel: Channel,
-  seen: Strangeness | null,
-  limit: number,
-  fade: number,
-  label: boolean | undefined,
-): void {
-  channel.jumpGuard = 1 + (channel.jumpGuard - 1) * fade
-  if (seen === null) return
-  if (seen.jump > limit)
-    channel.jumpGuard = Math.min(channel.jumpGuard * jumpGuardStep, jumpGuardMax)
-  if (label === undefined || seen.held < 0.9 * limit) return
-  const guard = label ? channel.heldGuard / heldGuardStep : channel.heldGuard * heldGuardStep
-  channel.heldGuard = Math.min(Math.max(guard, 1), heldGuardMax)
 }

@@ -1,4 +1,5 @@
 import { minuteMs, type Instant } from '../../src/domain/time.ts'
+import { driversOf, type Driver } from './drivers.ts'
 import { createJointDetector, type Row } from './joint.ts'
 
 /** What is said of one row. */
@@ -10,6 +11,8 @@ export type Verdict = {
   readonly event: number | null
   /** Index of the column that drove the score. */
   readonly top: number | null
+  /** Of an event's first row: which columns drove it, and what was expected of them. */
+  readonly drivers: readonly Driver[]
 }
 
 export type WatchOptions = {
@@ -21,7 +24,7 @@ export type WatchOptions = {
 /** Alarms at most so far apart are one event; so are alarms of neighbouring rows. */
 const sameEventMs = 30 * minuteMs
 
-const unsaid: Verdict = { score: null, alarm: false, event: null, top: null }
+const unsaid: Verdict = { score: null, alarm: false, event: null, top: null, drivers: [] }
 
 /**
  * Scores rows as they come, then learns them, and numbers the events. A row whose time falls
@@ -42,10 +45,12 @@ export function createWatch({ width, alarmsPerDay }: WatchOptions) {
       detector.learn(at, row, label)
       if (judged.kind === 'warming') return unsaid
       const { score, alarm, top } = judged
-      if (alarm && !standing && at - alarmAt > sameEventMs) events += 1
+      const begins = alarm && !standing && at - alarmAt > sameEventMs
+      if (begins) events += 1
       if (alarm) alarmAt = at
       standing = alarm
-      return { score, alarm, event: alarm ? events : null, top }
+      const drivers = begins ? driversOf(row, judged) : []
+      return { score, alarm, event: alarm ? events : null, top, drivers }
     },
   }
 }

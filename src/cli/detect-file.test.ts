@@ -55,6 +55,8 @@ describe('detect', () => {
     expect(lines[2504]).toMatch(/,1,\d+,a$/)
     expect(summary).toMatchObject({ rows: 3000, judgedRows: 1560, columns: ['a', 'b'] })
     expect(summary).toMatchObject({ eventsFound: 1, eventsTotal: 1, falseAlarms: 0 })
+    expect(summary.firstEvents).toMatchObject([{ drivers: [{ column: 'a', share: 1, came: 30 }] }])
+    expect(summary.firstEvents[0]!.drivers[0]!.expected).toBeCloseTo(8.3, 0)
   })
 
   it('gives the same answers when the file is cut short', async () => {

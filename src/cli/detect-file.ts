@@ -2,6 +2,7 @@ import { createWatch, type Verdict } from '../../models/joint/watch.ts'
 import { measureAlarms, type JudgedRow, type Measures } from '../../models/joint/measures.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { limits } from '../limits.ts'
 import { openColumns, type ColumnsRow, type ColumnsWanted } from './csv-columns.ts'
 
 export type DetectOptions = ColumnsWanted & {
@@ -22,8 +23,24 @@ export type DetectSummary = {
   readonly alarms: number
   readonly events: number
   readonly falseAlarmsPerDayWanted: number
+  /** The first events of the judged rows, and what drove them. */
+  readonly firstEvents: readonly ToldEvent[]
   readonly notes: readonly string[]
 } & Partial<Measures>
+
+/** The first row of an event. */
+export type ToldEvent = {
+  readonly event: number
+  readonly time: string
+  readonly drivers: readonly {
+    readonly column: string
+    /** Negative where it came lower than expected; magnitudes sum to 1. */
+    readonly share: number
+    readonly expected: number
+    /** Null: a mark came in place of a value. */
+    readonly came: number | null
+  }[]
+}
 
 export type DetectSink = (line: string) => Promise<void>
 
@@ -44,6 +61,7 @@ export async function detectFile(
   const reader = createCellReader(columns, options.columns !== null)
   const watch = createWatch({ width: columns.length, alarmsPerDay: options.alarmsPerDay })
   const tally = createTally(options)
+  const firstEvents: ToldEvent[] = []
   await write('time,score,alarm,event,top')
   for await (const row of rows) {
     const history = options.trainUntil !== null && row.at !== null && row.at < options.trainUntil
@@ -51,6 +69,9 @@ export async function detectFile(
     const label = history && options.label !== null ? row.label : undefined
     const verdict = row.at === null ? null : watch.take(row.at, values, label)
     tally.add(row, verdict, history)
+    if (!history && firstEvents.length < limits.detectEventsToldMax) {
+      firstEvents.push(...toldOf(row.timeText, verdict, columns))
+    }
     await write(lineOf(row.timeText, verdict, columns))
   }
   if (tally.rows() === 0) throw new AppError('csv-file', `${options.file} holds no rows`)
@@ -61,8 +82,21 @@ export async function detectFile(
     ...tally.sums(),
     seconds: Math.round((seconds() - startedAt) * 1000) / 1000,
     falseAlarmsPerDayWanted: options.alarmsPerDay,
+    firstEvents,
     notes: [...reader.notes(), ...tally.notes()],
   }
+}
+
+/** The event that begins with this verdict, in names and rounded to what can be read. */
+function toldOf(time: string, verdict: Verdict | null, columns: readonly string[]): ToldEvent[] {
+  if (verdict === null || verdict.event === null || verdict.drivers.length === 0) return []
+  const drivers = verdict.drivers.map(({ column, share, expected, came }) => ({
+    column: columns[column]!,
+    share: Math.round(share * 100) / 100,
+    expected: Number(expected.toPrecision(6)),
+    came,
+  }))
+  return [{ event: verdict.event, time, drivers }]
 }
 
 function lineOf(time: string, verdict: Verdict | null, columns: readonly string[]): string {

@@ -74,6 +74,8 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
 }
 
 const chunkLines = 2_000
+/** Events of which a person is told; `--json` has more. */
+const eventsPrinted = 5
 
 function openOut(file: string | undefined) {
   if (file === undefined) return { write: async () => {}, close: async () => {} }
@@ -115,6 +117,13 @@ function formatSummary(summary: DetectSummary): string {
       `events found ${summary.eventsFound ?? 0} of ${summary.eventsTotal}, false alarms a day ` +
         `${figure(summary.falseAlarmsPerDay)}, median delay ` +
         `${figure(summary.medianDelayMinutes)} min`,
+    )
+  }
+  for (const { event, time, drivers } of summary.firstEvents.slice(0, eventsPrinted)) {
+    const { column, share, expected, came } = drivers[0]!
+    const percent = `${share < 0 ? '' : '+'}${Math.round(100 * share)} %`
+    lines.push(
+      `event ${event} at ${time}: ${column} ${percent}, ${came ?? 'a mark'} for ${expected}`,
     )
   }
   return lines.join('\n')
