@@ -101,9 +101,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       receiptsOf: (batch, committed) => receiptsOf(batch, committed, clock.now()),
       sendReceipts: (receipts) => sendReceipts(door, receipts),
       showReadings: (batch, committed) => {
-        const stored = rowsStored(batch, committed)
-        for (const row of stored) showLatest(row.series, row)
-        readings.tell(stored)
+        readings.tell(showStored(batch, committed))
         hearStations(silence, batch)
       },
       besideSamples: ({ rows }, committed) =>
@@ -136,8 +134,10 @@ async function openClockWatch(
   return createClockWatch(rule, saved, await stationsFiring(db, rule.id))
 }
 
-function rowsStored({ rows }: Batch, committed: Committed): CheckedRow[] {
-  return rows.filter((_, index) => committed.rows[index]!.outcome !== 'duplicate')
+function showStored({ rows }: Batch, committed: Committed): CheckedRow[] {
+  const stored = rows.filter((_, index) => committed.rows[index]!.outcome !== 'duplicate')
+  for (const row of stored) showLatest(row.series, row)
+  return stored
 }
 
 function hearStations(silence: SilenceWatch, { taken, at }: Batch): void {

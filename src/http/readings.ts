@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ReadingQuery } from '../domain/queries.ts'
-import { formatInstant, formatPeriod, parsePeriod, type Instant } from '../domain/time.ts'
+import type { ReadingQuery, StoredReading } from '../domain/queries.ts'
+import { formatInstant, formatPeriod, parsePeriod } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem, problemResponses } from './problems.ts'
@@ -64,12 +64,15 @@ export function readingQuery(
 
 /** A manual sample tells besides when and how it was analysed. */
 const queriedSchema = readingSchema.extend({
-  analysedAt: timeText.nullable().describe('of a manual sample'),
-  method: z.string().nullable().describe('of a manual sample: how it was analysed'),
+  analysedAt: timeText.nullable().optional().describe('of a manual sample'),
+  method: z.string().nullable().optional().describe('of a manual sample: how it was analysed'),
 })
 
-const timeOrNull = (at: Instant | null | undefined) =>
-  at === null || at === undefined ? null : formatInstant(at)
+function analysisView({ analysis }: StoredReading) {
+  if (analysis === undefined) return {}
+  const { analysedAt, method } = analysis
+  return { analysedAt: analysedAt === null ? null : formatInstant(analysedAt), method }
+}
 
 /** `readings`, by `observedAt`. */
 export function registerReadings(api: Api, { capabilities, catalogue }: ApiContext): void {
@@ -90,8 +93,7 @@ export function registerReadings(api: Api, { capabilities, catalogue }: ApiConte
       return viewPage(page, (reading) => ({
         ...readingView(reading, catalogue),
         revision: reading.revision,
-        analysedAt: timeOrNull(reading.analysis?.analysedAt),
-        method: reading.analysis?.method ?? null,
+        ...analysisView(reading),
       }))
     },
   )
