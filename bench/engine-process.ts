@@ -3,14 +3,11 @@ import { join } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import { createClock } from '../src/clock.ts'
-import { loadQuality } from '../src/config/quality.ts'
-import { loadRules } from '../src/config/rules.ts'
-import { loadStandards } from '../src/config/standards.ts'
+import { loadNetworkData } from '../src/config/network-data.ts'
 import { createEngine } from '../src/engine.ts'
 import { packageFolder } from '../src/package.ts'
 import type { Pipeline } from '../src/pipeline.ts'
 import { answerParent, usageNow } from './child.ts'
-import { shippedNetwork } from './messages.ts'
 import { openMigrated } from './store.ts'
 
 /** Where a process of the bench stores and listens. */
@@ -26,13 +23,9 @@ export type EngineOptions = Places & { readonly detection: boolean }
 async function open({ store, broker: url, detection }: EngineOptions) {
   const db = await openMigrated(store)
   const folder = join(packageFolder, 'fixtures/network')
-  const network = shippedNetwork()
   const engine = await createEngine({
     db,
-    network,
-    standards: loadStandards(join(folder, 'standards')),
-    rules: loadRules(join(folder, 'rules.json')),
-    quality: loadQuality(join(folder, 'quality.json'), network),
+    ...loadNetworkData(folder),
     forecastPlan: null,
     clock: createClock(null),
     newId: randomUUID,

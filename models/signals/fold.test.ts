@@ -1,9 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetwork } from '../../src/config/network.ts'
-import { loadQuality } from '../../src/config/quality.ts'
-import { loadRules } from '../../src/config/rules.ts'
-import { loadStandards } from '../../src/config/standards.ts'
+import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { Event } from '../../src/domain/event.ts'
 import { minuteMs } from '../../src/domain/time.ts'
 import { createFold } from '../../src/fold.ts'
@@ -12,16 +9,14 @@ import { createSeriesRegistry } from '../../src/series.ts'
 
 /** Timelines through checks and signals, as the engine folds them, in simulated time. */
 const folder = join(import.meta.dirname, '../../fixtures/network')
-const network = loadNetwork(folder)
+const { network, standards, rules, quality } = loadNetworkData(folder)
 const startAt = Date.UTC(2026, 5, 1)
 const parts = {
   stations: new Map(network.stations.map((station) => [station.id, station])),
   parameters: new Map(network.parameters.map((parameter) => [parameter.code, parameter])),
-  quality: loadQuality(join(folder, 'quality.json'), network),
-  judgeOf: createJudgements(loadStandards(join(folder, 'standards')), network, startAt),
-  rules: new Map(
-    loadRules(join(folder, 'rules.json')).map((rule) => [rule.id, createSignalRule(rule)]),
-  ),
+  quality,
+  judgeOf: createJudgements(standards, network, startAt),
+  rules: new Map(rules.map((rule) => [rule.id, createSignalRule(rule)])),
   surroundings: () => ({}),
 }
 

@@ -1,9 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetwork } from '../../src/config/network.ts'
-import { loadQuality } from '../../src/config/quality.ts'
-import { loadRules } from '../../src/config/rules.ts'
-import { loadStandards } from '../../src/config/standards.ts'
+import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
 import { hourMs, minuteMs } from '../../src/domain/time.ts'
 import { createFold } from '../../src/fold.ts'
@@ -13,16 +10,15 @@ import { nearestAutomatic } from './manual.ts'
 import type { AutomaticReading } from './signal.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/network')
-const network = loadNetwork(folder)
+const { network, standards, rules, quality } = loadNetworkData(folder)
 const sampledAt = Date.UTC(2026, 5, 1)
-const rules = loadRules(join(folder, 'rules.json'))
 const parts = {
   stations: new Map(network.stations.map((station) => [station.id, station])),
   parameters: new Map(network.parameters.map((parameter) => [parameter.code, parameter])),
-  judgeOf: createJudgements(loadStandards(join(folder, 'standards')), network, sampledAt),
+  judgeOf: createJudgements(standards, network, sampledAt),
   rules: new Map(rules.map((rule) => [rule.id, createSignalRule(rule)])),
   surroundings: () => ({}),
-  quality: loadQuality(join(folder, 'quality.json'), network),
+  quality,
 }
 
 const automatic = (value: number, minutes = 0, periodMs = 0): AutomaticReading => ({
