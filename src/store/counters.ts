@@ -1,6 +1,5 @@
 import type { Conservation } from '../domain/queries.ts'
 import type { Queryable } from './db.ts'
-import { numberArray } from './db.ts'
 
 /** Values counted in the commits themselves; what is in hand only the pipeline knows. */
 export type Counters = Omit<Conservation, 'inHand'>
@@ -36,27 +35,4 @@ export async function settledPosition(db: Queryable): Promise<IngestPosition> {
 export async function ingestHead(db: Queryable): Promise<number> {
   const [row] = await db.query<{ n: number }>('SELECT n FROM ingest_head')
   return row?.n ?? 0
-}
-
-/**
- * Moves the head of the ingest numbers and adds to the counters, in the transaction that makes
- * the values durable.
- *
- * @returns the number up to which `series_latest` is complete; null when the head was not `from`
- */
-export async function moveHead(
-  tx: Queryable,
-  from: number,
-  to: number,
-  added: Counters,
-): Promise<{ latestNo: number | null }> {
-  const [moved] = await tx.query<{ latest_n: number }>(
-    `WITH counted AS (
-       UPDATE counter c SET value = c.value + a.value
-       FROM unnest($3::text[], $4::int8[]) AS a (name, value)
-       WHERE c.name = a.name AND a.value <> 0)
-     UPDATE ingest_head SET n = $2 WHERE n = $1 RETURNING latest_n`,
-    [from, to, Object.keys(added), numberArray(Object.values(added))],
-  )
-  return { latestNo: moved?.latest_n ?? null }
 }

@@ -70,23 +70,12 @@ const handedIn = "'/dev/blob'"
 /** One session, so every query and every transaction takes its turn. */
 function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   const lane = createLane()
-  const query = <R extends Row>(sql: string, params?: readonly Param[]) =>
-    send(sql, params ?? null) as Promise<R[]>
-  const session: Queryable = { query }
-  const tx: Tx = {
-    query,
-    copyReadings: async (bytes) => {
-      await send(copyReadingsSql(handedIn), null, bytes)
-    },
-    copyText: async (target, bytes) => {
-      await send(copyTextSql(target, handedIn), null, bytes)
-    },
-  }
+  const session: Queryable = asTx(send)
   const inTransaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
-    await send('BEGIN', null)
+    const begun = beginning(send)
     try {
-      const result = await work(tx)
-      await send('COMMIT', null)
+      const result = await work(asTx(begun))
+      await begun('COMMIT', null)
       return result
     } catch (error) {
       await send('ROLLBACK', null).catch(() => undefined)
@@ -96,10 +85,35 @@ function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   let closing: Promise<void> | null = null
   return {
     kind: 'embedded',
-    query: (sql, params) => lane(() => query(sql, params)),
+    query: (sql, params) => lane(() => session.query(sql, params)),
     transaction: (work) => lane(() => inTransaction(work)),
     session: (work) => lane(() => work(session)),
     close: () => (closing ??= lane(closeEngine)),
+  }
+}
+
+/** Begins a transaction with its first statement: both in one, where that one has no parameters. */
+function beginning(send: Send): Send {
+  let begun = false
+  return async (sql, params, bytes) => {
+    const first = !begun
+    begun = true
+    if (first && params === null) return send(`BEGIN; ${sql}`, null, bytes)
+    if (first) await send('BEGIN', null)
+    return send(sql, params, bytes)
+  }
+}
+
+function asTx(send: Send): Tx {
+  return {
+    query: <R extends Row>(sql: string, params?: readonly Param[]) =>
+      send(sql, params ?? null) as Promise<R[]>,
+    copyReadings: async (bytes) => {
+      await send(copyReadingsSql(handedIn), null, bytes)
+    },
+    copyText: async (target, bytes) => {
+      await send(copyTextSql(target, handedIn), null, bytes)
+    },
   }
 }
 

@@ -2,7 +2,8 @@ import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { insertAnalyses } from './analyses.ts'
 import type { NewAnalysis } from './analyses.ts'
-import { moveHead, settledPosition } from './counters.ts'
+import { countBatch, type BatchCount } from './batch-count.ts'
+import { settledPosition } from './counters.ts'
 import type { Counters, IngestPosition } from './counters.ts'
 import { encodeReadings } from './copy-encoder.ts'
 import { hasCode } from './db.ts'
@@ -14,7 +15,6 @@ import type { CommitRow, Outcomes, RowOutcome } from './outcomes.ts'
 import { insertRawFrames } from './raw-frames.ts'
 import type { RawFrame } from './raw-frames.ts'
 import { keepRevisions, knownReadings, replaceReadings } from './readings-write.ts'
-import { upsertReceipts } from './receipts.ts'
 import type { NewReceipt } from './receipts.ts'
 import { refreshLatest } from './series-latest.ts'
 import { insertRefusals } from './refusals.ts'
@@ -103,16 +103,18 @@ async function store(
     if (batch.refusals.length > 0) await insertRefusals(tx, batch.refusals)
     if (batch.rawFrames.length > 0) await insertRawFrames(tx, batch.rawFrames)
     const { receipts, analyses, rows } = batch
-    if (receipts.length > 0) await upsertReceipts(tx, receipts, outcomes.results, batch.at)
     if (analyses.length > 0) await insertAnalyses(tx, analyses, rows, outcomes.results)
-    await count(tx, from, outcomes.head, tally(batch, outcomes))
+    const added = tally(batch, outcomes)
+    const { head: to, results } = outcomes
+    await count(tx, { from, to, added, receipts, outcomes: results, at: batch.at })
     onAsk(outcomes)
     return outcomes
   })
 }
 
-async function count(tx: Queryable, from: number, to: number, added: Counters): Promise<void> {
-  const { latestNo } = await moveHead(tx, from, to, added)
+async function count(tx: Queryable, batch: BatchCount): Promise<void> {
+  const { from, to } = batch
+  const latestNo = await countBatch(tx, batch)
   if (latestNo === null) {
     throw new AppError(
       'store-second-writer',
