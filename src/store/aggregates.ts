@@ -16,29 +16,33 @@ const summed = `count(*) AS reading_count, count(*) FILTER (WHERE valid) AS vali
   max(value) FILTER (WHERE valid) AS max`
 const valid = 'flag IN (1, 2) AS valid'
 const columns = '(series_id, start_at, reading_count, valid_count, mean, min, max)'
-const replacing = `ON CONFLICT (series_id, start_at) DO UPDATE
-  SET (reading_count, valid_count, mean, min, max) = (excluded.reading_count,
-    excluded.valid_count, excluded.mean, excluded.min, excluded.max)`
 
-/** Hours with a revision among the new numbers: counted again, from all readings up to `$2`. */
-const recountHours = `
+/** A table of sums by the bucket that a reading falls in. */
+type Sums = { readonly table: string; readonly bucket: string; readonly length: string }
+const hours: Sums = { table: 'reading_hour', bucket: hourOf, length: '1 hour' }
+const days: Sums = { table: 'reading_day', bucket: dayOf, length: '1 day' }
+
+/** Buckets with a revision among the new numbers: counted again, from all readings up to `$2`. */
+const recount = ({ table, bucket, length }: Sums) => `
   WITH touched AS (
-    SELECT series_id, ${hourOf} AS start_at FROM reading
+    SELECT series_id, ${bucket} AS start_at FROM reading
     WHERE ingest_no > $1 AND ingest_no <= $2 GROUP BY 1, 2 HAVING bool_or(revision > 0))
-  INSERT INTO reading_hour ${columns}
+  INSERT INTO ${table} ${columns}
     SELECT series_id, start_at, ${summed} FROM (
       SELECT t.series_id, t.start_at, r.value, ${valid}
       FROM touched t JOIN reading r ON r.series_id = t.series_id
-        AND r.observed_at >= t.start_at AND r.observed_at < t.start_at + INTERVAL '1 hour'
+        AND r.observed_at >= t.start_at AND r.observed_at < t.start_at + INTERVAL '${length}'
         AND r.ingest_no <= $2
     ) u GROUP BY series_id, start_at
-  ${replacing}`
+  ON CONFLICT (series_id, start_at) DO UPDATE
+    SET (reading_count, valid_count, mean, min, max) = (excluded.reading_count,
+      excluded.valid_count, excluded.mean, excluded.min, excluded.max)`
 
-/** The other hours: what is new is added. */
-const addToHours = `
-  INSERT INTO reading_hour AS h ${columns}
+/** The other buckets: what is new is added. */
+const add = ({ table, bucket }: Sums) => `
+  INSERT INTO ${table} AS h ${columns}
     SELECT series_id, start_at, ${summed} FROM (
-      SELECT series_id, ${hourOf} AS start_at, value, revision, ${valid} FROM reading
+      SELECT series_id, ${bucket} AS start_at, value, revision, ${valid} FROM reading
       WHERE ingest_no > $1 AND ingest_no <= $2
     ) u GROUP BY series_id, start_at HAVING NOT bool_or(revision > 0)
   ON CONFLICT (series_id, start_at) DO UPDATE
@@ -48,17 +52,8 @@ const addToHours = `
         / nullif(h.valid_count + excluded.valid_count, 0),
       least(h.min, excluded.min), greatest(h.max, excluded.max))`
 
-const daysFromHours = `
-  WITH touched AS (
-    SELECT DISTINCT series_id, ${dayOf} AS start_at FROM reading
-    WHERE ingest_no > $1 AND ingest_no <= $2)
-  INSERT INTO reading_day ${columns}
-    SELECT t.series_id, t.start_at, sum(h.reading_count), sum(h.valid_count),
-      sum(h.mean * h.valid_count) / nullif(sum(h.valid_count), 0), min(h.min), max(h.max)
-    FROM touched t JOIN reading_hour h ON h.series_id = t.series_id
-      AND h.start_at >= t.start_at AND h.start_at < t.start_at + INTERVAL '1 day'
-    GROUP BY t.series_id, t.start_at
-  ${replacing}`
+const revised = `SELECT bool_or(revision > 0) AS revised FROM reading
+  WHERE ingest_no > $1 AND ingest_no <= $2`
 
 /**
  * Brings the hours and days up by the next ingest numbers. A late reading or a revision has a new
@@ -75,8 +70,10 @@ export async function aggregateStep(tx: Tx, numbersMax: number): Promise<number>
   )
   const { from, to } = head ?? { from: 0, to: 0 }
   if (to <= from) return 0
-  for (const statement of [recountHours, addToHours, daysFromHours]) {
-    await tx.query(statement, [from, to])
+  const [any] = await tx.query<{ revised: boolean | null }>(revised, [from, to])
+  for (const sums of [hours, days]) {
+    if (any?.revised === true) await tx.query(recount(sums), [from, to])
+    await tx.query(add(sums), [from, to])
   }
   await tx.query('UPDATE aggregate_head SET n = $1', [to])
   return to - from
