@@ -90,13 +90,16 @@ export type PipelineParts = {
   readonly saveCheckpoint: (foldedNo: number, parts: ReadonlyMap<string, Json>) => Promise<void>
 }
 
+const noMessages: Batch = { at: -Infinity, taken: [], rows: [], values: 0 }
+
 /**
  * The path, on one screen:
  *
  *     message → decode → check → commit → receipt, acknowledgement → score → event → alert → stream
  *
  * Nothing is acknowledged before it is stored or recorded as refused; nothing is announced before
- * it is durable. While one batch commits, the next is decoded and checked.
+ * it is durable. While one batch commits, the next is decoded and checked; what comes meanwhile
+ * joins it, so that a message waits for one commit before its own at most.
  */
 export class Pipeline {
   readonly #parts: PipelineParts
@@ -128,9 +131,9 @@ export class Pipeline {
   async run(): Promise<void> {
     let settled = Promise.resolve()
     while (await this.#queue.ready()) {
-      const batch = this.#prepare()
+      const begun = this.#prepare(noMessages)
       await settled
-      settled = this.#settle(batch)
+      settled = this.#settle(this.#prepare(begun))
       if (this.#isCheckpointDue()) {
         await settled
         await this.#checkpoint()
@@ -140,20 +143,24 @@ export class Pipeline {
     await this.#checkpoint()
   }
 
-  #prepare(): Batch {
+  /** The batch with what waits in the queue, up to its bounds. */
+  #prepare(begun: Batch): Batch {
     const { now, decode, series } = this.#parts
     const at = now()
-    const taken: Taken[] = []
-    let values = 0
+    const taken = [...begun.taken]
+    const rows = [...begun.rows]
+    let { values } = begun
     while (values < limits.batchValuesMax && taken.length < limits.batchMessagesMax) {
       const message = this.#queue.shift()
       if (message === undefined) break
       const received = decode(message.topic, message.payload, at)
-      taken.push({ ...received, message, rows: series.check(received.readings, at) })
+      const own = series.check(received.readings, at)
+      taken.push({ ...received, message, rows: own })
+      for (const row of own) rows.push(row)
       values += received.values
     }
-    this.#inHand += values
-    return { at, taken, rows: taken.flatMap(({ rows }) => rows), values }
+    this.#inHand += values - begun.values
+    return { at, taken, rows, values }
   }
 
   async #settle(batch: Batch): Promise<void> {
