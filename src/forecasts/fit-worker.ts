@@ -1,3 +1,5 @@
+import { setPriority } from 'node:os'
+import { platform } from 'node:process'
 import { parentPort } from 'node:worker_threads'
 import { fitSeries, type FittedSeries, type History } from '../../models/issuing/fit.ts'
 import { assert } from '../domain/errors.ts'
@@ -9,6 +11,8 @@ export type FitAnswer = { readonly fitted: FittedSeries | null } | { readonly fa
 /** Runs in a thread of its own, so that a fit of seconds delays nothing else. */
 const port = parentPort
 assert(port, 'the fits run in a thread')
+// On Linux a thread has a priority of its own, elsewhere this would be the whole process's.
+if (platform === 'linux') setPriority(19)
 port.on('message', ({ history, knots }: FitAsk) => {
   let answer: FitAnswer
   try {
