@@ -12,6 +12,7 @@ import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { startForecasts } from './forecasts/forecasts.ts'
+import { startHindsight } from './hindsight.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
 import { limits } from './limits.ts'
@@ -69,6 +70,8 @@ export async function openApp(settings: Settings): Promise<App> {
       .catch(portInUse('QINGLIU_HTTP_PORT', settings))
     const timers = startTimers(engine, upkeepRules(settings), logFailure)
     closing.push(() => timers.close())
+    const hindsight = await startHindsight(engine, logFailure)
+    closing.push(() => hindsight.close())
     const { forecastPlan } = engine.parts
     if (forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on') {
       const forecasts = await startForecasts(engine, forecastPlan, logFailure)

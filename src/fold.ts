@@ -47,16 +47,20 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
   /** Takes one stored reading and answers the events it makes. */
   function take(row: CheckedRow): Event[] {
     touchedSeries.add(row.series)
-    // A correction and a late reading change no live state; they are stored and kept.
+    // A correction and a late reading change no live state; hindsight has what they tell.
     if (parts.detection === false || row.revision > 0 || row.reasons & Reason.late) return []
+    return judge(row)
+  }
+
+  function judge(row: CheckedRow): Event[] {
     const { station, detector } = row.series
-    const { memory, judge } = stationOf(station)
+    const { memory, judge: judgements } = stationOf(station)
     touchedStations.add(station.id)
     const usable = detector !== null && row.qualifier === ''
     if (usable) row.scored = detector.score(row.observedAt, row.value)
-    row.classIndex = judge.classIndex(row.parameter, row.value)
+    row.classIndex = judgements.classIndex(row.parameter, row.value)
     const { rules, surroundings } = parts
-    const events = foldReading(station, memory, row, judge, rules, surroundings)
+    const events = foldReading(station, memory, row, judgements, rules, surroundings)
     if (usable && row.ahead && row.flag !== Flag.fail) detector.learn(row.observedAt, row.value)
     return events
   }
@@ -68,9 +72,16 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     return take(row)
   }
 
+  /** In a memory of its own, by observation: the row as it stands, be it a correction. */
+  function review(row: CheckedRow): Event[] {
+    learnRow(row)
+    return judge(row)
+  }
+
   return {
     take,
     retake,
+    review,
     memoryOf(id: string): StationMemory | null {
       const station = parts.stations.get(id)
       assert(station, `station ${id} is registered`)

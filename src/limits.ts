@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from './domain/time.ts'
+import { dayMs, minuteMs, secondMs } from './domain/time.ts'
 
 /**
  * Every bound of the path, with its arithmetic and its reason. Doors keep their own bounds beside
@@ -30,6 +30,23 @@ export const limits = {
   closeMs: 10 * secondMs,
   /** Events of a judged file whose drivers stand in the summary: 50 x 1,000 columns at most. */
   detectEventsToldMax: 50,
+} as const
+
+/** Bounds of the second look at late readings. */
+export const hindsightLimits = {
+  /**
+   * History folded before the first late reading, so that detectors know the station: ten
+   * parameters each 5 min are 20,000 rows, some 0.4 s of CPU in slices.
+   */
+  beforeMs: 7 * dayMs,
+  /** And after the last: a bloom is released after 48 h. */
+  afterMs: 3 * dayMs,
+  /** Rows folded in one turn of the event loop: 500 x 20 µs = 10 ms, for which a message waits. */
+  pageRows: 500,
+  /** Ingest numbers looked through by one statement: some 10 ms of the store. */
+  numbersPerLook: 10_000,
+  /** A gateway that back-fills sends for minutes: a look is followed by so much more of rest. */
+  restFactor: 4,
 } as const
 
 /** Lateness allowed to a series: two cadences and at least 10 minutes. */

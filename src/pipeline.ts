@@ -213,6 +213,11 @@ export class Pipeline {
     this.#queue.close()
   }
 
+  /** Number of the last row that was stored, shown and folded. */
+  foldedNo(): number {
+    return this.#foldedNo
+  }
+
   /** How long the oldest message has waited for its commit to begin, ms. */
   lagMs(): number {
     return this.#queue.oldestMs()

@@ -90,6 +90,26 @@ describe('late readings and back-fill', () => {
     expect(events).toMatchObject([{ rule: 'toxic-limit', live: false }])
   })
 
+  it('are scored in their place, by events that open no alert', async () => {
+    const station = 'dongcai-bridge'
+    await sb(station, -1, 0.0012)
+    const late = [
+      [-44, 0.0012],
+      [-34, 0.02],
+      [-30, 0.001],
+      [-26, 0.001],
+      [-22, 0.001],
+    ] as const
+    for (const [hours, value] of late) await sb(station, hours, value)
+    await until(async () =>
+      expect(await engine.api.items(`events?station=${station}`)).toMatchObject([
+        { rule: 'toxic-limit', phase: 'end', live: false, observedAt: iso(noonAt - 26 * hourMs) },
+        { rule: 'toxic-limit', phase: 'begin', live: false, observedAt: iso(noonAt - 34 * hourMs) },
+      ]),
+    )
+    expect(await openAlerts(station)).toEqual([])
+  })
+
   it('age against the clock makes nothing late, but the alert is retrospective', async () => {
     expect(await sb('lili', -390 * 24, 0.02)).toMatchObject({ stored: 1, refused: [] })
     const [reading] = await readings('station=lili&parameter=sb')

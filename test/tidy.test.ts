@@ -39,6 +39,7 @@ const joiners = [
   'src/rehearsal.ts',
   'src/network-folder.ts',
   'src/refold.ts',
+  'src/hindsight.ts',
   'src/beside-samples.ts',
   'src/feed.ts',
   'src/timers.ts',

@@ -38,7 +38,7 @@ export async function readingsAfter(
   return rows.map(toFoldReading)
 }
 
-function toFoldReading(row: JoinedRow): FoldReading {
+export function toFoldReading(row: JoinedRow): FoldReading {
   return {
     ...toStoredReading(row),
     historical: (row.reasons & Reason.historical) !== 0,
