@@ -36,6 +36,8 @@ export function createClockWatch(rule: Rule, saved: Json | undefined, told: Iter
   const limits = clockLimitsOf(rule)
   const clocks = new Map(Object.entries((saved ?? {}) as Record<string, ClockState>))
   for (const [station, clock] of clocks) clocks.set(station, { ...clock, isWrong: false })
+  /** Since when a clock is on the other side of what was told; a restart counts anew. */
+  const turnedAt = new Map<string, Instant>()
   for (const station of told) {
     clocks.set(station, { ...(clocks.get(station) ?? unknownClock), isWrong: true })
   }
@@ -50,7 +52,14 @@ export function createClockWatch(rule: Rule, saved: Json | undefined, told: Iter
       if (!rule.enabled) return []
       return [...clocks].flatMap(([station, clock]) => {
         const isWrong = isClockWrong(clock, limits)
-        if (isWrong === clock.isWrong) return []
+        if (isWrong === clock.isWrong) {
+          turnedAt.delete(station)
+          return []
+        }
+        const since = turnedAt.get(station) ?? at
+        turnedAt.set(station, since)
+        if (at - since < (isWrong ? rule.onDelayMs : rule.offDelayMs)) return []
+        turnedAt.delete(station)
         clocks.set(station, { ...clock, isWrong })
         return [eventOf(rule, station, { ...clock, isWrong }, at)]
       })

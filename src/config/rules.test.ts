@@ -124,6 +124,17 @@ describe('a file with faults', () => {
     ])
   })
 
+  it('may not state what nothing would obey', () => {
+    const faults = changed([
+      '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0,',
+      '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0.1,',
+    ])
+    expect(faults).toEqual([
+      'rules.json: rules[7].deadband: expected 0, since a flag has no value that could come back ' +
+        'below a limit',
+    ])
+  })
+
   it('may not name a rule twice', () => {
     expect(changed(['"id": "toxic-limit"', '"id": "class-deterioration"'])).toEqual([
       'rules.json: rules[1].id: expected an id of its own, got "class-deterioration" again',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { comparisons, quantities, type Chatter, type Rule } from '../../alerts/rule.ts'
+import { fieldFaults } from '../../alerts/rule-fields.ts'
 import { alertKinds, warningColours } from '../domain/event.ts'
 import { duration, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
@@ -69,7 +70,10 @@ const rulesFile = z.strictObject({ rules: z.array(rule).min(1, { error: 'at leas
  * @throws {AppError} `config`, as `readJsonFile` says
  */
 export function loadRules(file: string): Rule[] {
-  return readJsonFile(file, rulesFile, ({ rules }) => repeatedIds(rules)).rules
+  return readJsonFile(file, rulesFile, ({ rules }) => [
+    ...repeatedIds(rules),
+    ...rules.flatMap((rule, index) => fieldFaults(rule).map((fault) => `rules[${index}].${fault}`)),
+  ]).rules
 }
 
 function repeatedIds(rules: readonly Rule[]): string[] {
