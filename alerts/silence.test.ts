@@ -217,11 +217,11 @@ describe('silenceLimitsOf', () => {
       { quantity: 'listened-without-reading', value: 60, ...shared, ...origin },
     ] as const
     const delays = { onDelayMs: minuteMs, offDelayMs: hourMs }
-    expect(silenceLimitsOf(fakeRule({ thresholds, ...delays }))).toEqual({
+    expect(silenceLimitsOf(fakeRule({ thresholds, ...delays }), morningAt)).toEqual({
       ...{ cadences: 5, minMs: minuteMs },
       ...delays,
     })
-    expect(silenceLimitsOf(fakeRule({ offDelayMs: 0 }))).toEqual(defaultSilenceLimits)
+    expect(silenceLimitsOf(fakeRule({ offDelayMs: 0 }), morningAt)).toEqual(defaultSilenceLimits)
   })
 })
 

@@ -3,7 +3,7 @@ import type { Json } from '../src/domain/json.ts'
 import type { Instant } from '../src/domain/time.ts'
 import { minuteMs, secondMs } from '../src/domain/time.ts'
 import { listenedMs, type Listening } from './listening.ts'
-import type { Quantity, Rule } from './rule.ts'
+import { isInForce, type Quantity, type Rule } from './rule.ts'
 
 /*
  * A station is
@@ -92,10 +92,10 @@ export const defaultSilenceLimits: SilenceLimits = {
   offDelayMs: 0,
 }
 
-/** Limits as a rule states them; what it does not state is the default. */
-export function silenceLimitsOf(rule: Rule): SilenceLimits {
+/** Limits as a rule states them for that time; what it does not state is the default. */
+export function silenceLimitsOf(rule: Rule, at: Instant): SilenceLimits {
   const stated = (quantity: Quantity) =>
-    rule.thresholds.find((threshold) => threshold.quantity === quantity)?.value
+    rule.thresholds.find((one) => one.quantity === quantity && isInForce(one, at))?.value
   const seconds = stated('listened-without-reading')
   return {
     cadences: stated('cadences-without-reading') ?? defaultSilenceLimits.cadences,

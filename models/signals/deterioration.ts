@@ -31,7 +31,7 @@ export const deterioration: Signal = (station, memory, reading, judge, rules) =>
   const usual = usualClassIndex(memory.notes.usual) ?? givenUsual(station) ?? target
   learnUsualClass(memory.notes.usual, stationClassIndex(memory, observedAt), observedAt)
   const best = bestOfDay(memory, parameter, classIndex, observedAt)
-  const levelAt = (index: number) => levelOf(rule, index, target, usual, best)
+  const levelAt = (index: number) => levelOf(rule, { index, target, usual, best }, observedAt)
   const inBloom = parameter === ph && bloomStands(memory)
   return {
     rule: 'class-deterioration',
@@ -70,17 +70,14 @@ function heldClass(judge: Judgements, { parameter, value }: ScoredReading, deadb
   return Math.max(above, judge.classIndex(parameter, value * (1 - deadband)))
 }
 
-function levelOf(
-  rule: SignalRule,
-  classIndex: number,
-  target: number,
-  usual: number,
-  best: number,
-): number {
-  const [worseThanUsual = 1] = rule.figures('classes-worse-than-usual', null)
-  if (!(classIndex - usual >= worseThanUsual)) return 0
-  const worse = rule.level('classes-worse-than-target', null, classIndex - target)
-  return Math.max(worse, rule.level('classes-dropped', null, classIndex - best))
+type Classes = Readonly<Record<'index' | 'target' | 'usual' | 'best', number>>
+
+function levelOf(rule: SignalRule, classes: Classes, at: Instant): number {
+  const { index, target, usual, best } = classes
+  const [worseThanUsual = 1] = rule.figures('classes-worse-than-usual', null, at)
+  if (!(index - usual >= worseThanUsual)) return 0
+  const worse = rule.level('classes-worse-than-target', null, index - target, at)
+  return Math.max(worse, rule.level('classes-dropped', null, index - best, at))
 }
 
 function targetIndex(station: Station): number | null {

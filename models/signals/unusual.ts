@@ -1,5 +1,5 @@
 import { Flag } from '../../src/domain/flags.ts'
-import { dayMs } from '../../src/domain/time.ts'
+import { dayMs, type Instant } from '../../src/domain/time.ts'
 import { allColours, type Signal, type SignalRule } from './signal.ts'
 
 /** One parameter alone must be twice as surprising as two that agree. */
@@ -14,7 +14,7 @@ export const unusual: Signal = (station, _memory, reading, _judge, rules) => {
   if (station.kind === 'air' || scored.kind === 'warming' || reading.flag === Flag.fail) return null
   const rule = rules.get('unusual')
   // Wanted false alarms of one series in a day, before the hold makes them rarer.
-  const alarmsPerDay = rule?.figures('false-alarms-per-day', null)[0]
+  const alarmsPerDay = rule?.figures('false-alarms-per-day', null, reading.observedAt)[0]
   if (rule === undefined || alarmsPerDay === undefined) return null
   const limit = Math.log(Math.max(dayMs / reading.cadenceMs, 1) / alarmsPerDay)
   const { surprise } = scored
@@ -26,7 +26,7 @@ export const unusual: Signal = (station, _memory, reading, _judge, rules) => {
     level: levelAt(surprise),
     heldLevel: levelAt(surprise * (1 + rule.deadband)),
     colours: allColours,
-    combine: (levels) => agreement(levels, rule),
+    combine: (levels) => agreement(levels, rule, reading.observedAt),
     evidence: () => ({
       parameter: reading.parameter,
       value: reading.value,
@@ -40,8 +40,8 @@ export const unusual: Signal = (station, _memory, reading, _judge, rules) => {
 }
 
 /** By how many parameters agree; one alone counts when it is very strange. */
-function agreement(levels: readonly number[], rule: SignalRule): number {
+function agreement(levels: readonly number[], rule: SignalRule, at: Instant): number {
   const agreeing = levels.filter((level) => level > 0).length
   const counted = agreeing >= 2 || levels.some((level) => level >= 2) ? agreeing : 0
-  return counted === 0 ? 0 : rule.level('parameters-unusual', null, counted)
+  return counted === 0 ? 0 : rule.level('parameters-unusual', null, counted, at)
 }
