@@ -59,10 +59,13 @@ export async function openApp(settings: Settings): Promise<App> {
       engine.pipeline.close()
       await ended
     })
-    const http = await createHttpServer(createHttpCapabilities(engine), {
-      webRoot: builtPages(),
-      version: packageVersion,
-    })
+    const http = await createHttpServer(
+      createHttpCapabilities(engine, settings.QINGLIU_OPERATORS),
+      {
+        webRoot: builtPages(),
+        version: packageVersion,
+      },
+    )
     closing.push(() => http.close())
     const port = await http
       .listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)

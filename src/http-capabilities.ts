@@ -16,6 +16,7 @@ import type {
   Keep,
   StationState,
 } from './http/capabilities.ts'
+import { alarmPerformance } from './alarm-performance.ts'
 import { tableInForce } from './judge.ts'
 import { queryAggregates } from './store/aggregates.ts'
 import { getAlert, queryAlerts } from './store/alerts.ts'
@@ -32,7 +33,7 @@ import { readSnapshot } from './store/snapshot.ts'
 import { getWorkflow, queryWorkflows } from './store/workflows.ts'
 
 /** What the pages may ask and do, joined from the engine and the store. */
-export function createHttpCapabilities(engine: Engine): HttpCapabilities {
+export function createHttpCapabilities(engine: Engine, operators: number): HttpCapabilities {
   const { db, clock, network } = engine.parts
   return {
     clock,
@@ -68,6 +69,7 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
       const inHand = engine.pipeline.inHand()
       return { ...counted, received: counted.received + inHand, inHand }
     },
+    alarmPerformance: (from, to) => alarmPerformance(db, { from, to, operators }),
     health: () => health(engine),
   }
 }

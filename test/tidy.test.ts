@@ -44,6 +44,7 @@ const joiners = [
   'src/timers.ts',
   'src/package.ts',
   'src/http-capabilities.ts',
+  'src/alarm-performance.ts',
   'src/commit.ts',
   'src/silence-watch.ts',
   'src/clock-watch.ts',

@@ -13,6 +13,7 @@ const megabytes = z.coerce
   .int(someMegabytes)
   .min(1, someMegabytes)
   .max(1_000_000, someMegabytes)
+const someOperators = 'a whole number from 1 to 1000'
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const url = (protocols: readonly string[]) =>
@@ -59,6 +60,13 @@ export const settingsSchema = z.object({
   QINGLIU_COMPRESS_DAYS: days
     .default(30)
     .describe('age at which readings are compressed, where the licence of the store has it'),
+  QINGLIU_OPERATORS: z.coerce
+    .number(someOperators)
+    .int(someOperators)
+    .min(1, someOperators)
+    .max(1_000, someOperators)
+    .default(1)
+    .describe('people who look after alerts at once: the figures of the alarm system are per head'),
   DATABASE_URL: url(['postgres:', 'postgresql:'])
     .optional()
     .describe('a TimescaleDB server instead of the embedded store'),

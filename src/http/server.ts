@@ -10,6 +10,8 @@ import {
 } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import { registerAggregates } from './aggregates.ts'
+import { registerAlarmPerformance } from './alarm-performance.ts'
+import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
 import type { HttpCapabilities } from './capabilities.ts'
@@ -118,6 +120,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerAlerts(api, context)
       registerWorkflows(api, context)
       registerProducts(api)
+      registerAlarmPerformance(api, context)
       registerStream(scope, hub)
       done()
     },
@@ -159,6 +162,7 @@ export async function createHttpServer(
   app.addHook('preClose', () => closeStreams(app, hub))
   registerMetrics(registry, capabilities.conservation, hub.readers)
   registerUpkeepMetrics(registry, capabilities.kept)
+  registerAlarmMetrics(registry, capabilities)
   registerRoot(app, capabilities.health, registry, version)
   registerApi(app, context, hub)
   await app.ready()

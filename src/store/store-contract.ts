@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { alertMovesContract } from './contract-alert-moves.ts'
 import { alertsContract } from './contract-alerts.ts'
 import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { changeLogContract } from './contract-change-log.ts'
@@ -34,6 +35,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('change log', () => changeLogContract(opened))
     describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
+    describe('figures of alerts', () => alertMovesContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }
