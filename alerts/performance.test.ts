@@ -6,10 +6,16 @@ import { createAlertBook } from './alert-book.ts'
 import { countingIds, fakeEvent, fakeRule, morningAt } from './fake-alert.ts'
 import { createPerformance } from './performance.ts'
 
-const span = { from: morningAt, to: morningAt + hourMs, operators: 1 }
+const span = { from: morningAt, to: morningAt + hourMs, operators: 1, exercise: false }
 const counted = (part: Partial<CountedAlert> = {}): CountedAlert => ({
   ...{ id: 'a', rule: 'bloom', station: 'jinze', colour: 'blue', openedAt: morningAt },
-  ...{ condition: 'firing', attention: 'new', retrospective: false, hidden: false },
+  ...{
+    condition: 'firing',
+    attention: 'new',
+    retrospective: false,
+    hidden: false,
+    exercise: false,
+  },
   ...part,
 })
 const move = (minute: number, part: Partial<AlertMove> = {}): AlertMove => ({
@@ -42,6 +48,7 @@ describe('calls for attention', () => {
     ['back in sight by a person', { type: 'alert.unshelved', actor: '王工' }, 0],
     ['hidden', { type: 'alert.updated', reason: 'worse', alert: counted({ hidden: true }) }, 0],
     ['retrospective', { alert: counted({ retrospective: true }) }, 0],
+    ['an exercise', { alert: counted({ exercise: true }) }, 0],
     ['before the span', { at: morningAt - 1 }, 0],
     ['at its end', { at: morningAt + hourMs }, 0],
   ]
@@ -147,7 +154,7 @@ it('counts an alert that chatters as the alerts themselves say', () => {
   const moves = changes.map((change, n): AlertMove => {
     const alert = change.body['alert'] as unknown as Alert
     const hidden = (alert.hiding ?? null) !== null
-    return { ...change, n, alert: { ...alert, hidden } }
+    return { ...change, n, alert: { ...alert, hidden, exercise: false } }
   })
   // The third begins, which is one more than allowed; what comes after is out of sight.
   expect(figuresOf(moves)).toMatchObject({ calls: 3, chattering: 1 })

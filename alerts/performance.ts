@@ -19,6 +19,8 @@ export type PerformanceSpan = {
   readonly from: Instant
   readonly to: Instant
   readonly operators: number
+  /** Of exercises alone, or of all else alone. */
+  readonly exercise: boolean
 }
 
 /**
@@ -29,9 +31,10 @@ export type PerformanceSpan = {
  *   chattering alarms, most frequent ones, mix of priorities)
  */
 export function createPerformance(span: PerformanceSpan, openAtStart: readonly CountedAlert[]) {
-  const { from, to, operators } = span
+  const { from, to, operators, exercise } = span
   const intervals = new Uint32Array(Math.ceil((to - from) / intervalMs))
-  const open = new Map(openAtStart.slice(0, openMax).map((alert) => [alert.id, alert]))
+  const counted = openAtStart.filter((alert) => alert.exercise === exercise)
+  const open = new Map(counted.slice(0, openMax).map((alert) => [alert.id, alert]))
   const pairs = new Map<string, { rule: string; station: string; calls: number }>()
   const colours = { blue: 0, yellow: 0, orange: 0, red: 0, none: 0 }
   const chattering = new Set<string>()
@@ -52,7 +55,7 @@ export function createPerformance(span: PerformanceSpan, openAtStart: readonly C
     /** Takes the changes of the span in their order; others are left out. */
     take(move: AlertMove): void {
       const { at, alert, actor } = move
-      if (at < from || at >= to) return
+      if (at < from || at >= to || alert.exercise !== exercise) return
       if (isCall(move)) count(move)
       if (isChattering(move) && chattering.size < openMax) chattering.add(alert.id)
       const before = open.get(alert.id)
@@ -66,7 +69,7 @@ export function createPerformance(span: PerformanceSpan, openAtStart: readonly C
       const last = [...open.values()]
       const standing = last.filter(({ openedAt }) => to - openedAt > standingMs)
       return {
-        ...{ from, to, operators, calls, colours },
+        ...{ from, to, operators, exercise, calls, colours },
         meanPer10Min: calls / ((to - from) / intervalMs) / operators,
         highestPer10Min: intervals.reduce((a, b) => Math.max(a, b), 0) / operators,
         floodShare: floodShare(intervals, span),

@@ -22,6 +22,7 @@ import { queryAggregates } from './store/aggregates.ts'
 import { getAlert, queryAlerts } from './store/alerts.ts'
 import { changeHead, changesAfter, lastChangeUpTo } from './store/change-log.ts'
 import { loadCounters } from './store/counters.ts'
+import { queryDeliveries } from './store/deliveries.ts'
 import { queryEvents } from './store/events.ts'
 import { findRemembered, remember } from './store/idempotency.ts'
 import { loadKept } from './store/kept.ts'
@@ -69,7 +70,10 @@ export function createHttpCapabilities(engine: Engine, operators: number): HttpC
       const inHand = engine.pipeline.inHand()
       return { ...counted, received: counted.received + inHand, inHand }
     },
-    alarmPerformance: (from, to) => alarmPerformance(db, { from, to, operators }),
+    alarmPerformance: (from, to, asked) => {
+      const exercise = asked ?? engine.parts.exercise ?? false
+      return alarmPerformance(db, { from, to, operators, exercise })
+    },
     health: () => health(engine),
   }
 }
@@ -91,6 +95,7 @@ function lists({ parts: { db } }: Engine) {
     events: (query) => queryEvents(db, query),
     alerts: (query) => queryAlerts(db, query),
     alert: (id) => getAlert(db, id),
+    deliveries: (query) => queryDeliveries(db, query),
     workflows: (query) => queryWorkflows(db, query),
     workflow: (id) => getWorkflow(db, id),
   } satisfies Partial<HttpCapabilities>

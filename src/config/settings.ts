@@ -40,6 +40,12 @@ export const settingsSchema = z.object({
     .default('fixtures/network')
     .describe('folder with stations, river, parameters, limits'),
   QINGLIU_DEMO: z.enum(['on', 'off']).default('on').describe('the simulated network'),
+  QINGLIU_EXERCISE: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'alerts opened now are exercises; with the demo or a clock of its own they always are',
+    ),
   QINGLIU_FORECASTS: z
     .enum(['on', 'off'])
     .default('on')
@@ -67,6 +73,13 @@ export const settingsSchema = z.object({
     .max(1_000, someOperators)
     .default(1)
     .describe('people who look after alerts at once: the figures of the alarm system are per head'),
+  QINGLIU_SMTP_URL: url(['smtp:', 'smtps:'])
+    .optional()
+    .describe('the server that takes mail, where routes.json has a route by mail'),
+  QINGLIU_MAIL_FROM: z
+    .email('an e-mail address')
+    .optional()
+    .describe('whom mail is from, where routes.json has a route by mail'),
   DATABASE_URL: url(['postgres:', 'postgresql:'])
     .optional()
     .describe('a TimescaleDB server instead of the embedded store'),

@@ -6,7 +6,7 @@ import type { Instant } from './time.ts'
 export type CountedAlert = Pick<
   Alert,
   'id' | 'rule' | 'station' | 'colour' | 'openedAt' | 'condition' | 'attention' | 'retrospective'
-> & { readonly hidden: boolean }
+> & { readonly hidden: boolean; readonly exercise: boolean }
 
 /** One change of an alert in the log, and the alert after it. */
 export type AlertMove = {
@@ -23,6 +23,8 @@ export type AlertPerformance = {
   readonly from: Instant
   readonly to: Instant
   readonly operators: number
+  /** Of exercises, or of what was none: they are never mixed. */
+  readonly exercise: boolean
   /** Calls for attention: raised, fired again, worse, back in sight. */
   readonly calls: number
   /** Of one operator in ten minutes: over the whole time, and in the busiest ten. */

@@ -32,7 +32,7 @@ export function registerAlarmMetrics(
     const at = performance.now()
     if (made === null || at - made.at >= alarmFiguresMs) {
       const now = clock.now()
-      made = { at, figures: alarmPerformance(now - dayMs, now).catch(() => null) }
+      made = { at, figures: alarmPerformance(now - dayMs, now, null).catch(() => null) }
     }
     return made.figures
   }

@@ -13,6 +13,7 @@ const performanceSchema = z.object({
   from: timeText,
   to: timeText,
   operators: count.describe('as QINGLIU_OPERATORS says'),
+  exercise: z.boolean().describe('of exercises alone, or of all else alone'),
   calls: count.describe('for attention: raised, fired again, worse, back in sight by itself'),
   perOperatorPer10Min: z.object({ mean: z.number(), highest: z.number() }),
   floodShare: share.describe('of the time, in tens of minutes with more than ten calls a head'),
@@ -32,6 +33,10 @@ const performanceSchema = z.object({
 const querySchema = z.object({
   from: instantSchema.optional().describe('a day before `to` where it is not said'),
   to: instantSchema.optional().describe('exclusive; now where it is not said'),
+  exercise: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('what the engine now runs as where it is not said'),
 })
 
 /** `system/alarm-performance`: how the alerts have called on people. */
@@ -46,9 +51,12 @@ export function registerAlarmPerformance(api: Api, { capabilities }: ApiContext)
       },
     },
     async (request) => {
+      const { exercise: asked } = request.query
       const to = request.query.to ?? capabilities.clock.now()
       const from = request.query.from ?? to - dayMs
-      return performanceView(await capabilities.alarmPerformance(...checkedSpan(from, to)))
+      const span = checkedSpan(from, to)
+      const exercise = asked === undefined ? null : asked === 'true'
+      return performanceView(await capabilities.alarmPerformance(...span, exercise))
     },
   )
 }
@@ -63,11 +71,11 @@ function checkedSpan(from: Instant, to: Instant): [Instant, Instant] {
 const seconds = (ms: number | null) => (ms === null ? null : ms / secondMs)
 
 function performanceView(figures: AlertPerformance): z.output<typeof performanceSchema> {
-  const { operators, calls, floodShare, standing, standingHidden, chattering } = figures
+  const { operators, exercise, calls, floodShare, standing, standingHidden, chattering } = figures
   return {
     from: formatInstant(figures.from),
     to: formatInstant(figures.to),
-    ...{ operators, calls, floodShare, standing, standingHidden, chattering },
+    ...{ operators, exercise, calls, floodShare, standing, standingHidden, chattering },
     perOperatorPer10Min: { mean: figures.meanPer10Min, highest: figures.highestPer10Min },
     mostFrequent: [...figures.mostFrequent],
     colours: figures.colours,

@@ -1,5 +1,6 @@
 import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
 import type { AlertPerformance } from '../domain/alert-performance.ts'
+import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
 import type { Event, IncidentGrade } from '../domain/event.ts'
 import type { KeptRun, LeadVerdict, SkillScores } from '../domain/forecast.ts'
 import type { Json } from '../domain/json.ts'
@@ -209,7 +210,12 @@ export type HttpCapabilities = {
   readonly conservation: () => Promise<Conservation>
   /** Refusals and raw frames kept and purged. */
   readonly kept: () => Promise<readonly Kept[]>
-  /** Figures of the alarm system over a span of the engine's clock. */
-  readonly alarmPerformance: (from: Instant, to: Instant) => Promise<AlertPerformance>
+  readonly deliveries: (query: DeliveryQuery) => Promise<Page<Delivery>>
+  /** Figures of the alarm system over a span of the engine's clock; null: as it now runs. */
+  readonly alarmPerformance: (
+    from: Instant,
+    to: Instant,
+    exercise: boolean | null,
+  ) => Promise<AlertPerformance>
   readonly health: () => Promise<Health>
 }

@@ -15,6 +15,7 @@ import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
 import type { HttpCapabilities } from './capabilities.ts'
+import { registerDeliveries } from './deliveries.ts'
 import { registerEvents } from './events.ts'
 import { registerForecasts } from './forecasts.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
@@ -121,6 +122,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerWorkflows(api, context)
       registerProducts(api)
       registerAlarmPerformance(api, context)
+      registerDeliveries(api, context)
       registerStream(scope, hub)
       done()
     },

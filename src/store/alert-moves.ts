@@ -8,13 +8,15 @@ const countedSql = `
   a->>'id' AS id, a->>'rule' AS rule, a->>'station' AS station, a->>'colour' AS colour,
   (a->>'openedAt')::float8 AS opened_at, a->>'condition' AS condition,
   a->>'attention' AS attention, (a->>'retrospective')::bool AS retrospective,
-  coalesce(a->>'shelvedUntil', '') <> '' AS hidden`
+  coalesce(a->>'shelvedUntil', '') <> '' AS hidden,
+  coalesce((a->>'exercise')::bool, false) AS exercise`
 
 type Counted = Omit<CountedAlert, 'openedAt'> & { readonly opened_at: number }
 
 function countedAlert({ opened_at: openedAt, ...row }: Counted): CountedAlert {
   const { id, rule, station, colour, condition, attention, retrospective, hidden } = row
-  return { id, rule, station, colour, condition, attention, retrospective, hidden, openedAt }
+  const state = { condition, attention, retrospective, hidden, exercise: row.exercise }
+  return { id, rule, station, colour, openedAt, ...state }
 }
 
 /** Alerts that were open just before a time, as the log knew them then. */

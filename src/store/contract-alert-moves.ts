@@ -48,6 +48,6 @@ export function alertMovesContract(opened: Opened): void {
     const [last] = await openAlertsAt(opened(), dawnAt + dayMs).then((all) =>
       all.filter(({ id }) => id === 'stays'),
     )
-    expect(last).toMatchObject({ attention: 'acknowledged', hidden: true, retrospective: false })
+    expect(last).toMatchObject({ attention: 'acknowledged', hidden: true, exercise: false })
   })
 }

@@ -4,6 +4,7 @@ import { alertsContract } from './contract-alerts.ts'
 import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
+import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
@@ -36,6 +37,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
     describe('figures of alerts', () => alertMovesContract(opened))
+    describe('deliveries', () => deliveriesContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }
