@@ -54,7 +54,8 @@ export function noticeOf(
   }
 }
 
-function titleOf(
+/** What is read first: where, what, how bad, and that it is an exercise where it is one. */
+export function titleOf(
   { colour, exercise }: Alert,
   reason: DeliveryReason,
   { rule, station }: { readonly rule: Rule; readonly station: Names },

@@ -61,7 +61,10 @@ export async function openApp(settings: Settings): Promise<App> {
       await ended
     })
     const http = await createHttpServer(
-      createHttpCapabilities(engine, settings.QINGLIU_OPERATORS),
+      createHttpCapabilities(engine, {
+        operators: settings.QINGLIU_OPERATORS,
+        capSender: settings.QINGLIU_CAP_SENDER,
+      }),
       {
         webRoot: builtPages(),
         version: packageVersion,

@@ -6,6 +6,7 @@ import { classNames, stationClassIndex } from '../models/signals/deterioration.t
 import type { Alert, Change, Workflow } from './domain/alert.ts'
 import type { Station } from './domain/network.ts'
 import type { Also } from './desk.ts'
+import { createCapAnswers } from './cap-answers.ts'
 import type { Engine } from './engine.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import type {
@@ -34,7 +35,10 @@ import { readSnapshot } from './store/snapshot.ts'
 import { getWorkflow, queryWorkflows } from './store/workflows.ts'
 
 /** What the pages may ask and do, joined from the engine and the store. */
-export function createHttpCapabilities(engine: Engine, operators: number): HttpCapabilities {
+export function createHttpCapabilities(
+  engine: Engine,
+  { operators, capSender }: { readonly operators: number; readonly capSender: string },
+): HttpCapabilities {
   const { db, clock, network } = engine.parts
   return {
     clock,
@@ -42,6 +46,7 @@ export function createHttpCapabilities(engine: Engine, operators: number): HttpC
     classLimits: (code) => classLimits(engine, code),
     ...lists(engine),
     ...createForecastAnswers(engine),
+    ...createCapAnswers(engine, capSender),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

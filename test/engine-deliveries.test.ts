@@ -79,6 +79,25 @@ it('tells an alert once, signed, and keeps what could not be told', async () => 
   expect((await rows('all')).map(({ route: id }) => id).sort()).toEqual(['refused', 'told'])
 })
 
+it('is a CAP message of an exercise, in the feed too', async () => {
+  const [alert] = await engine.api.items<Alert>('alerts?state=open&station=pingwang')
+  const text = async (path: string) => (await fetch(`${engine.httpAddress}/api/v1/${path}`)).text()
+  const cap = await text(`alerts/${alert!.id}/cap`)
+  expect(cap).toContain('<status>Exercise</status><msgType>Alert</msgType>')
+  expect(cap).toMatch(/<severity>Severe<[^]*<circle>[\d.]+,[\d.]+ \d<\/circle>/)
+  expect(await text('alerts.atom')).toContain(`href="/api/v1/alerts/${alert!.id}/cap"`)
+  await engine.api.post(
+    `alerts/${alert!.id}/reject`,
+    { person: '王工', reason: 'bottle' },
+    {
+      'if-match': alert!.etag,
+    },
+  )
+  expect(await text(`alerts/${alert!.id}/cap`)).toMatch(
+    /<msgType>Cancel<[^]*<references>qingliu\.invalid,[^ ]+,[^ ]+<\/references>/,
+  )
+})
+
 it('stops the start with 2 where a route misses its secret', async () => {
   const away = join(folder, 'away')
   const environment = { QINGLIU_NETWORK: network, QINGLIU_TEST_HOOK: '', QINGLIU_DATA: away }

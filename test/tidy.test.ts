@@ -48,6 +48,7 @@ const joiners = [
   'src/alarm-performance.ts',
   'src/deliveries.ts',
   'src/outbox.ts',
+  'src/cap-answers.ts',
   'src/commit.ts',
   'src/silence-watch.ts',
   'src/clock-watch.ts',

@@ -73,6 +73,11 @@ export const settingsSchema = z.object({
     .max(1_000, someOperators)
     .default(1)
     .describe('people who look after alerts at once: the figures of the alarm system are per head'),
+  QINGLIU_CAP_SENDER: z
+    .string()
+    .regex(/^[^\s,<&]{1,100}$/, 'a name such as water.example.org, without space, comma, < or &')
+    .default('qingliu.invalid')
+    .describe('sender of CAP messages, a domain name of yours'),
   QINGLIU_SMTP_URL: url(['smtp:', 'smtps:'])
     .optional()
     .describe('the server that takes mail, where routes.json has a route by mail'),

@@ -12,6 +12,9 @@ export const textLengthMax = 4_000
 /** A UUID has 36 characters, an entity path with a time some 100. */
 export const idempotencyKeyLengthMax = 255
 
+/** Alerts of the feed, some 600 bytes each: 60 KB. */
+export const feedEntriesMax = 100
+
 /** Figures of the alarm system are made anew for a scrape once in so long: a page or two of the log. */
 export const alarmFiguresMs = 60_000
 

@@ -14,6 +14,7 @@ import { registerAlarmPerformance } from './alarm-performance.ts'
 import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
+import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerDeliveries } from './deliveries.ts'
 import { registerEvents } from './events.ts'
@@ -119,6 +120,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerEvents(api, context)
       registerForecasts(api, context)
       registerAlerts(api, context)
+      registerCap(api, context)
       registerWorkflows(api, context)
       registerProducts(api)
       registerAlarmPerformance(api, context)
