@@ -25,6 +25,8 @@ export type EventContext = {
   readonly now: Instant
   /** Gives the id of a new alert; called only when one is raised. */
   readonly newId: () => string
+  /** What is raised now is an exercise; absent: it is not. */
+  readonly exercise?: boolean
 }
 
 export type EventDecision = {
@@ -156,7 +158,8 @@ function transitionFor(
   }
 }
 
-function raisedAlert(event: Event, { now, newId }: EventContext, stale: boolean): Alert {
+function raisedAlert(event: Event, context: EventContext, stale: boolean): Alert {
+  const { now, newId, exercise = false } = context
   return {
     id: newId(),
     fingerprint: fingerprintOf(event),
@@ -177,6 +180,7 @@ function raisedAlert(event: Event, { now, newId }: EventContext, stale: boolean)
     closedAt: null,
     observedAt: event.observedAt,
     retrospective: stale,
+    exercise,
     readings: event.readings,
     evidence: event.evidence,
     workflows: [],

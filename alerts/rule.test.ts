@@ -29,12 +29,12 @@ describe('colourOf', () => {
     ['above the limit: orange', 0.0051, 'orange'],
     ['not a number: the worst, towards attention', NaN, 'orange'],
   ])('%s', (_sentence, value, colour) => {
-    expect(colourOf(fakeRule({ thresholds }), 'concentration', 'w20004', value)).toBe(colour)
+    expect(colourOf(fakeRule({ thresholds }), 'concentration', 'w20004', value, 0)).toBe(colour)
   })
 
   it('looks only at its own quantity and parameter', () => {
-    expect(colourOf(fakeRule({ thresholds }), 'concentration', 'w22001', 1)).toBeNull()
-    expect(colourOf(fakeRule({ thresholds }), 'aqi', 'w20004', 1)).toBeNull()
+    expect(colourOf(fakeRule({ thresholds }), 'concentration', 'w22001', 1, 0)).toBeNull()
+    expect(colourOf(fakeRule({ thresholds }), 'aqi', 'w20004', 1, 0)).toBeNull()
   })
 
   it.each([
@@ -46,7 +46,7 @@ describe('colourOf', () => {
     ['<=', 5.1, false],
   ] as const)('compares %s 5 with %d: %s', (comparison, value, met) => {
     const rule = fakeRule({ thresholds: [threshold(comparison, 5, 'red')] })
-    expect(colourOf(rule, 'concentration', 'w20004', value)).toBe(met ? 'red' : null)
+    expect(colourOf(rule, 'concentration', 'w20004', value, 0)).toBe(met ? 'red' : null)
   })
 })
 

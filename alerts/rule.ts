@@ -1,6 +1,7 @@
 import type { AlertKind, WarningColour } from '../src/domain/event.ts'
 import { worstColour } from '../src/domain/event.ts'
 import type { Certainty, Names } from '../src/domain/network.ts'
+import type { Instant } from '../src/domain/time.ts'
 
 /** What a threshold is compared with; the unit stands beside the value. */
 export const quantities = [
@@ -43,6 +44,14 @@ export type Threshold = {
   readonly certainty: Certainty
   /** Standard or reasoning, printed beside the figure. */
   readonly source: string
+  /** In force for what was observed from the one on and before the other; absent: without end. */
+  readonly from?: Instant | undefined
+  readonly until?: Instant | undefined
+}
+
+/** Whether a threshold is that of a time of observation. */
+export function isInForce({ from, until }: Threshold, at: Instant): boolean {
+  return !(at < (from ?? -Infinity)) && !(at >= (until ?? Infinity))
 }
 
 /** How many agreeing results, how far apart, before a condition counts. */
@@ -109,6 +118,7 @@ const holds: Readonly<Record<Comparison, (value: number, limit: number) => boole
  *
  * @param parameter  catalogue code, or null for a quantity that has none
  * @param value      in the unit of the rule's thresholds; NaN meets every one of them
+ * @param at         when it was observed: the thresholds of that time count
  * @returns null when no threshold of that quantity and parameter is met, or none has a colour
  */
 export function colourOf(
@@ -116,9 +126,11 @@ export function colourOf(
   quantity: Quantity,
   parameter: string | null,
   value: number,
+  at: Instant,
 ): WarningColour | null {
   return worstColour(
     rule.thresholds
+      .filter((threshold) => isInForce(threshold, at))
       .filter((threshold) => threshold.quantity === quantity && threshold.parameter === parameter)
       .filter((threshold) => holds[threshold.comparison](value, threshold.value))
       .map((threshold) => threshold.colour),

@@ -20,12 +20,18 @@ type Act =
   | readonly [minute: number, 'connects' | 'disconnects']
 
 /** Runs acts in order, judging each minute up to the end, as the tick does; tells events in words. */
-function watch(expected: readonly { code: string; cadenceMs: number }[], acts: Act[], end: number) {
+function watch(
+  expected: readonly { code: string; cadenceMs: number }[],
+  acts: Act[],
+  end: number,
+  limits = defaultSilenceLimits,
+) {
+  const rules = { station: limits, parameter: limits }
   let hearing = awaitStation('jinze', expected)
   let listening = startListening(neverListened, morningAt)
   const told: string[] = []
   const events: Event[] = []
-  let judgement = judgeSilence(hearing, listening, morningAt)
+  let judgement = judgeSilence(hearing, listening, morningAt, rules)
   for (let minute = 0; minute <= end; minute += 1) {
     const now = morningAt + minute * minuteMs
     for (const [at, what, ...codes] of acts) {
@@ -33,11 +39,11 @@ function watch(expected: readonly { code: string; cadenceMs: number }[], acts: A
       if (what === 'hears') hearing = hear(hearing, new Set(codes), listening, now)
       else listening = (what === 'connects' ? startListening : stopListening)(listening, now)
     }
-    judgement = judgeSilence(hearing, listening, now)
+    judgement = judgeSilence(hearing, listening, now, rules)
     hearing = judgement.hearing
     events.push(...judgement.events)
     told.push(...judgement.events.map((one) => `${minute} ${one.phase} ${one.subject}`))
-    expect(judgeSilence(hearing, listening, now).events).toEqual([])
+    expect(judgeSilence(hearing, listening, now, rules).events).toEqual([])
   }
   const { state, parameters } = judgement
   return { told, events, state, parameters, hearing }
@@ -147,6 +153,55 @@ describe('judgeSilence', () => {
     })
   })
 
+  describe('with delays', () => {
+    const limits = {
+      ...defaultSilenceLimits,
+      onDelayMs: 10 * minuteMs,
+      offDelayMs: 20 * minuteMs,
+    }
+    const heardEvery = (minutes: number, from: number, to: number, ...codes: string[]): Act[] =>
+      Array.from({ length: (to - from) / minutes + 1 }, (_, index) => [
+        ...([from + index * minutes, 'hears'] as const),
+        ...codes,
+      ])
+    const cases: [string, Act[], string[]][] = [
+      ['begins later by the on-delay', [[0, 'hears', ec.code]], ['26 begin jinze']],
+      [
+        'a gap within the on-delay is none',
+        [...heardEvery(5, 0, 10, ec.code), ...heardEvery(5, 30, 120, ec.code)],
+        [],
+      ],
+      [
+        'ends once it was heard for the off-delay',
+        [[0, 'hears', ec.code], ...heardEvery(5, 40, 120, ec.code)],
+        ['26 begin jinze', '60 end jinze'],
+      ],
+      [
+        'one parameter is told and ends in the same manner',
+        [
+          ...heardEvery(5, 0, 120, ph.code),
+          [0, 'hears', ec.code],
+          ...heardEvery(5, 40, 120, ec.code),
+        ],
+        ['26 begin jinze/w01014', '60 end jinze/w01014'],
+      ],
+    ]
+    it.each(cases)('%s', (_, acts, expected) => {
+      const expecting = acts.some((act) => act.slice(2).includes(ph.code)) ? [ec, ph] : [ec]
+      expect(watch(expecting, acts, 120, limits).told).toEqual(expected)
+    })
+
+    it('starts the off-delay anew after another such gap', () => {
+      const long = { ...limits, offDelayMs: 60 * minuteMs }
+      const acts: Act[] = [
+        [0, 'hears', ec.code],
+        [40, 'hears', ec.code],
+        ...heardEvery(5, 90, 200, ec.code),
+      ]
+      expect(watch([ec], acts, 200, long).told).toEqual(['26 begin jinze', '150 end jinze'])
+    })
+  })
+
   it('does not hear what it does not expect', () => {
     const { state } = watch([ec], [[0, 'hears', 'w99901']], 60)
     expect(state).toBe('waiting')
@@ -161,8 +216,12 @@ describe('silenceLimitsOf', () => {
       { quantity: 'cadences-without-reading', value: 5, ...shared, ...origin },
       { quantity: 'listened-without-reading', value: 60, ...shared, ...origin },
     ] as const
-    expect(silenceLimitsOf(fakeRule({ thresholds }))).toEqual({ cadences: 5, minMs: minuteMs })
-    expect(silenceLimitsOf(fakeRule())).toEqual(defaultSilenceLimits)
+    const delays = { onDelayMs: minuteMs, offDelayMs: hourMs }
+    expect(silenceLimitsOf(fakeRule({ thresholds, ...delays }), morningAt)).toEqual({
+      ...{ cadences: 5, minMs: minuteMs },
+      ...delays,
+    })
+    expect(silenceLimitsOf(fakeRule({ offDelayMs: 0 }), morningAt)).toEqual(defaultSilenceLimits)
   })
 })
 

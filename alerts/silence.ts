@@ -3,16 +3,17 @@ import type { Json } from '../src/domain/json.ts'
 import type { Instant } from '../src/domain/time.ts'
 import { minuteMs, secondMs } from '../src/domain/time.ts'
 import { listenedMs, type Listening } from './listening.ts'
-import type { Quantity, Rule } from './rule.ts'
+import { isInForce, type Quantity, type Rule } from './rule.ts'
 
 /*
  * A station is
  *   waiting   until its first reading
  *   heard     while any reading came within the threshold of its fastest parameter
- *   silent    when none did; a reading of any parameter brings it back
+ *   silent    when none did; a reading of any parameter brings it back, once it has been heard for
+ *             the off-delay of its rule without another such gap
  * and a parameter of a station that was heard once
  *   heard     within its own threshold, counted from the station's first reading or return at least
- *   silent    beyond it
+ *   silent    beyond it, until it has been heard for the off-delay
  *   hidden    not heard either, but the whole station is silent, which is told once
  *
  * Only parameters heard since the last return set the station's threshold: a station whose fast
@@ -29,6 +30,8 @@ export type ParameterHearing = {
   readonly last: Heard | null
   /** Its silence has been told. */
   readonly silent: boolean
+  /** Listening clock at the reading that may end its silence; absent or null: there was none. */
+  readonly returningMs?: number | null
 }
 
 export type StationHearing = {
@@ -37,6 +40,8 @@ export type StationHearing = {
   readonly first: Heard | null
   /** The reading after which it fell silent, while its silence is told; null: it is not silent. */
   readonly silentAfter: Heard | null
+  /** As of a parameter. */
+  readonly returningMs?: number | null
   /** Listening clock at the first reading after its last silence; 0 before any. */
   readonly returnedMs: number
 }
@@ -70,20 +75,33 @@ export function hear(
   return { ...hearing, parameters, first: hearing.first ?? last }
 }
 
-/** More than both of these is silence. */
-export type SilenceLimits = { readonly cadences: number; readonly minMs: number }
+/** Longer than both of the first, and the on-delay beyond them, is silence. */
+export type SilenceLimits = {
+  readonly cadences: number
+  readonly minMs: number
+  readonly onDelayMs: number
+  /** Heard again for so long, without another such gap, ends it. */
+  readonly offDelayMs: number
+}
 
 /** Three cadences forgive two lost messages; 15 min a gateway that restarts. [design] */
-export const defaultSilenceLimits: SilenceLimits = { cadences: 3, minMs: 15 * minuteMs }
+export const defaultSilenceLimits: SilenceLimits = {
+  cadences: 3,
+  minMs: 15 * minuteMs,
+  onDelayMs: 0,
+  offDelayMs: 0,
+}
 
-/** Limits as a rule states them; what it does not state is the default. */
-export function silenceLimitsOf(rule: Rule): SilenceLimits {
+/** Limits as a rule states them for that time; what it does not state is the default. */
+export function silenceLimitsOf(rule: Rule, at: Instant): SilenceLimits {
   const stated = (quantity: Quantity) =>
-    rule.thresholds.find((threshold) => threshold.quantity === quantity)?.value
+    rule.thresholds.find((one) => one.quantity === quantity && isInForce(one, at))?.value
   const seconds = stated('listened-without-reading')
   return {
     cadences: stated('cadences-without-reading') ?? defaultSilenceLimits.cadences,
     minMs: seconds === undefined ? defaultSilenceLimits.minMs : seconds * secondMs,
+    onDelayMs: rule.onDelayMs,
+    offDelayMs: rule.offDelayMs,
   }
 }
 
@@ -127,15 +145,16 @@ export function judgeSilence(
     const limitMs = thresholdMs(one.cadenceMs, rules.parameter)
     const quietMs = nowMs - fromMs
     const overdue = !(quietMs <= limitMs)
-    // Told silences end with a reading only: a return of the station is not one of the parameter.
-    const unheard = one.last === null || nowMs - one.last.listenedMs > limitMs
-    const tells = one.silent ? unheard : overdue && !silent
+    const returningMs = one.silent ? returningSince(one, nowMs, limitMs) : null
+    const ended = returningMs !== null && nowMs - returningMs >= rules.parameter.offDelayMs
+    const tells = one.silent ? !ended : overdue && !silent
     const state = tells ? 'silent' : silent ? 'hidden' : one.last === null ? 'waiting' : 'heard'
-    if (tells === one.silent) return { one, state, event: null }
+    if (tells === one.silent) return { one: { ...one, returningMs }, state, event: null }
     const last = one.last ?? first
     const about = { rule: 'parameter-silence', station, subject: `${station}/${one.parameter}` }
     const told = { quietMs, thresholdMs: limitMs, cadenceMs: one.cadenceMs }
-    return { one: { ...one, silent: tells }, state, event: silence(about, tells, now, last, told) }
+    const event = silence(about, tells, now, last, told)
+    return { one: { ...one, silent: tells, returningMs: null }, state, event }
   })
   return {
     state: silent ? 'silent' : 'heard',
@@ -151,8 +170,14 @@ type ParameterJudgement = {
   readonly event: Event | null
 }
 
-const thresholdMs = (cadenceMs: number, { cadences, minMs }: SilenceLimits) =>
-  Math.max(cadences * cadenceMs, minMs)
+/** Told silences end with a reading only: a return of the station is not one of the parameter. */
+function returningSince(one: ParameterHearing, nowMs: number, limitMs: number): number | null {
+  const unheard = one.last === null || nowMs - one.last.listenedMs > limitMs
+  return unheard ? null : (one.returningMs ?? one.last.listenedMs)
+}
+
+const thresholdMs = (cadenceMs: number, { cadences, minMs, onDelayMs }: SilenceLimits) =>
+  Math.max(cadences * cadenceMs, minMs) + onDelayMs
 
 function judgeStation(
   hearing: StationHearing,
@@ -171,9 +196,16 @@ function judgeStation(
   if (silentAfter !== null) {
     const since = heard.filter((one) => one.listenedMs > silentAfter.listenedMs)
     if (since.length === 0) return { hearing, events: [] }
-    const returnedMs = Math.min(...since.map((one) => one.listenedMs))
+    const fastestMs = Math.min(...since.map((one) => one.cadenceMs))
+    if (quietMs > thresholdMs(fastestMs, limits)) {
+      return { hearing: { ...hearing, silentAfter: latest, returningMs: null }, events: [] }
+    }
+    const returnedMs = hearing.returningMs ?? Math.min(...since.map((one) => one.listenedMs))
+    if (nowMs - returnedMs < limits.offDelayMs) {
+      return { hearing: { ...hearing, returningMs: returnedMs }, events: [] }
+    }
     const events = [silence(about, false, now, latest, { quietMs })]
-    return { hearing: { ...hearing, silentAfter: null, returnedMs }, events }
+    return { hearing: { ...hearing, silentAfter: null, returningMs: null, returnedMs }, events }
   }
   const current = heard.filter((one) => one.listenedMs >= hearing.returnedMs)
   const cadenceMs = Math.min(...current.map((one) => one.cadenceMs))

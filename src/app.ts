@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
-import { createClock, parseClock } from './clock.ts'
+import { createClock, parseClock, type Clock } from './clock.ts'
 import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
 import type { Settings } from './config/settings.ts'
@@ -17,6 +17,7 @@ import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
 import { limits } from './limits.ts'
 import { networkFolder } from './network-folder.ts'
+import { openOutbox } from './outbox.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Db } from './store/db.ts'
@@ -60,10 +61,16 @@ export async function openApp(settings: Settings): Promise<App> {
       engine.pipeline.close()
       await ended
     })
-    const http = await createHttpServer(createHttpCapabilities(engine), {
-      webRoot: builtPages(),
-      version: packageVersion,
-    })
+    const http = await createHttpServer(
+      createHttpCapabilities(engine, {
+        operators: settings.QINGLIU_OPERATORS,
+        capSender: settings.QINGLIU_CAP_SENDER,
+      }),
+      {
+        webRoot: builtPages(),
+        version: packageVersion,
+      },
+    )
     closing.push(() => http.close())
     const port = await http
       .listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
@@ -72,6 +79,8 @@ export async function openApp(settings: Settings): Promise<App> {
     closing.push(() => timers.close())
     const hindsight = await startHindsight(engine, logFailure)
     closing.push(() => hindsight.close())
+    const outbox = openOutbox(settings, engine, logFailure)
+    if (outbox !== null) closing.push(() => outbox.close())
     const { forecastPlan } = engine.parts
     if (forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on') {
       const forecasts = await startForecasts(engine, forecastPlan, logFailure)
@@ -113,13 +122,19 @@ export async function openStoredEngine(
   try {
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
-    const given = { ...data, forecastPlan, clock, newId: randomUUID }
+    const exercise = isExercise(settings, clock)
+    const given = { ...data, forecastPlan, clock, newId: randomUUID, exercise }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Water that is simulated, or a time that is not now, is nobody's emergency. */
+function isExercise({ QINGLIU_EXERCISE, QINGLIU_DEMO }: Settings, { isWall }: Clock): boolean {
+  return QINGLIU_EXERCISE === 'on' || QINGLIU_DEMO === 'on' || !isWall
 }
 
 /** A port that cannot be had is told as every wrong setting is: by name. */

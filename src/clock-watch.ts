@@ -1,4 +1,4 @@
-import type { Rule } from '../alerts/rule.ts'
+import { isInForce, type Rule } from '../alerts/rule.ts'
 import {
   clockOffsetMs,
   hearClock,
@@ -14,10 +14,11 @@ import { minuteMs, secondMs, type Instant } from './domain/time.ts'
 
 export type ClockWatch = ReturnType<typeof createClockWatch>
 
-/** Limits as the rule states them, in seconds there. */
-function clockLimitsOf({ thresholds, deadband }: Rule): ClockLimits {
+/** Limits as the rule states them for that time, in seconds there. */
+function clockLimitsOf({ thresholds, deadband }: Rule, at: Instant): ClockLimits {
   const stated = (quantity: string) => {
-    const seconds = thresholds.find((one) => one.quantity === quantity)?.value
+    const inForce = thresholds.find((one) => one.quantity === quantity && isInForce(one, at))
+    const seconds = inForce?.value
     assert(seconds !== undefined, `the rule of clocks states ${quantity}`)
     return seconds * secondMs
   }
@@ -33,9 +34,10 @@ function clockLimitsOf({ thresholds, deadband }: Rule): ClockLimits {
  * @param told  stations whose alert of this rule stands
  */
 export function createClockWatch(rule: Rule, saved: Json | undefined, told: Iterable<string>) {
-  const limits = clockLimitsOf(rule)
   const clocks = new Map(Object.entries((saved ?? {}) as Record<string, ClockState>))
   for (const [station, clock] of clocks) clocks.set(station, { ...clock, isWrong: false })
+  /** Since when a clock is on the other side of what was told; a restart counts anew. */
+  const turnedAt = new Map<string, Instant>()
   for (const station of told) {
     clocks.set(station, { ...(clocks.get(station) ?? unknownClock), isWrong: true })
   }
@@ -43,14 +45,22 @@ export function createClockWatch(rule: Rule, saved: Json | undefined, told: Iter
   return {
     heard(station: string, sentAt: Instant, receivedAt: Instant): void {
       const clock = clocks.get(station) ?? unknownClock
-      clocks.set(station, hearClock(clock, sentAt, receivedAt, limits))
+      clocks.set(station, hearClock(clock, sentAt, receivedAt, clockLimitsOf(rule, receivedAt)))
     },
     /** Judges every clock; a rule that is off tells nothing. */
     tick(at: Instant): Event[] {
       if (!rule.enabled) return []
+      const limits = clockLimitsOf(rule, at)
       return [...clocks].flatMap(([station, clock]) => {
         const isWrong = isClockWrong(clock, limits)
-        if (isWrong === clock.isWrong) return []
+        if (isWrong === clock.isWrong) {
+          turnedAt.delete(station)
+          return []
+        }
+        const since = turnedAt.get(station) ?? at
+        turnedAt.set(station, since)
+        if (at - since < (isWrong ? rule.onDelayMs : rule.offDelayMs)) return []
+        turnedAt.delete(station)
         clocks.set(station, { ...clock, isWrong })
         return [eventOf(rule, station, { ...clock, isWrong }, at)]
       })

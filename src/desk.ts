@@ -23,6 +23,8 @@ export type DeskParts = {
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
+  /** Alerts opened now are exercises; absent: they are not. */
+  readonly exercise?: boolean
   /** Called after each commit that added changes. */
   readonly onChanges: () => void
 }
@@ -75,6 +77,7 @@ async function announce(parts: DeskParts, events: readonly Event[]): Promise<voi
     const { touched, changes } = foldEvents(alerts, live, parts.rules, {
       now: parts.now(),
       newId: parts.newId,
+      exercise: parts.exercise ?? false,
     })
     await record(tx, [...touched.values()], [], changes)
     return changes.length

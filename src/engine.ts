@@ -37,6 +37,8 @@ export type EngineParts = {
   readonly forecastPlan: ForecastPlan | null
   readonly clock: Clock
   readonly newId: () => string
+  /** Alerts opened now are exercises; absent: they are not. */
+  readonly exercise?: boolean
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
   /** Where they are not those of the outer face: an import may reach back further. */
@@ -74,6 +76,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const changes = createFeed<null>()
   const desk = createDesk({
     ...{ db, network, rules: rulesById, now: clock.now, newId },
+    exercise: parts.exercise ?? false,
     onChanges: () => {
       changes.tell(null)
     },

@@ -6,6 +6,7 @@ import { classNames, stationClassIndex } from '../models/signals/deterioration.t
 import type { Alert, Change, Workflow } from './domain/alert.ts'
 import type { Station } from './domain/network.ts'
 import type { Also } from './desk.ts'
+import { createCapAnswers } from './cap-answers.ts'
 import type { Engine } from './engine.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import type {
@@ -16,11 +17,13 @@ import type {
   Keep,
   StationState,
 } from './http/capabilities.ts'
+import { alarmPerformance } from './alarm-performance.ts'
 import { tableInForce } from './judge.ts'
 import { queryAggregates } from './store/aggregates.ts'
 import { getAlert, queryAlerts } from './store/alerts.ts'
 import { changeHead, changesAfter, lastChangeUpTo } from './store/change-log.ts'
 import { loadCounters } from './store/counters.ts'
+import { queryDeliveries } from './store/deliveries.ts'
 import { queryEvents } from './store/events.ts'
 import { findRemembered, remember } from './store/idempotency.ts'
 import { loadKept } from './store/kept.ts'
@@ -32,7 +35,10 @@ import { readSnapshot } from './store/snapshot.ts'
 import { getWorkflow, queryWorkflows } from './store/workflows.ts'
 
 /** What the pages may ask and do, joined from the engine and the store. */
-export function createHttpCapabilities(engine: Engine): HttpCapabilities {
+export function createHttpCapabilities(
+  engine: Engine,
+  { operators, capSender }: { readonly operators: number; readonly capSender: string },
+): HttpCapabilities {
   const { db, clock, network } = engine.parts
   return {
     clock,
@@ -40,6 +46,7 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
     classLimits: (code) => classLimits(engine, code),
     ...lists(engine),
     ...createForecastAnswers(engine),
+    ...createCapAnswers(engine, capSender),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
@@ -68,6 +75,10 @@ export function createHttpCapabilities(engine: Engine): HttpCapabilities {
       const inHand = engine.pipeline.inHand()
       return { ...counted, received: counted.received + inHand, inHand }
     },
+    alarmPerformance: (from, to, asked) => {
+      const exercise = asked ?? engine.parts.exercise ?? false
+      return alarmPerformance(db, { from, to, operators, exercise })
+    },
     health: () => health(engine),
   }
 }
@@ -89,6 +100,7 @@ function lists({ parts: { db } }: Engine) {
     events: (query) => queryEvents(db, query),
     alerts: (query) => queryAlerts(db, query),
     alert: (id) => getAlert(db, id),
+    deliveries: (query) => queryDeliveries(db, query),
     workflows: (query) => queryWorkflows(db, query),
     workflow: (id) => getWorkflow(db, id),
   } satisfies Partial<HttpCapabilities>

@@ -1,4 +1,11 @@
-import { colourOf, persistenceOf, type Quantity, type Rule } from '../alerts/rule.ts'
+import {
+  colourOf,
+  isInForce,
+  persistenceOf,
+  type Quantity,
+  type Rule,
+  type Threshold,
+} from '../alerts/rule.ts'
 import { iaqiOf } from '../models/assess/aqi.ts'
 import { bloomTierOfValue } from '../models/assess/bloom-tier.ts'
 import { createFactorClassifier } from '../models/assess/water-class.ts'
@@ -88,15 +95,13 @@ export function tableInForce<T extends DatedTable>(
 
 /** A rule of the network as the signals use it, its thresholds sorted once. */
 export function createSignalRule(rule: Rule): SignalRule {
-  const figures = new Map<string, Map<string | null, number[]>>()
-  for (const { quantity, parameter, value } of rule.thresholds) {
-    const ofQuantity = figures.get(quantity) ?? new Map<string | null, number[]>()
+  const figures = new Map<string, Map<string | null, Threshold[]>>()
+  for (const threshold of rule.thresholds) {
+    const { quantity, parameter } = threshold
+    const ofQuantity = figures.get(quantity) ?? new Map<string | null, Threshold[]>()
     const known = ofQuantity.get(parameter) ?? []
-    ofQuantity.set(
-      parameter,
-      [...known, value].toSorted((a, b) => a - b),
-    )
-    figures.set(quantity, ofQuantity)
+    const sorted = [...known, threshold].toSorted((a, b) => a.value - b.value)
+    figures.set(quantity, ofQuantity.set(parameter, sorted))
   }
   return {
     ...persistenceOf(rule),
@@ -104,13 +109,14 @@ export function createSignalRule(rule: Rule): SignalRule {
     kind: rule.kind,
     deadband: rule.deadband,
     windowMs: rule.windowMs,
-    level: (quantity, parameter, value) =>
-      colourRank(colourOf(rule, quantity as Quantity, parameter, value)) + 1,
-    figures: (quantity, parameter) => figures.get(quantity)?.get(parameter) ?? noFigures,
+    level: (quantity, parameter, value, at) =>
+      colourRank(colourOf(rule, quantity as Quantity, parameter, value, at)) + 1,
+    figures: (quantity, parameter, at) =>
+      (figures.get(quantity)?.get(parameter) ?? [])
+        .filter((threshold) => isInForce(threshold, at))
+        .map(({ value }) => value),
   }
 }
-
-const noFigures: readonly number[] = []
 
 /** What the river adds to an event: the intakes downstream and when its water reaches them. */
 export function createSurroundings(

@@ -24,6 +24,26 @@ export const limits = {
   /** A store that is away is asked again after 0.2, 0.4 … 5 s. */
   storeRetryFirstMs: 200,
   storeRetryMaxMs: 5 * secondMs,
+  /**
+   * Deliveries queued at once: 10,000 rows of 2 KB are 20 MB. While it is full nothing more is
+   * decided; what is due then is still due when there is room.
+   */
+  deliveriesQueuedMax: 10_000,
+  /** Alerts looked through by one transaction of a round, at 3 KB: 0.6 MB. */
+  deliveryAlertsPage: 200,
+  /** Sent at once, each to a target that may take its 5 s: the slow do not hold up the others. */
+  deliveriesInFlightMax: 8,
+  /**
+   * A failed attempt is repeated after 5, 10, 20 s … 1 h; 30 attempts are 21 h, so that a receiver
+   * that is away over night still gets what it missed, and one that is gone is told of in a day.
+   */
+  deliveryRetryFirstMs: 5 * secondMs,
+  deliveryRetryMaxMs: 60 * minuteMs,
+  deliveryAttemptsMax: 30,
+  /** An answer of a receiver is given up after it, well within the time that closing may take. */
+  deliveryTimeoutMs: 5 * secondMs,
+  /** Of what a receiver answers, so much is kept as its detail. */
+  deliveryDetailCharsMax: 300,
   /** A server notices within it that the process of an earlier writer was killed. */
   writerWaitMs: 5 * secondMs,
   /** SIGTERM to exit: contract. */

@@ -81,9 +81,13 @@ export function decodersOf(network: Network, limits: DecodeLimits = decodeLimits
   return { decodeObs: createObsDecoder(setup), decodeHj212: createHj212Decoder(setup) }
 }
 
-export function silenceRulesOf(rules: ReadonlyMap<string, Rule>): SilenceRules {
+/** By the time at which it is judged. */
+export function silenceRulesOf(rules: ReadonlyMap<string, Rule>): (at: Instant) => SilenceRules {
   const station = rules.get('station-silence')
   const parameter = rules.get('parameter-silence')
   assert(station && parameter, 'rules of silence are among the rules')
-  return { station: silenceLimitsOf(station), parameter: silenceLimitsOf(parameter) }
+  return (at) => ({
+    station: silenceLimitsOf(station, at),
+    parameter: silenceLimitsOf(parameter, at),
+  })
 }

@@ -13,18 +13,23 @@ const passing: ReadonlySet<string> = new Set([
   'store-retry',
 ])
 
+/** How long to wait after so many failed attempts: twice as long each time. */
+export function backOffMs(attempts: number, firstMs: number, maxMs: number): number {
+  return Math.min(firstMs * 2 ** (attempts - 1), maxMs)
+}
+
 /**
  * Runs a store operation until it succeeds, waiting longer each time while the store is away.
  *
  * @throws whatever is not a passing failure of the store
  */
 export async function untilStored<T>(operation: () => Promise<T>): Promise<T> {
-  for (let delayMs = limits.storeRetryFirstMs; ; delayMs *= 2) {
+  for (let attempts = 1; ; attempts += 1) {
     try {
       return await operation()
     } catch (error) {
       if (!(error instanceof AppError && passing.has(error.code))) throw error
-      await wait(Math.min(delayMs, limits.storeRetryMaxMs))
+      await wait(backOffMs(attempts, limits.storeRetryFirstMs, limits.storeRetryMaxMs))
     }
   }
 }

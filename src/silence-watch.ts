@@ -30,7 +30,7 @@ export type SilenceWatch = ReturnType<typeof createSilenceWatch>
  */
 export function createSilenceWatch(
   stations: Iterable<Station>,
-  rules: SilenceRules,
+  rules: (at: Instant) => SilenceRules,
   saved: Json | undefined,
   now: Instant,
 ) {
@@ -61,8 +61,9 @@ export function createSilenceWatch(
     /** Judges every station; the events have deterministic keys. */
     tick(at: Instant): Event[] {
       const events: Event[] = []
+      const inForce = rules(at)
       for (const [id, hearing] of hearings) {
-        const judged = judgeSilence(hearing, listening, at, rules)
+        const judged = judgeSilence(hearing, listening, at, inForce)
         hearings.set(id, judged.hearing)
         states.set(id, judged.state)
         events.push(...judged.events)

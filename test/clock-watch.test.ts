@@ -52,6 +52,21 @@ describe('the watch over clocks', () => {
     expect(forgotten.tick(startAt)).toMatchObject([{ phase: 'end', subject: 'lili' }])
   })
 
+  it('waits for the delays of its rule', () => {
+    const delays = { onDelayMs: 5 * minuteMs, offDelayMs: 10 * minuteMs }
+    const watch = createClockWatch({ ...rule, ...delays }, undefined, [])
+    const toldAt = (minute: number) =>
+      watch.tick(startAt + minute * minuteMs).map(({ phase }) => `${minute} ${phase}`)
+    hear(watch, [12, 12, 12])
+    expect([3, 7, 8, 9].flatMap(toldAt)).toEqual(['8 begin'])
+    hear(watch, [0, 0, 0], startAt + 10 * minuteMs)
+    expect(toldAt(13)).toEqual([])
+    hear(watch, [12, 12, 12], startAt + 14 * minuteMs)
+    expect([20, 24].flatMap(toldAt)).toEqual([])
+    hear(watch, [0, 0, 0], startAt + 25 * minuteMs)
+    expect([28, 37, 38].flatMap(toldAt)).toEqual(['38 end'])
+  })
+
   it('tells nothing while its rule is off', () => {
     const watch = createClockWatch({ ...rule, enabled: false }, undefined, [])
     hear(watch, [12, 12, 12])

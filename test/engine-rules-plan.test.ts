@@ -75,6 +75,28 @@ describe('rules plan', { timeout: 120_000 }, () => {
     expect([code, stdout]).toMatchObject([0, expect.stringContaining('no readings in the last 1')])
   })
 
+  it('judges each reading by the threshold in force when it was observed', async () => {
+    const dated = '"value": 0.004, "until": "2026-11-23T10:30:00+08:00",'
+    const later = dated.replace('until', 'from').replace('0.004', '0.0046')
+    const next = `"value": 0.005, "from": "2027-01-01T00:00:00+08:00",`
+    const until = `"value": 0.005, "until": "2027-01-01T00:00:00+08:00",`
+    const one = /\{[^{}]*"w20004"[^{}]*"value": 0\.004,[^{}]*\}/.exec(shipped)![0]
+    const two = /\{[^{}]*"w20004"[^{}]*"value": 0\.005,[^{}]*\}/.exec(shipped)![0]
+    const twice = (text: string, from: string, first: string, second: string) =>
+      `${text.replace(from, first)}, ${text.replace(from, second)}`
+    const { code, stdout } = await plan([
+      [one, twice(one, '"value": 0.004,', dated, later)],
+      [two, twice(two, '"value": 0.005,', until, next)],
+    ])
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      'not in this history: toxic-limit concentration w20004 0.005, in force',
+    )
+    expect(stdout).toContain('0 appear, 0 vanish, 0 change, 3 stay as they are')
+    const gap = await plan([[one, twice(one, '"value": 0.004,', dated, later.replace('10', '11'))]])
+    expect([gap.code, gap.stderr]).toEqual([2, expect.stringContaining('a gap is between them')])
+  })
+
   it('leaves with 2 for a faulty file, by its place', async () => {
     const { code, stderr } = await plan([['"results": 2', '"results": 0']])
     expect([code, stderr]).toEqual([2, expect.stringContaining('rules[0].hold.results')])

@@ -24,6 +24,8 @@ const relations = [
   'alert ||--o{ workflow : alert',
   'alert ||--o{ change_log : subject',
   'workflow ||--o{ change_log : subject',
+  'alert ||--o{ delivery : alert',
+  'alert ||--o{ delivery_told : alert',
   'change_head ||--|| change_log : "last number and hash"',
 ]
 

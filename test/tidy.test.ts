@@ -19,6 +19,7 @@ const rooms: Record<string, { imports: readonly string[]; core: boolean }> = {
   'src/thread.ts': { imports: [], core: false },
   'src/store': { imports: ['src/domain', 'src/limits.ts', 'src/thread.ts'], core: false },
   'src/http': { imports: ['src/domain', 'src/limits.ts'], core: false },
+  'src/delivery': { imports: ['src/domain', 'src/limits.ts'], core: false },
   'ingest/gateway': {
     imports: ['src/domain', 'ingest/decode', 'src/limits.ts'],
     core: false,
@@ -45,6 +46,10 @@ const joiners = [
   'src/timers.ts',
   'src/package.ts',
   'src/http-capabilities.ts',
+  'src/alarm-performance.ts',
+  'src/deliveries.ts',
+  'src/outbox.ts',
+  'src/cap-answers.ts',
   'src/commit.ts',
   'src/silence-watch.ts',
   'src/clock-watch.ts',

@@ -33,12 +33,13 @@ export type Outlook = {
  */
 export function warn(memory: WarningMemory, outlook: Outlook, rule: SignalRule): Event | null {
   const { station, parameter, probability, cutOffAt } = outlook
-  const reached = rule.level('exceedance-probability', null, probability)
+  const reached = rule.level('exceedance-probability', null, probability, cutOffAt)
   const part = memory.parts[parameter] ?? createConditionState()
   if (reached === 0 && memory.parts[parameter] === undefined) return null
   memory.parts[parameter] = part
   const lenient = Math.min(1, probability * (1 + rule.deadband))
-  const held = standingLevel(part) > 0 && rule.level('exceedance-probability', null, lenient) > 0
+  const heldLevel = rule.level('exceedance-probability', null, lenient, cutOffAt)
+  const held = standingLevel(part) > 0 && heldLevel > 0
   stepCondition(part, reached > 0 || held ? 1 : 0, cutOffAt, rule.hold, rule.release)
   const stands = Object.values(memory.parts).some((one) => standingLevel(one) > 0)
   if (stands === memory.told) return null

@@ -4,6 +4,8 @@ import { hourMs, type Instant } from '../../src/domain/time.ts'
 import {
   allColours,
   type BestNotes,
+  type Judgements,
+  type ScoredReading,
   type Signal,
   type SignalRule,
   type StationMemory,
@@ -29,13 +31,14 @@ export const deterioration: Signal = (station, memory, reading, judge, rules) =>
   const usual = usualClassIndex(memory.notes.usual) ?? givenUsual(station) ?? target
   learnUsualClass(memory.notes.usual, stationClassIndex(memory, observedAt), observedAt)
   const best = bestOfDay(memory, parameter, classIndex, observedAt)
-  const level = levelOf(rule, classIndex, target, usual, best)
+  const levelAt = (index: number) => levelOf(rule, { index, target, usual, best }, observedAt)
   const inBloom = parameter === ph && bloomStands(memory)
   return {
     rule: 'class-deterioration',
     subject: station.id,
     part: parameter,
-    level: inBloom ? 0 : level,
+    level: inBloom ? 0 : levelAt(classIndex),
+    heldLevel: inBloom ? 0 : levelAt(heldClass(judge, reading, rule.deadband)),
     colours: allColours,
     evidence: () => ({
       parameter,
@@ -61,16 +64,20 @@ export function stationClassIndex(memory: StationMemory, at: Instant): number {
   return worst
 }
 
-function levelOf(
-  rule: SignalRule,
-  classIndex: number,
-  target: number,
-  usual: number,
-  best: number,
-): number {
-  if (classIndex <= usual) return 0
-  const worse = rule.level('classes-worse-than-target', null, classIndex - target)
-  return Math.max(worse, rule.level('classes-dropped', null, classIndex - best))
+/** Class with the deadband against the value: some factors are worse above, oxygen below. */
+function heldClass(judge: Judgements, { parameter, value }: ScoredReading, deadband: number) {
+  const above = judge.classIndex(parameter, value * (1 + deadband))
+  return Math.max(above, judge.classIndex(parameter, value * (1 - deadband)))
+}
+
+type Classes = Readonly<Record<'index' | 'target' | 'usual' | 'best', number>>
+
+function levelOf(rule: SignalRule, classes: Classes, at: Instant): number {
+  const { index, target, usual, best } = classes
+  const [worseThanUsual = 1] = rule.figures('classes-worse-than-usual', null, at)
+  if (!(index - usual >= worseThanUsual)) return 0
+  const worse = rule.level('classes-worse-than-target', null, index - target, at)
+  return Math.max(worse, rule.level('classes-dropped', null, index - best, at))
 }
 
 function targetIndex(station: Station): number | null {

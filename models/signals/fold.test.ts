@@ -88,6 +88,34 @@ describe('signals over a timeline', () => {
       [...every(240, 3, 'w21003', 1.4), ...every(240, 2, 'w21003', 1.8, 720)],
       ['class-deterioration jishuigang begin yellow live'],
     ],
+    [
+      'what lost its class keeps it within the deadband, and has it back beyond',
+      'pingwang',
+      [
+        ...every(240, 2, 'w21003', 0.4),
+        ...every(240, 2, 'w21003', 1.2, 480),
+        ...[0.97, 0.98, 0.96, 0.97, 0.98, 0.99].map((value, nth): Step => [
+          960 + 240 * nth,
+          'w21003',
+          value,
+        ]),
+        ...every(240, 2, 'w21003', 0.9, 2400),
+      ],
+      [
+        'class-deterioration pingwang begin blue live',
+        'class-deterioration pingwang end none live',
+      ],
+    ],
+    [
+      'oxygen has the deadband on its other side',
+      'pingwang',
+      [
+        ...every(240, 2, 'w01009', 6),
+        ...every(240, 2, 'w01009', 4.6, 480),
+        ...[5.2, 5.1, 5.2, 5.15].map((value, nth): Step => [960 + 240 * nth, 'w01009', value]),
+      ],
+      ['class-deterioration pingwang begin blue live'],
+    ],
     ['total nitrogen is never part of the class', 'dianfeng', every(240, 4, 'w21001', 5), []],
     [
       'antimony above 80 % of its limit is blue at once, above it orange, below it over hours',

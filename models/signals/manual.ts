@@ -19,6 +19,7 @@ export const manualDifference: Signal = (station, _memory, reading, judge, rules
     subject: `${station.id}/${parameter}`,
     part: parameter,
     level: Math.abs(difference) <= tolerance ? 0 : 1,
+    heldLevel: Math.abs(difference) * (1 + rule.deadband) <= tolerance ? 0 : 1,
     colours: [null],
     evidence: () => ({
       parameter,
@@ -59,16 +60,16 @@ function distanceMs(at: Instant, { observedAt, periodMs }: AutomaticReading): nu
 /** In the parameter's unit; null where the rule has none for it. */
 function toleranceOf(
   rule: SignalRule,
-  { parameter, value }: ScoredReading,
+  { parameter, value, observedAt }: ScoredReading,
   judge: Judgements,
 ): number | null {
-  const [absolute] = rule.figures('difference', parameter)
+  const [absolute] = rule.figures('difference', parameter, observedAt)
   if (absolute !== undefined) return absolute
   const classIndex = judge.classIndex(parameter, value)
   const byClass = classIndex < 0 ? null : classIndex < 2 ? 'to-class-II' : wideClass(classIndex)
   const [share] = [
-    ...rule.figures('difference-share', parameter),
-    ...(byClass === null ? [] : rule.figures(`difference-share-${byClass}`, null)),
+    ...rule.figures('difference-share', parameter, observedAt),
+    ...(byClass === null ? [] : rule.figures(`difference-share-${byClass}`, null, observedAt)),
   ]
   return share === undefined ? null : Number((share * Math.abs(value)).toPrecision(12))
 }

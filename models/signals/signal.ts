@@ -78,10 +78,14 @@ export type SignalRule = {
   readonly deadband: number
   /** Window over which its quantity is formed; null: none. */
   readonly windowMs: number | null
-  /** 1 blue … 4 red by the rule's thresholds of that quantity and parameter; 0: none is met. */
-  level(quantity: string, parameter: string | null, value: number): number
-  /** The rule's threshold values of that quantity and parameter, lowest first. */
-  figures(quantity: string, parameter: string | null): readonly number[]
+  /**
+   * 1 blue … 4 red by the rule's thresholds of that quantity and parameter; 0: none is met.
+   *
+   * @param at  when the value was observed: the thresholds of that time count
+   */
+  level(quantity: string, parameter: string | null, value: number, at: Instant): number
+  /** The values of those thresholds, lowest first. */
+  figures(quantity: string, parameter: string | null, at: Instant): readonly number[]
 }
 export type SignalRules = ReadonlyMap<string, SignalRule>
 

@@ -1,4 +1,5 @@
 import { Flag } from '../../src/domain/flags.ts'
+import type { Instant } from '../../src/domain/time.ts'
 import { allColours, type Signal, type SignalRules } from './signal.ts'
 
 /** The toxic ones open the deterioration procedure, the others a note. */
@@ -8,7 +9,8 @@ const quantities = ['concentration', 'inhibition']
 /** Substances with a limit of their own at drinking-water sources, as the rules list them. */
 export const sourceLimit: Signal = (station, _memory, reading, _judge, rules) => {
   if (station.kind === 'air' || reading.flag === Flag.fail) return null
-  const found = ruleFor(rules, reading.parameter)
+  const { parameter, observedAt } = reading
+  const found = ruleFor(rules, parameter, observedAt)
   if (found === null) return null
   const { rule, quantity, figures } = found
   // A value below detection bounds the truth from above and exceeds nothing.
@@ -16,13 +18,13 @@ export const sourceLimit: Signal = (station, _memory, reading, _judge, rules) =>
   const limit = figures.at(-1)!
   return {
     rule: rule.id,
-    subject: `${station.id}/${reading.parameter}`,
-    part: reading.parameter,
-    level: rule.level(quantity, reading.parameter, value),
-    heldLevel: rule.level(quantity, reading.parameter, value * (1 + rule.deadband)),
+    subject: `${station.id}/${parameter}`,
+    part: parameter,
+    level: rule.level(quantity, parameter, value, observedAt),
+    heldLevel: rule.level(quantity, parameter, value * (1 + rule.deadband), observedAt),
     colours: allColours,
     evidence: () => ({
-      parameter: reading.parameter,
+      parameter,
       value: reading.value,
       unit: reading.about.unit,
       limit,
@@ -32,11 +34,11 @@ export const sourceLimit: Signal = (station, _memory, reading, _judge, rules) =>
   }
 }
 
-function ruleFor(rules: SignalRules, parameter: string) {
+function ruleFor(rules: SignalRules, parameter: string, at: Instant) {
   for (const id of ruleIds) {
     const rule = rules.get(id)
     for (const quantity of rule === undefined ? [] : quantities) {
-      const figures = rule!.figures(quantity, parameter)
+      const figures = rule!.figures(quantity, parameter, at)
       if (figures.length > 0) return { rule: rule!, quantity, figures }
     }
   }

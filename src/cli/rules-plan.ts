@@ -62,6 +62,7 @@ async function planCommand(file: string, { days: asked }: { readonly days: numbe
 
   console.log(historyLine(plan.history, asked))
   console.log(editedLine(inputs.current.rules, inputs.edited.rules))
+  for (const line of untriedLines(inputs.edited.rules, plan.history)) console.log(line)
   const { differences, unchanged } = diffPlan(plan.current, plan.edited)
   for (const one of differences.slice(0, differencesShownMax)) console.log(differenceLine(one))
   const more = differences.length - differencesShownMax
@@ -120,6 +121,18 @@ function editedLine(current: readonly Rule[], edited: readonly Rule[]): string {
       ),
   )
   return differ.length === 0 ? 'rules: the same' : `rules that differ: ${differ.join(', ')}`
+}
+
+/** Thresholds that are in force only after the history: it says nothing of them. */
+function untriedLines(rules: readonly Rule[], history: History | null): string[] {
+  if (history === null) return []
+  return rules.flatMap(({ id, thresholds }) =>
+    thresholds.flatMap(({ from, quantity, parameter, value }) => {
+      if (from === undefined || from <= history.lastAt) return []
+      const about = [id, quantity, parameter, value].filter((word) => word !== null).join(' ')
+      return [`not in this history: ${about}, in force from ${formatBeijing(from)}`]
+    }),
+  )
 }
 
 function differenceLine(difference: Difference): string {

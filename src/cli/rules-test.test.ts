@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFolder, runCommand } from '../../test/engine-process.ts'
 import { loadNetworkData } from '../config/network-data.ts'
 import { loadTimeline, type Timeline } from '../config/timeline.ts'
+import type { Alert } from '../domain/alert.ts'
 import { hourMs, minuteMs } from '../domain/time.ts'
 import { packageFolder } from '../package.ts'
 import { runTimeline } from './timeline-run.ts'
@@ -65,6 +66,36 @@ describe('an expectation', () => {
     expect(failuresOf({ ...antimony, expect: [] })).toEqual([
       expect.stringMatching(/^no second alert of the same water: toxic-limit pingwang\/w20004/),
     ])
+  })
+})
+
+describe('thresholds with dates', () => {
+  const startAt = antimony.start
+  const changeAt = startAt + 7.5 * hourMs
+  /** The blue threshold until half past seven; from then on one that the water stays below. */
+  const rules = parts.rules.map((rule) => {
+    const thresholds = rule.thresholds.flatMap((one) =>
+      one.parameter === 'w20004'
+        ? [
+            { ...one, until: changeAt },
+            { ...one, value: 0.1, from: changeAt },
+          ]
+        : [one],
+    )
+    return rule.id === 'toxic-limit' ? { ...rule, thresholds } : rule
+  })
+
+  it('count by the time of observation, in a run in time and in one that comes late', () => {
+    const ends = (timeline: Timeline) =>
+      runTimeline(timeline, { ...parts, rules }).changes.flatMap(({ type, body }) => {
+        const { rule, observedAt } = body['alert'] as unknown as Alert
+        return rule === 'toxic-limit' ? [`${type} ${(observedAt - startAt) / hourMs}`] : []
+      })
+    const told = ['alert.raised 6', 'alert.updated 7', 'alert.resolved 12']
+    const quiet = { ...antimony, acts: [] }
+    expect(ends(quiet)).toEqual(told)
+    const readings = quiet.readings.map((entry) => ({ ...entry, delay: 20 * hourMs }))
+    expect(ends({ ...quiet, readings })).toEqual(told)
   })
 })
 

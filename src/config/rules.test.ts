@@ -45,7 +45,7 @@ describe('the rules as shipped', () => {
     [5, 'orange'],
   ])('give a class worse by %d the colour %s, and never red', (worse, colour) => {
     const rule = ruleOf('class-deterioration')
-    expect(colourOf(rule, 'classes-worse-than-target', null, worse)).toBe(colour)
+    expect(colourOf(rule, 'classes-worse-than-target', null, worse, 0)).toBe(colour)
   })
 
   it.each([
@@ -54,7 +54,7 @@ describe('the rules as shipped', () => {
     ['w20004', 0.0051, 'orange'],
     ['w22001', 0.051, 'orange'],
   ])('give %s at %d mg/L the colour %s', (parameter, value, colour) => {
-    expect(colourOf(ruleOf('toxic-limit'), 'concentration', parameter, value)).toBe(colour)
+    expect(colourOf(ruleOf('toxic-limit'), 'concentration', parameter, value, 0)).toBe(colour)
   })
 
   it('name only parameters of the catalogue, in its units', () => {
@@ -78,8 +78,8 @@ describe('the rules as shipped', () => {
   })
 
   it('state the silence that the code falls back on', () => {
-    expect(silenceLimitsOf(ruleOf('station-silence'))).toEqual(defaultSilenceLimits)
-    expect(silenceLimitsOf(ruleOf('parameter-silence'))).toEqual(defaultSilenceLimits)
+    expect(silenceLimitsOf(ruleOf('station-silence'), 0)).toEqual(defaultSilenceLimits)
+    expect(silenceLimitsOf(ruleOf('parameter-silence'), 0)).toEqual(defaultSilenceLimits)
   })
 })
 
@@ -121,6 +121,17 @@ describe('a file with faults', () => {
       'rules.json: rules[0].thresholds[0].colour: expected one of blue, yellow, orange, red, got "green"',
       'rules.json: rules[1].window: expected duration such as PT15M, got nothing',
       'rules.json: rules[1].windows: expected no such key, got null',
+    ])
+  })
+
+  it('may not state what nothing would obey', () => {
+    const faults = changed([
+      '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0,',
+      '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0.1,',
+    ])
+    expect(faults).toEqual([
+      'rules.json: rules[7].deadband: expected 0, since a flag has no value that could come back ' +
+        'below a limit',
     ])
   })
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { comparisons, quantities, type Chatter, type Rule } from '../../alerts/rule.ts'
+import { fieldFaults } from '../../alerts/rule-fields.ts'
+import { periodFaults } from '../../alerts/rule-periods.ts'
 import { alertKinds, warningColours } from '../domain/event.ts'
-import { duration, text } from './json-leaves.ts'
+import { duration, instant, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
 const certainties = ['sure', 'calculated', 'memory', 'design', 'synthetic'] as const
@@ -20,6 +22,8 @@ const threshold = z.strictObject({
   colour: z.enum(warningColours).nullable(),
   certainty: z.enum(certainties),
   source: text,
+  from: instant.optional(),
+  until: instant.optional(),
 })
 
 const rule = z
@@ -69,7 +73,12 @@ const rulesFile = z.strictObject({ rules: z.array(rule).min(1, { error: 'at leas
  * @throws {AppError} `config`, as `readJsonFile` says
  */
 export function loadRules(file: string): Rule[] {
-  return readJsonFile(file, rulesFile, ({ rules }) => repeatedIds(rules)).rules
+  return readJsonFile(file, rulesFile, ({ rules }) => [
+    ...repeatedIds(rules),
+    ...rules.flatMap((rule, index) =>
+      [...fieldFaults(rule), ...periodFaults(rule)].map((fault) => `rules[${index}].${fault}`),
+    ),
+  ]).rules
 }
 
 function repeatedIds(rules: readonly Rule[]): string[] {

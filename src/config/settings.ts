@@ -13,6 +13,7 @@ const megabytes = z.coerce
   .int(someMegabytes)
   .min(1, someMegabytes)
   .max(1_000_000, someMegabytes)
+const someOperators = 'a whole number from 1 to 1000'
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const url = (protocols: readonly string[]) =>
@@ -39,6 +40,12 @@ export const settingsSchema = z.object({
     .default('fixtures/network')
     .describe('folder with stations, river, parameters, limits'),
   QINGLIU_DEMO: z.enum(['on', 'off']).default('on').describe('the simulated network'),
+  QINGLIU_EXERCISE: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'alerts opened now are exercises; with the demo or a clock of its own they always are',
+    ),
   QINGLIU_FORECASTS: z
     .enum(['on', 'off'])
     .default('on')
@@ -59,6 +66,25 @@ export const settingsSchema = z.object({
   QINGLIU_COMPRESS_DAYS: days
     .default(30)
     .describe('age at which readings are compressed, where the licence of the store has it'),
+  QINGLIU_OPERATORS: z.coerce
+    .number(someOperators)
+    .int(someOperators)
+    .min(1, someOperators)
+    .max(1_000, someOperators)
+    .default(1)
+    .describe('people who look after alerts at once: the figures of the alarm system are per head'),
+  QINGLIU_CAP_SENDER: z
+    .string()
+    .regex(/^[^\s,<&]{1,100}$/, 'a name such as water.example.org, without space, comma, < or &')
+    .default('qingliu.invalid')
+    .describe('sender of CAP messages, a domain name of yours'),
+  QINGLIU_SMTP_URL: url(['smtp:', 'smtps:'])
+    .optional()
+    .describe('the server that takes mail, where routes.json has a route by mail'),
+  QINGLIU_MAIL_FROM: z
+    .email('an e-mail address')
+    .optional()
+    .describe('whom mail is from, where routes.json has a route by mail'),
   DATABASE_URL: url(['postgres:', 'postgresql:'])
     .optional()
     .describe('a TimescaleDB server instead of the embedded store'),

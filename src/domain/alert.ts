@@ -51,6 +51,8 @@ export type Alert = {
   readonly observedAt: Instant
   /** Opened on evidence older than a day: kept, not delivered. */
   readonly retrospective: boolean
+  /** Opened while the engine ran as an exercise; absent in what was written before there were any. */
+  readonly exercise?: boolean
   readonly readings: readonly CitedReading[]
   readonly evidence: Readonly<Record<string, Json>>
   readonly workflows: readonly string[]

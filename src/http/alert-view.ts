@@ -40,6 +40,7 @@ export const alertStateSchema = z.object({
   resolvedAt: timeText.nullable(),
   closedAt: timeText.nullable(),
   retrospective: z.boolean().describe('opened on evidence older than a day; not delivered'),
+  exercise: z.boolean().describe('opened while the engine ran as an exercise'),
   evidence: z.looseObject({ readings: z.array(citedReadingSchema) }),
   workflows: z.array(z.string()),
 })
@@ -89,6 +90,7 @@ export function alertStateView(
     resolvedAt: timeOrNull(alert.resolvedAt),
     closedAt: timeOrNull(alert.closedAt),
     retrospective: alert.retrospective,
+    exercise: alert.exercise ?? false,
     evidence: {
       ...alert.evidence,
       readings: alert.readings.map((reading) => citedReadingView(reading, catalogue)),

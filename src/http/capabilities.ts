@@ -1,4 +1,7 @@
 import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
+import type { AlertPerformance } from '../domain/alert-performance.ts'
+import type { CapAlert, FeedEntry } from '../domain/cap.ts'
+import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
 import type { Event, IncidentGrade } from '../domain/event.ts'
 import type { KeptRun, LeadVerdict, SkillScores } from '../domain/forecast.ts'
 import type { Json } from '../domain/json.ts'
@@ -208,5 +211,16 @@ export type HttpCapabilities = {
   readonly conservation: () => Promise<Conservation>
   /** Refusals and raw frames kept and purged. */
   readonly kept: () => Promise<readonly Kept[]>
+  /** The last message of an alert; null: there is none. */
+  readonly capOf: (id: string) => Promise<CapAlert | null>
+  /** The alerts opened last, the newest first. */
+  readonly alertFeed: (limit: number) => Promise<readonly FeedEntry[]>
+  readonly deliveries: (query: DeliveryQuery) => Promise<Page<Delivery>>
+  /** Figures of the alarm system over a span of the engine's clock; null: as it now runs. */
+  readonly alarmPerformance: (
+    from: Instant,
+    to: Instant,
+    exercise: boolean | null,
+  ) => Promise<AlertPerformance>
   readonly health: () => Promise<Health>
 }

@@ -12,6 +12,12 @@ export const textLengthMax = 4_000
 /** A UUID has 36 characters, an entity path with a time some 100. */
 export const idempotencyKeyLengthMax = 255
 
+/** Alerts of the feed, some 600 bytes each: 60 KB. */
+export const feedEntriesMax = 100
+
+/** Figures of the alarm system are made anew for a scrape once in so long: a page or two of the log. */
+export const alarmFiguresMs = 60_000
+
 /** 500 readers, each with at most 512 KB unsent: 250 MB in the worst case, when all are stuck. */
 export const streamClientsMax = 500
 /** Unsent numbered frames of one reader: about 350 alert frames of 1.5 KB, beyond the kernel's. */

@@ -10,9 +10,13 @@ import {
 } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import { registerAggregates } from './aggregates.ts'
+import { registerAlarmPerformance } from './alarm-performance.ts'
+import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
+import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
+import { registerDeliveries } from './deliveries.ts'
 import { registerEvents } from './events.ts'
 import { registerForecasts } from './forecasts.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
@@ -116,8 +120,11 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerEvents(api, context)
       registerForecasts(api, context)
       registerAlerts(api, context)
+      registerCap(api, context)
       registerWorkflows(api, context)
       registerProducts(api)
+      registerAlarmPerformance(api, context)
+      registerDeliveries(api, context)
       registerStream(scope, hub)
       done()
     },
@@ -159,6 +166,7 @@ export async function createHttpServer(
   app.addHook('preClose', () => closeStreams(app, hub))
   registerMetrics(registry, capabilities.conservation, hub.readers)
   registerUpkeepMetrics(registry, capabilities.kept)
+  registerAlarmMetrics(registry, capabilities)
   registerRoot(app, capabilities.health, registry, version)
   registerApi(app, context, hub)
   await app.ready()

@@ -5,7 +5,7 @@ import type { ChangeQuery } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
 import { numberArray, storableJson, storableText, timeSql } from './db.ts'
-import { changesPerStatement, foldRowsMax, pageRowsMax } from './limits.ts'
+import { changesOfOneMax, changesPerStatement, foldRowsMax, pageRowsMax } from './limits.ts'
 
 type Stored = {
   readonly n: number
@@ -96,9 +96,22 @@ export async function changesAfter(db: Queryable, query: ChangeQuery): Promise<C
      ORDER BY n LIMIT ${Math.min(limit, pageRowsMax)}`,
     [after, types],
   )
-  return rows.map(({ n, at, subject, type, actor, reason, body, hash }) => {
-    return { n, at, subject, type, actor, reason, hash, body: JSON.parse(body) as Change['body'] }
-  })
+  return rows.map(toChange)
+}
+
+/** Changes of one subject in their order, its newest `changesOfOneMax`. */
+export async function changesOf(db: Queryable, subject: string): Promise<Change[]> {
+  const rows = await db.query<Stored>(
+    `SELECT * FROM (
+       SELECT * FROM change_log WHERE subject = $1 ORDER BY n DESC LIMIT ${changesOfOneMax}) s
+     ORDER BY n`,
+    [subject],
+  )
+  return rows.map(toChange)
+}
+
+function toChange({ n, at, subject, type, actor, reason, body, hash }: Stored): Change {
+  return { n, at, subject, type, actor, reason, hash, body: JSON.parse(body) as Change['body'] }
 }
 
 /** Number of the last change; 0 before the first. */

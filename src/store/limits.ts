@@ -29,6 +29,14 @@ export const checkpointPartsPerStatement = 500
 /** Changes appended by one statement: bodies of some KB each, a few MB of text. */
 export const changesPerStatement = 1_000
 
+/** Changes of one alert read at once, its newest: bodies of 2 to 3 KB, 3 MB. */
+export const changesOfOneMax = 1_000
+
+/** Changes of alerts read at once for figures: nine fields of each are 200 bytes, 0.4 MB. */
+export const movesPageRows = 2_000
+/** Open alerts read at once for figures, at 200 bytes: 10 MB; each fingerprint has one at most. */
+export const openAlertsMax = 50_000
+
 /** Pooled connections to a server: the writer, the log, maintenance, and a handful of readers. */
 export const poolConnectionsMax = 8
 

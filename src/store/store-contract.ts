@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { alertMovesContract } from './contract-alert-moves.ts'
 import { alertsContract } from './contract-alerts.ts'
 import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
+import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
@@ -34,6 +36,8 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('change log', () => changeLogContract(opened))
     describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
+    describe('figures of alerts', () => alertMovesContract(opened))
+    describe('deliveries', () => deliveriesContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }

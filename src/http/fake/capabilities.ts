@@ -8,6 +8,9 @@ import type {
   LiveReading,
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
+import { fakeCap, fakeFeed } from './cap.ts'
+import { fakeDelivery } from './delivery.ts'
+import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
 import {
   fakeAggregate,
@@ -251,6 +254,10 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
       Promise.resolve([
         { what: 'refusal', rows: 3, bytes: 900, purgedRows: 7, purgedBytes: 2_100 },
       ]),
+    capOf: (id) => Promise.resolve(id === 'a' ? fakeCap : null),
+    alertFeed: () => Promise.resolve(fakeFeed),
+    deliveries: (query) => pageOfAll([fakeDelivery(query)], query),
+    alarmPerformance: (from, to) => Promise.resolve(fakePerformance(from, to)),
     health: () => Promise.resolve({ ok: fake.ready, database: true, broker: fake.ready, lagMs: 3 }),
   }
 }

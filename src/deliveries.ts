@@ -1,0 +1,162 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { dueOf, type Due } from '../alerts/delivery.ts'
+import { noticeOf } from '../alerts/notice.ts'
+import type { Send } from './delivery/send.ts'
+import type { Alert } from './domain/alert.ts'
+import { describeTarget, type Attempt, type Delivery, type Route } from './domain/delivery.ts'
+import { assert } from './domain/errors.ts'
+import { secondMs, type Instant } from './domain/time.ts'
+import type { Engine, EngineParts } from './engine.ts'
+import { limits } from './limits.ts'
+import { backOffMs } from './retry.ts'
+import {
+  alertsToTell,
+  countQueued,
+  deliveriesDue,
+  forgetTold,
+  queueDelivery,
+  saveAttempt,
+  toldKey,
+} from './store/deliveries.ts'
+
+export type Deliveries = { close(): Promise<void> }
+
+/** What of the engine telling needs. */
+export type Teller = Pick<Engine, 'stations' | 'changes'> & {
+  readonly parts: Pick<EngineParts, 'db' | 'clock' | 'rules'>
+}
+
+/**
+ * Tells people and programs outside, round by round: what is due by the pure decision becomes a row,
+ * in one transaction with what each step now knows; rows are sent, and kept until the other side
+ * has them. All state is in the store, so a restart goes on where the last round ended; what was
+ * sent and not yet noted is sent again with the same key.
+ *
+ * @param onFailure  a round failed; the next one tries again
+ */
+export function startDeliveries(
+  engine: Teller,
+  routes: readonly Route[],
+  send: Send,
+  onFailure: (error: unknown) => void,
+): Deliveries {
+  const closing = new AbortController()
+  let awake = true
+  let running: Promise<void> | null = null
+  const run = async () => {
+    while (awake && !closing.signal.aborted) {
+      awake = false
+      await planRound(engine, routes)
+      if (await sendSome(engine, routes, send, closing.signal)) awake = true
+    }
+  }
+  const wake = () => {
+    awake = true
+    running ??= run()
+      .catch(onFailure)
+      .finally(() => {
+        running = null
+      })
+  }
+  const unsubscribe = engine.changes.subscribe(wake)
+  const interval = setInterval(wake, secondMs)
+  return {
+    async close() {
+      clearInterval(interval)
+      unsubscribe()
+      closing.abort()
+      await running
+    },
+  }
+}
+
+async function planRound(engine: Teller, routes: readonly Route[]): Promise<void> {
+  const { db, clock } = engine.parts
+  let room = limits.deliveriesQueuedMax - (await countQueued(db))
+  for (let after = ''; room > 0;) {
+    const page = await db.transaction(async (tx) => {
+      const { alerts, told } = await alertsToTell(tx, after, limits.deliveryAlertsPage)
+      const now = clock.now()
+      let queued = 0
+      for (const alert of alerts) {
+        const toldOf = (route: string, step: number) =>
+          told.get(toldKey({ alert: alert.id, route, step })) ?? null
+        for (const due of dueOf(alert, routes, toldOf, now).slice(0, room - queued)) {
+          await queueDelivery(tx, deliveryOf(engine, alert, due, now))
+          queued += 1
+        }
+      }
+      return { queued, last: alerts.at(-1)?.id ?? null, read: alerts.length }
+    })
+    room -= page.queued
+    if (page.last === null || page.read < limits.deliveryAlertsPage) break
+    after = page.last
+  }
+  await forgetTold(
+    db,
+    routes.map(({ id }) => id),
+  )
+}
+
+function deliveryOf({ parts, stations }: Teller, alert: Alert, due: Due, now: Instant) {
+  const rule = parts.rules.find(({ id }) => id === alert.rule)
+  const station = stations.get(alert.station)
+  assert(rule && station, `rule and station of alert ${alert.id} are of the network`)
+  const { key, route, step, reason } = due
+  const notice = noticeOf(alert, due, { rule, station: station.name }, now)
+  return {
+    ...{ key, alert: alert.id, alertN: alert.n, route: route.id, step, reason },
+    target: describeTarget(route.steps[step]!.to),
+    colour: alert.colour,
+    occurrences: alert.occurrences,
+    exercise: notice.exercise,
+    createdAt: now,
+    body: JSON.stringify(notice),
+  }
+}
+
+/** @returns whether there was something to send: then there may be more */
+async function sendSome(
+  engine: Teller,
+  routes: readonly Route[],
+  send: Send,
+  closing: AbortSignal,
+): Promise<boolean> {
+  const { db, clock } = engine.parts
+  const due = await deliveriesDue(db, clock.now(), limits.deliveriesInFlightMax)
+  await Promise.all(
+    due.map(async (delivery) => {
+      const attempt = await attemptOf(delivery, routes, send, closing)
+      // Cut by our own closing: nobody knows what came of it, so it is sent again.
+      if (attempt.outcome !== 'sent' && closing.aborted) return
+      const now = clock.now()
+      const attempts = delivery.attempts + 1
+      const isLast = attempt.outcome === 'again' && attempts >= limits.deliveryAttemptsMax
+      const settled: Attempt = isLast ? { ...attempt, outcome: 'dead' } : attempt
+      const { deliveryRetryFirstMs: firstMs, deliveryRetryMaxMs: maxMs } = limits
+      await saveAttempt(db, delivery.id, settled, now, now + backOffMs(attempts, firstMs, maxMs))
+    }),
+  )
+  return due.length > 0
+}
+
+async function attemptOf(
+  { route, step, body }: Delivery,
+  routes: readonly Route[],
+  send: Send,
+  closing: AbortSignal,
+): Promise<Attempt> {
+  const target = routes.find(({ id, enabled }) => id === route && enabled)?.steps[step]?.to
+  if (target === undefined) return { outcome: 'dead', detail: 'its route is no more, or is off' }
+  const over = new AbortController()
+  const late = wait(limits.deliveryTimeoutMs, null, { signal: over.signal, ref: false })
+    .then((): Attempt => {
+      const detail = `no answer within ${limits.deliveryTimeoutMs / secondMs} s`
+      return { outcome: 'again', detail }
+    })
+    .catch((): Attempt => ({ outcome: 'again', detail: 'given up' }))
+  const signal = AbortSignal.any([closing, over.signal])
+  const attempt = await Promise.race([send(target, body, signal), late])
+  over.abort()
+  return attempt
+}

@@ -1,0 +1,146 @@
+import type { Alert } from '../domain/alert.ts'
+import type {
+  Attempt,
+  Delivery,
+  DeliveryQuery,
+  DeliveryState,
+  NewDelivery,
+  Told,
+} from '../domain/delivery.ts'
+import type { Page } from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
+import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import { storableText, timeSql, type Queryable } from './db.ts'
+
+/** What each step of each route was told of these alerts, by {@link toldKey}. */
+type ToldByStep = ReadonlyMap<string, Told>
+
+/**
+ * A page of the alerts of which something could be due: open ones, and ones that are over while
+ * somebody was not told so. In the order of their ids.
+ */
+export async function alertsToTell(
+  tx: Queryable,
+  after: string,
+  limit: number,
+): Promise<{ readonly alerts: readonly Alert[]; readonly told: ToldByStep }> {
+  const rows = await tx.query<{ body: Alert }>(
+    `SELECT body FROM alert a
+     WHERE id > $1 AND ((open AND condition <> 'pending')
+       OR EXISTS (SELECT FROM delivery_told t WHERE t.alert = a.id AND t.reason <> 'resolved'))
+     ORDER BY id LIMIT $2::int`,
+    [after, limit],
+  )
+  const alerts = rows.map(({ body }) => body)
+  const known = await tx.query<Told & ToldKey & { readonly first_at: Instant }>(
+    'SELECT * FROM delivery_told WHERE alert = ANY ($1::text[])',
+    [alerts.map(({ id }) => id)],
+  )
+  const told = known.map(({ alert, route, step, first_at: firstAt, ...row }) => {
+    const { reason, colour, occurrences, at } = row
+    return [toldKey({ alert, route, step }), { reason, colour, occurrences, at, firstAt }] as const
+  })
+  return { alerts, told: new Map(told) }
+}
+
+type ToldKey = { readonly alert: string; readonly route: string; readonly step: number }
+export const toldKey = ({ alert, route, step }: ToldKey) => `${alert}|${route}|${step}`
+
+/** Enters a delivery, unless its key is there already, and what its step now knows. */
+export async function queueDelivery(tx: Queryable, one: NewDelivery): Promise<void> {
+  const { key, alert, alertN, route, step, target, reason, colour, occurrences } = one
+  await tx.query(
+    `INSERT INTO delivery (id, key, alert, alert_n, route, step, target, reason, colour,
+       occurrences, exercise, created_at, body, state, attempts, next_at, detail)
+     SELECT (SELECT coalesce(max(id), 0) + 1 FROM delivery), $1, $2, $3::int8, $4, $5::int, $6, $7,
+       $8, $9::int, $10::bool, ${timeSql('$11')}, $12, 'queued', 0, ${timeSql('$11')}, ''
+     ON CONFLICT (key) DO NOTHING`,
+    [
+      ...[key, alert, alertN, route, step, target, reason, colour, occurrences],
+      ...[one.exercise, one.createdAt, one.body],
+    ],
+  )
+  await tx.query(
+    `INSERT INTO delivery_told AS t (alert, route, step, reason, colour, occurrences, at, first_at)
+     VALUES ($1, $2, $3::int, $4, $5, $6::int, ${timeSql('$7')}, ${timeSql('$7')})
+     ON CONFLICT (alert, route, step) DO UPDATE SET reason = excluded.reason,
+       colour = excluded.colour, occurrences = excluded.occurrences, at = excluded.at,
+       first_at = CASE WHEN excluded.reason = 'first' THEN excluded.at ELSE t.first_at END`,
+    [alert, route, step, reason, colour, occurrences, one.createdAt],
+  )
+}
+
+/** Forgets what was told of alerts that are closed and over, and by routes that are no more. */
+export async function forgetTold(tx: Queryable, routes: readonly string[]): Promise<void> {
+  await tx.query(
+    `DELETE FROM delivery_told t WHERE route <> ALL ($1::text[]) OR (reason = 'resolved'
+       AND EXISTS (SELECT FROM alert a WHERE a.id = t.alert AND NOT a.open))`,
+    [routes],
+  )
+}
+
+export async function countQueued(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `SELECT count(*) AS n FROM delivery WHERE state = 'queued'`,
+  )
+  return row?.n ?? 0
+}
+
+/** Queued deliveries whose time has come; of one step and alert the earlier goes first. */
+export async function deliveriesDue(
+  db: Queryable,
+  now: Instant,
+  limit: number,
+): Promise<Delivery[]> {
+  const rows = await db.query<Stored>(
+    `SELECT * FROM delivery d WHERE state = 'queued' AND next_at <= ${timeSql('$1')}
+       AND NOT EXISTS (SELECT FROM delivery e WHERE e.state = 'queued' AND e.alert = d.alert
+         AND e.route = d.route AND e.step = d.step AND e.id < d.id)
+     ORDER BY next_at, id LIMIT $2::int`,
+    [now, limit],
+  )
+  return rows.map(toDelivery)
+}
+
+/** @param nextAt  when it is tried again, if it is */
+export async function saveAttempt(
+  db: Queryable,
+  id: number,
+  { outcome, detail }: Attempt,
+  now: Instant,
+  nextAt: Instant,
+): Promise<void> {
+  const state: DeliveryState = outcome === 'again' ? 'queued' : outcome
+  await db.query(
+    `UPDATE delivery SET state = $2, attempts = attempts + 1, detail = $3,
+       next_at = ${timeSql('$4')}, ended_at = ${timeSql('$5')} WHERE id = $1`,
+    [id, state, storableText(detail), nextAt, outcome === 'again' ? null : now],
+  )
+}
+
+/** Newest first. */
+export async function queryDeliveries(
+  db: Queryable,
+  { state, alert, route, cursor, limit }: DeliveryQuery,
+): Promise<Page<Delivery>> {
+  const before = cursor === null ? null : decodeCursor(cursor, [0])[0]
+  const rows = await db.query<Stored>(
+    `SELECT * FROM delivery WHERE id < coalesce($1::int8, 9223372036854775807)
+       AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR alert = $3)
+       AND ($4::text IS NULL OR route = $4)
+     ORDER BY id DESC LIMIT ${rowsToAsk(limit)}`,
+    [before ?? null, state, alert, route],
+  )
+  return pageOf(rows, limit, toDelivery, ({ id }) => [id])
+}
+
+type Stored = Omit<Delivery, 'alertN' | 'createdAt' | 'nextAt' | 'endedAt'> & {
+  readonly alert_n: number
+  readonly created_at: Instant
+  readonly next_at: Instant
+  readonly ended_at: Instant | null
+}
+
+function toDelivery({ alert_n, created_at, next_at, ended_at, ...row }: Stored): Delivery {
+  return { ...row, alertN: alert_n, createdAt: created_at, nextAt: next_at, endedAt: ended_at }
+}
