@@ -11,13 +11,17 @@ import {
 } from './grid.ts'
 import { smoothedAt, type Smoothing } from './smoothing.ts'
 
-/** What a column tells: changes against the day before, past values, the calendar, the others. */
-export type ColumnKind = 'core' | 'lag' | 'calendar' | 'feature'
+/**
+ * What a column tells: changes against the day before, the last hours and other days against the
+ * mean of the last day, past values, the calendar, the others.
+ */
+export type ColumnKind = 'core' | 'level' | 'lag' | 'calendar' | 'feature'
 export type DesignColumn = { readonly kind: ColumnKind; readonly values: Float32Array }
 
 /** Columns that are many or loosely tied to the target are held closer to zero. */
 export const stiffnessOf: Readonly<Record<ColumnKind, number>> = {
   core: 1,
+  level: 1,
   calendar: 1,
   lag: 3,
   feature: 10,
@@ -39,9 +43,9 @@ export function backToSameHour(grid: Grid, horizon: number): number {
 }
 
 /**
- * The columns from which regressions learn what the target will differ from `base` by. Nearly all
- * are differences: they stay small in a season that was never seen, and with all of them zero the
- * forecast is the base.
+ * The columns from which regressions learn what the target will differ from `base`, or from the
+ * mean of the last day, by. Nearly all are differences: they stay small in a season that was never
+ * seen, and with all of them zero the forecast is what they count from.
  */
 export function designColumns(
   source: ColumnSource,
@@ -53,6 +57,7 @@ export function designColumns(
   return [
     ...of('core', changeColumns(source, horizon)),
     ...of('core', reversionColumns(source, horizon, base)),
+    ...of('level', levelColumns(source, horizon)),
     ...of('lag', lagColumns(source, horizon)),
     ...of('calendar', calendarColumns(source.grid, horizon, source.yearly)),
     ...of(
@@ -108,6 +113,35 @@ function reversionColumns(
     ...[1, 4, 7].map((index) =>
       single(base.map((value, t) => smoothedAt(smoothings[index]!, t, horizon) - value)),
     ),
+  ]
+}
+
+/** By how much the last hours, other days, smoothings and the usual differ from the last day's mean. */
+function levelColumns(
+  { grid, carried, level, smoothings }: ColumnSource,
+  horizon: number,
+): Float32Array[] {
+  const season = seasonOf(grid.stepMs)
+  const window = windowOf(grid.stepMs)
+  const nearest = backToSameHour(grid, horizon)
+  const mean = (width: number) => trailingMean(carried, Math.max(2, Math.round(width)))
+  const sameHour = Array.from({ length: 7 }, (_, day) =>
+    difference(shifted(carried, nearest + day * season), shifted(level, day * season)),
+  )
+  return [
+    minus(carried, level),
+    ...[window / 8, window / 4, window / 2].map((width) => minus(mean(width), level)),
+    minus(level, shifted(level, season)),
+    ...[3, 7, 30].map((days) => minus(level, mean(days * window))),
+    minus(level, mean(carried.length)),
+    single(sameHour[0]!),
+    single(meanOf(sameHour.slice(0, 3))),
+    single(meanOf(sameHour)),
+    ...[1, 4, 7].map((index) =>
+      single(level.map((value, t) => smoothedAt(smoothings[index]!, t, horizon) - value)),
+    ),
+    single(trailingSpread(carried, window)),
+    new Float32Array(carried.length).fill(1),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { dayMs } from '../../src/domain/time.ts'
 import { backToSameHour, calendarColumns, designColumns, type DesignColumn } from './columns.ts'
-import { carryForward, seasonOf, trailingMean, windowOf, type Grid } from './grid.ts'
+import { carryForward, seasonOf, shifted, trailingMean, windowOf, type Grid } from './grid.ts'
 import { chooseScale, type FittingScale } from './scale.ts'
 import { smooth, smoothingRates, type Smoothing } from './smoothing.ts'
 
@@ -14,12 +14,18 @@ export type Design = {
   readonly scale: FittingScale
   /** Whether a year of history lets the year's rhythm be seen. */
   readonly yearly: boolean
+  /** Whether 90 days are known. */
+  readonly settled: boolean
+  /** Whether the history lets the way back to the usual be seen so far ahead. */
+  seesReturn(horizon: number): boolean
   /** The target on the fitting scale, and with short gaps carried. */
   readonly fitted: Float64Array
   readonly carried: Float64Array
   /** Mean of the last day. */
   readonly level: Float64Array
   readonly smoothings: readonly Smoothing[]
+  /** The last day's mean and the last two days against it, in the target's unit. */
+  plain(): PlainPast
   /** By origin, the newest known value at the target's time of day, else the last known. */
   base(horizon: number): Float64Array
   /** By origin, how far the base was off over the last three days; never 0. */
@@ -34,23 +40,49 @@ export type Design = {
 const yearKnownMs = 330 * dayMs
 
 /**
+ * On a shorter history how a series returns to its level more than a day ahead would be learned
+ * from a few swings, one wet spell perhaps, and its coefficients would be that spell's.
+ */
+const returnKnownMs = 90 * dayMs
+
+/**
  * @param known  steps 0 … known − 1 choose the scale and what of the calendar is used
  */
 export function createDesign(grid: Grid, known: number): Design {
-  const { scale, yearly } = natureOf(grid, known)
+  const { scale, yearly, settled } = natureOf(grid, known)
   const fitted = grid.target.map((value) => (Number.isNaN(value) ? NaN : scale.to(value)))
   const carried = carryForward(fitted, grid.stepMs)
   const level = trailingMean(carried, windowOf(grid.stepMs))
   const smoothings = smoothingRates.map((rate) => smooth(fitted, grid, rate))
   const parts = { grid, scale, yearly, fitted, carried, level, smoothings }
   const base = perHorizon((horizon) => sameHourBase(fitted, grid, horizon))
+  const plain = perHorizon(() => plainPast(grid, yearly))
   return {
     ...parts,
+    settled,
+    seesReturn: (horizon) => settled || horizon < seasonOf(grid.stepMs),
+    // Of no horizon, and so made once for all.
+    plain: () => plain(0),
     base,
     unrest: perHorizon((horizon) => unrestOf(parts, base(horizon), horizon, known)),
     columns: perHorizon((horizon) => designColumns(parts, horizon, base(horizon))),
     calendar: perHorizon((horizon) => calendarColumns(grid, horizon, yearly)),
   }
+}
+
+export type PlainPast = { readonly level: Float64Array; readonly columns: readonly Float32Array[] }
+
+const plainLagsMost = 48
+
+/** With a year of history also the mean itself, since it then can be seen to return to the usual. */
+function plainPast(grid: Grid, yearly: boolean): PlainPast {
+  const carried = carryForward(grid.target, grid.stepMs)
+  const window = windowOf(grid.stepMs)
+  const level = trailingMean(carried, window)
+  const columns = Array.from({ length: Math.min(2 * window, plainLagsMost) }, (_, lag) =>
+    Float32Array.from(shifted(carried, lag), (value, t) => value - level[t]!),
+  )
+  return { level, columns: yearly ? [...columns, Float32Array.from(level)] : columns }
 }
 
 function perHorizon<T>(make: (horizon: number) => T): (horizon: number) => T {
@@ -62,13 +94,23 @@ function perHorizon<T>(make: (horizon: number) => T): (horizon: number) => T {
 }
 
 /** What of a history decides the design. */
-export function natureOf(grid: Grid, known: number): { scale: FittingScale; yearly: boolean } {
+export type Nature = {
+  readonly scale: FittingScale
+  readonly yearly: boolean
+  readonly settled: boolean
+}
+
+export function natureOf(grid: Grid, known: number): Nature {
   const first = Math.max(
     0,
     grid.target.findIndex((value) => !Number.isNaN(value)),
   )
-  const yearly = (known - first) * grid.stepMs >= yearKnownMs
-  return { scale: chooseScale(grid.target.slice(0, known)), yearly }
+  const spanMs = (known - first) * grid.stepMs
+  return {
+    scale: chooseScale(grid.target.slice(0, known)),
+    yearly: spanMs >= yearKnownMs,
+    settled: spanMs >= returnKnownMs,
+  }
 }
 
 const sameHourDaysMost = 14

@@ -5,6 +5,7 @@ import { windowOf, type Grid } from './grid.ts'
 import { HorizonForecaster } from './horizon-forecaster.ts'
 import type { MemberGroup } from './member.ts'
 import { climatology, persistence, seasonalNaive, smoothing } from './naive.ts'
+import { plainRidge } from './plain-ridge.ts'
 import { regression, rowsLeast } from './regression.ts'
 
 /**
@@ -25,7 +26,7 @@ const recipes: Record<string, Recipe> = {
   climatology: { groups: [climatology], plain: true },
   smoothing: { groups: [smoothing], plain: false },
   ensemble: {
-    groups: [persistence, seasonalNaive, climatology, smoothing, regression],
+    groups: [persistence, seasonalNaive, climatology, smoothing, regression, plainRidge],
     plain: false,
   },
 }
@@ -41,7 +42,7 @@ export const forecasterNamed = (name: string): Forecaster =>
 
 /**
  * States: nothing known → working; a refit as the history grows; a new start when the history has
- * doubled, or its skewness or its first full year asks for another design.
+ * doubled, or its skewness, its first 90 days or its first full year ask for another design.
  */
 class SeriesIssuer implements Issuer {
   readonly notes: DegradeNote[] = []
@@ -122,7 +123,11 @@ class SeriesIssuer implements Issuer {
     if (this.knownAtStart < youngBelow) return false
     const next = natureOf(this.grid, origin + 1)
     const before = this.design!
-    return next.scale.name !== before.scale.name || next.yearly !== before.yearly
+    return (
+      next.scale.name !== before.scale.name ||
+      next.yearly !== before.yearly ||
+      next.settled !== before.settled
+    )
   }
 
   private look(origin: number): void {

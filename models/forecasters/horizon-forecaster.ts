@@ -6,7 +6,7 @@ import { createSpreadInputs, evenSpread, fitSpread, type SpreadModel } from './s
 import { combineWeights } from './weights.ts'
 
 /** Past errors count half as much in the weights after so many days. */
-const weightHalfLifeDays = 30
+const weightHalfLifeDays = 60
 const weightRowsMost = 2000
 /** Weight of members that must speak at an issue, and of the past from which errors are learned. */
 const leastWeight = 0.2
@@ -165,9 +165,8 @@ export class HorizonForecaster {
     }
     const day = windowOf(design.grid.stepMs)
     const base = design.base(horizon)
-    const unrest = design.unrest(horizon)
-    // Errors count in the target's unit, and those of restless days less, as in the regressions.
-    const countOf = (t: number) => design.scale.slope(base[t]!) / Math.sqrt(unrest[t]!)
+    // Errors count in the target's unit, by which forecasts are judged.
+    const countOf = (t: number) => design.scale.slope(base[t]!)
     this.weights = combineWeights({
       members: speaking.length,
       forecasts: this.saidAt(rows, speaking),

@@ -83,7 +83,8 @@ const smoothingRowsMost = 4000
 /** Seasonal smoothing with the rates that served this horizon best so far. */
 export const smoothing: MemberGroup = {
   names: ['smoothing'],
-  simple: true,
+  // Its rates are chosen on the history: on a short one it follows what happened to pay there.
+  simple: false,
   needsYear: false,
   fit(design, horizon, known) {
     const rows = learningRows(design, horizon, known, smoothingRowsMost)

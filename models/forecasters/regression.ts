@@ -22,43 +22,51 @@ export const treeSettings: TreeSettings = {
 const treeParts = 5
 
 /** Fits that remember what they chose, so that the next one need not choose again. */
-type RidgeMemberFit = MemberFit & { readonly ridge: Pick<RidgeFit, 'model' | 'penalty'> }
+export type RidgeMemberFit = MemberFit & { readonly ridge: Pick<RidgeFit, 'model' | 'penalty'> }
 type TreesFit = MemberFit & { readonly trees: number }
 
 /**
- * Direct regressions for one horizon of what the target differs from the base by: ridges for the
- * median on the changes against the day before, on past values and the calendar, and on all
- * columns; and boosted trees. In the ridges rows count by the inverse of the unrest before them:
- * what a storm teaches is not carried into calm days.
+ * Direct regressions for one horizon: ridges for the median of what the target differs from the
+ * base by, on past values and on changes, and of what it differs from the mean of the last day by;
+ * and boosted trees of the latter. Counting from the mean suits what returns to its level within a
+ * day or two, counting from the base what keeps its daily course. In the ridges rows count by the
+ * inverse of the unrest before them: what a storm teaches is not carried into calm days.
  */
 export const regression: MemberGroup = {
-  names: ['change-ridge', 'lag-ridge', 'full-ridge', 'trees'],
+  names: ['lag-ridge', 'change-ridge', 'level-ridge', 'trees'],
   simple: false,
   needsYear: false,
   fit(design, horizon, known, before) {
     const rows = learningRows(design, horizon, known, ridgeRowsMost)
     if (rows.length < rowsLeast) return regression.names.map(() => silent(design))
-    const ridges = ridgeKinds.map((kinds, index) =>
-      fitLinear(design, horizon, kinds, rows, before?.[index]),
-    )
+    const seesReturn = design.seesReturn(horizon)
+    const ridges = ridgeKinds.map(({ from, kinds }, index) => {
+      if (from === 'level' && !seesReturn) return silent(design)
+      const base = from === 'level' ? design.level : design.base(horizon)
+      return fitLinear(design, horizon, base, kinds, rows, before?.[index])
+    })
+    if (!seesReturn) return [...ridges, silent(design)]
     return [...ridges, fitTrees(design, horizon, everyFew(rows), before?.at(-1))]
   },
 }
 
-const ridgeKinds: readonly (readonly ColumnKind[])[] = [
-  ['core'],
-  ['lag', 'calendar'],
-  ['core', 'lag', 'calendar', 'feature'],
+type RidgeKind = { readonly from: 'base' | 'level'; readonly kinds: readonly ColumnKind[] }
+const ridgeKinds: readonly RidgeKind[] = [
+  { from: 'base', kinds: ['lag', 'calendar'] },
+  { from: 'base', kinds: ['core', 'lag', 'calendar', 'feature'] },
+  { from: 'level', kinds: ['level', 'lag', 'calendar', 'feature'] },
 ]
+/** Single lags say little that differences from the mean do not say, and there are many. */
+const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature']
 
 function fitLinear(
   design: Design,
   horizon: number,
+  base: Float64Array,
   kinds: readonly ColumnKind[],
   rows: Int32Array,
   before: MemberFit | undefined,
 ): RidgeMemberFit {
-  const base = design.base(horizon)
   const unrest = design.unrest(horizon)
   const chosen = design.columns(horizon).filter(({ kind }) => kinds.includes(kind))
   const columns = chosen.map(({ values }) => values)
@@ -84,22 +92,21 @@ function fitTrees(
   rows: Int32Array,
   before: MemberFit | undefined,
 ): TreesFit {
-  const base = design.base(horizon)
-  // Single lags say little that changes do not say, and there are many.
+  const { level } = design
   const columns = design
     .columns(horizon)
-    .filter(({ kind }) => kind !== 'lag')
+    .filter(({ kind }) => treeKinds.includes(kind))
     .map(({ values }) => values)
-  const targets = Float64Array.from(rows, (t) => design.fitted[t + horizon]! - base[t]!)
+  const targets = Float64Array.from(rows, (t) => design.fitted[t + horizon]! - level[t]!)
   const { honest, trees } =
     before !== undefined && 'trees' in before
       ? { honest: targets.map(() => NaN), trees: (before as TreesFit).trees }
       : crossFitTrees(columns, rows, targets)
   const model = growTrees(columns, rows, targets, { ...treeSettings, trees })
   return {
-    past: above(base, rows, honest),
+    past: above(level, rows, honest),
     trees,
-    predict: (t) => base[t]! + predictTrees(model, columns, t),
+    predict: (t) => level[t]! + predictTrees(model, columns, t),
   }
 }
 
@@ -109,11 +116,11 @@ function everyFew(rows: Int32Array): Int32Array {
   return rows.filter((_, i) => (rows.length - 1 - i) % stride === 0)
 }
 
-function ridgeOf(fit: MemberFit | undefined): Pick<RidgeTask, 'before'> {
+export function ridgeOf(fit: MemberFit | undefined): Pick<RidgeTask, 'before'> {
   return fit !== undefined && 'ridge' in fit ? { before: (fit as RidgeMemberFit).ridge } : {}
 }
 
-function silent(design: Design): MemberFit {
+export function silent(design: Design): MemberFit {
   return { past: new Float32Array(design.fitted.length).fill(NaN), predict: () => NaN }
 }
 

@@ -57,7 +57,7 @@ export function combineWeights({
 const rounds = 3
 const sweepsMost = 60
 /** Pull of the simple members, in shares of the best member's error power. */
-const drawBase = 0.02
+const drawBase = 0.01
 const drawErrors = 20
 /** Where simple members err much more than the others, weights are drawn to good ones among all. */
 const likingOfOthers = 0.1
