@@ -7,6 +7,7 @@ import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock } from './clock.ts'
 import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
+import { loadProductPlan } from './config/products.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
@@ -18,6 +19,7 @@ import { limits } from './limits.ts'
 import { networkFolder } from './network-folder.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
+import { startProducts } from './products/products.ts'
 import type { Db } from './store/db.ts'
 import { openEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
@@ -74,6 +76,10 @@ export async function openApp(settings: Settings): Promise<App> {
       const forecasts = await startForecasts(engine, forecastPlan, logFailure)
       closing.push(() => forecasts.close())
     }
+    if (engine.parts.productPlan !== null) {
+      const products = startProducts(engine, engine.parts.productPlan, logFailure)
+      closing.push(() => products.close())
+    }
     if (settings.QINGLIU_DEMO === 'on') {
       const url = settings.MQTT_URL ?? broker.address
       const demo = await startDemo(engine, url, logFailure)
@@ -101,6 +107,7 @@ export async function openStoredEngine(
   const folder = networkFolder(settings)
   const data = loadNetworkData(folder)
   const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), data.network)
+  const productPlan = loadProductPlan(join(folder, 'products.json'), data.network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -110,7 +117,7 @@ export async function openStoredEngine(
   try {
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
-    const given = { ...data, forecastPlan, clock, newId: randomUUID }
+    const given = { ...data, forecastPlan, productPlan, clock, newId: randomUUID }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }
   } catch (error) {

@@ -19,6 +19,7 @@ import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limit
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
 import { Problem, sendProblem } from './problems.ts'
+import { registerConsultations } from './product-consultation.ts'
 import { registerProducts } from './products.ts'
 import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
@@ -117,7 +118,8 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerForecasts(api, context)
       registerAlerts(api, context)
       registerWorkflows(api, context)
-      registerProducts(api)
+      registerProducts(api, context)
+      registerConsultations(api, context)
       registerStream(scope, hub)
       done()
     },

@@ -4,6 +4,7 @@ import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { forecastsContract } from './contract-forecasts.ts'
+import { productsContract } from './contract-products.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
 import { upkeepContract } from './contract-upkeep.ts'
@@ -34,6 +35,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('change log', () => changeLogContract(opened))
     describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
+    describe('products', () => productsContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }

@@ -9,6 +9,7 @@ import type {
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
+import { fakeProducts } from './products.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -28,6 +29,8 @@ export type Fake = {
   /** Subscribers of the readings; a test calls them. */
   readonly feeds: Set<(readings: readonly LiveReading[]) => void>
   ready: boolean
+  /** Whether a product is released. */
+  released: boolean
 }
 
 const pageOfAll = <T>(items: readonly T[], { limit }: PageRequest) =>
@@ -224,6 +227,7 @@ export function createFake(): Fake {
     asked: { readings: [], commands: [] },
     feeds: new Set(),
     ready: true,
+    released: false,
   }
 }
 
@@ -235,6 +239,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeWater(fake),
     ...fakeIntake(),
     ...fakeForecasts(),
+    ...fakeProducts(fake),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),

@@ -1,0 +1,34 @@
+import type { ProductPlan } from '../domain/product-plan.ts'
+import { secondMs } from '../domain/time.ts'
+import type { Engine } from '../engine.ts'
+import { createProductRounds } from './rounds.ts'
+
+export type Products = { close(): Promise<void> }
+
+/**
+ * The joint product of the running engine: looks each second what its clock has made due.
+ *
+ * @param onFailure  told what failed; the next look tries again
+ */
+export function startProducts(
+  engine: Engine,
+  plan: ProductPlan,
+  onFailure: (error: unknown) => void,
+): Products {
+  const rounds = createProductRounds({ engine, plan })
+  let running: Promise<void> | null = null
+  const interval = setInterval(() => {
+    running ??= rounds
+      .tick()
+      .catch(onFailure)
+      .finally(() => {
+        running = null
+      })
+  }, secondMs)
+  return {
+    async close() {
+      clearInterval(interval)
+      await running
+    },
+  }
+}
