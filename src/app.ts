@@ -76,14 +76,21 @@ export async function openApp(settings: Settings): Promise<App> {
       const forecasts = await startForecasts(engine, forecastPlan, logFailure)
       closing.push(() => forecasts.close())
     }
-    if (engine.parts.productPlan !== null) {
-      const products = startProducts(engine, engine.parts.productPlan, logFailure)
-      closing.push(() => products.close())
-    }
     if (settings.QINGLIU_DEMO === 'on') {
       const url = settings.MQTT_URL ?? broker.address
       const demo = await startDemo(engine, url, logFailure)
       closing.push(() => demo.close())
+    }
+    const { productPlan: plan } = engine.parts
+    if (plan !== null) {
+      const products = startProducts(
+        {
+          ...{ engine, plan, demonstration: settings.QINGLIU_DEMO === 'on' },
+          forecasts: forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on',
+        },
+        logFailure,
+      )
+      closing.push(() => products.close())
     }
     const host = settings.QINGLIU_HOST
     const httpAddress = `http://${host.includes(':') ? `[${host}]` : host}:${port}`

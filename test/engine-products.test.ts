@@ -221,3 +221,33 @@ describe('the joint air product of a day', { timeout: 120_000 }, () => {
     expect((await api.get<Product>('products/air/latest.json')).body).toEqual(body)
   })
 })
+
+describe('the demonstration', { timeout: 120_000 }, () => {
+  it('starts with the product of yesterday, marked as such, and not again after a restart', async () => {
+    const own = await createFolder()
+    const settings = {
+      ...{ QINGLIU_DEMO: 'on', QINGLIU_FORECASTS: 'off' },
+      QINGLIU_CLOCK: `${date}T10:00:00+08:00,1`,
+    }
+    const first = await startEngine(own.path, settings)
+    const read = async (address: string) =>
+      (await createApi(address).get<Product>('products/air/latest.json')).body
+    const product = await read(first.httpAddress)
+    expect(product).toMatchObject({ date: '2026-11-22', version: 1, demonstration: true })
+    const mandatory = product.items.filter(({ leadDay }) => leadDay <= 3)
+    expect(mandatory.every(({ aqiLow }) => typeof aqiLow === 'number')).toBe(true)
+    expect(
+      mandatory.map(({ basis }) => (basis as { forecastHours: number }).forecastHours),
+    ).toEqual(Array.from({ length: 4 }, () => [24, 24, 15]).flat())
+    await first.kill('SIGKILL')
+
+    const second = await startEngine(own.path, settings)
+    expect(await read(second.httpAddress)).toEqual(product)
+    const consultations = await createApi(second.httpAddress).items<{ id: string }>(
+      'workflows?kind=consultation',
+    )
+    expect(consultations.map(({ id }) => id)).toEqual(['air-product-2026-11-22-1'])
+    await second.kill('SIGKILL')
+    await own.remove()
+  })
+})

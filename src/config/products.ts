@@ -24,6 +24,7 @@ const planFile = z
   .strictObject({
     draftAt: timeOfDay,
     dueBy: timeOfDay,
+    forecastWait: duration,
     consultationLeast: duration,
     parties: z
       .array(
@@ -46,15 +47,18 @@ const planFile = z
     primaryShareLeast: share,
     hitTolerance: notNegative,
   })
-  .transform(({ draftAt, dueBy, consultationLeast, climatology, ...rest }): ProductPlan => {
-    return {
-      ...rest,
-      ...climatology,
-      draftAtMs: draftAt,
-      dueByMs: dueBy,
-      consultationMsLeast: consultationLeast,
-    }
-  })
+  .transform(
+    ({ draftAt, dueBy, forecastWait, consultationLeast, climatology, ...rest }): ProductPlan => {
+      return {
+        ...rest,
+        ...climatology,
+        draftAtMs: draftAt,
+        dueByMs: dueBy,
+        forecastWaitMs: forecastWait,
+        consultationMsLeast: consultationLeast,
+      }
+    },
+  )
 
 /**
  * Reads how a network's joint air product is made, usually `products.json` in its folder; a

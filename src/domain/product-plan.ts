@@ -12,6 +12,8 @@ export type ProductPlan = {
   /** Time of day in Beijing, ms since midnight: when the draft is made, when it must be out. */
   readonly draftAtMs: number
   readonly dueByMs: number
+  /** How long a due draft waits for forecasts that are not there. */
+  readonly forecastWaitMs: number
   /** Time that a consultation is left at least, where its draft came late. */
   readonly consultationMsLeast: number
   readonly parties: readonly ProductParty[]

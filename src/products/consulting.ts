@@ -20,6 +20,8 @@ export type Opening = {
   readonly draft: ProductDraft
   readonly dueAt: Instant
   readonly at: Instant
+  /** Open another where the last one was cancelled. */
+  readonly again?: boolean
 }
 
 /** A person's wish to correct what was released. */
@@ -36,10 +38,11 @@ export type Correction = {
  */
 export async function openConsultation(
   parts: DeskParts,
-  { draft, dueAt, at }: Opening,
+  { draft, dueAt, at, again = false }: Opening,
 ): Promise<Workflow | null> {
   const opened = await parts.db.transaction(async (tx) => {
-    if ((await newestConsultation(tx, draft.date)) !== null) return null
+    const before = await newestConsultation(tx, draft.date)
+    if (before !== null && !(again && before.state === 'cancelled')) return null
     const { hash } = await keepDraft(tx, draft)
     const { date } = draft
     const subject = {
@@ -50,7 +53,8 @@ export async function openConsultation(
       corrects: null,
       reason: null,
     } as const
-    return open(tx, subject, { id: `${productId(date)}-1`, actor: 'engine', at })
+    const id = before === null ? `${productId(date)}-1` : parts.newId()
+    return open(tx, subject, { id, actor: 'engine', at })
   })
   if (opened !== null) parts.onChanges()
   return opened

@@ -1,7 +1,5 @@
-import type { ProductPlan } from '../domain/product-plan.ts'
 import { secondMs } from '../domain/time.ts'
-import type { Engine } from '../engine.ts'
-import { createProductRounds } from './rounds.ts'
+import { createProductRounds, type RoundParts } from './rounds.ts'
 
 export type Products = { close(): Promise<void> }
 
@@ -10,12 +8,8 @@ export type Products = { close(): Promise<void> }
  *
  * @param onFailure  told what failed; the next look tries again
  */
-export function startProducts(
-  engine: Engine,
-  plan: ProductPlan,
-  onFailure: (error: unknown) => void,
-): Products {
-  const rounds = createProductRounds({ engine, plan })
+export function startProducts(parts: RoundParts, onFailure: (error: unknown) => void): Products {
+  const rounds = createProductRounds(parts)
   let running: Promise<void> | null = null
   const interval = setInterval(() => {
     running ??= rounds

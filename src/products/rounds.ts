@@ -2,7 +2,9 @@ import type { Event } from '../domain/event.ts'
 import { assert } from '../domain/errors.ts'
 import type { Workflow } from '../domain/alert.ts'
 import type { ProductPlan } from '../domain/product-plan.ts'
+import { hoursOfDay } from '../../models/products/air-series.ts'
 import { dayStart } from '../../models/products/document.ts'
+import type { ProductDraft } from '../domain/product.ts'
 import { minuteMs, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { queryAlerts } from '../store/alerts.ts'
@@ -19,6 +21,10 @@ const lookMs = minuteMs
 export type RoundParts = {
   readonly engine: Pick<Engine, 'parts' | 'series' | 'desk'>
   readonly plan: ProductPlan
+  /** The readings are simulated, and what is made of them says so. */
+  readonly demonstration: boolean
+  /** False: the engine issues none, so that none is waited for. */
+  readonly forecasts: boolean
 }
 
 /**
@@ -27,8 +33,10 @@ export type RoundParts = {
  * All of it stands in the store: a draft is made once a date, the event of an escalation has a key
  * of its own, so a restart in between repeats nothing.
  */
-export function createProductRounds({ engine, plan }: RoundParts) {
+export function createProductRounds(parts: RoundParts) {
+  const { engine, plan } = parts
   const { clock } = engine.parts
+  const startedAt = clock.now()
   let lookedAt = -Infinity
   let draftedDate = ''
   return {
@@ -38,31 +46,44 @@ export function createProductRounds({ engine, plan }: RoundParts) {
       if (now - lookedAt < lookMs) return
       lookedAt = now
       const date = dateOf(now)
-      const isDue = now >= dayStart(date) + plan.draftAtMs
-      if (isDue && draftedDate !== date && (await draftToday(engine, plan, now))) draftedDate = date
+      const dueAt = dayStart(date) + plan.draftAtMs
+      if (now >= dueAt && draftedDate !== date) {
+        const waitUntil = Math.max(dueAt, startedAt) + plan.forecastWaitMs
+        if (await draftToday(parts, now, now < waitUntil)) draftedDate = date
+      }
       await escalate(engine, now)
       await endEscalations(engine, now)
     },
   }
 }
 
-/** True once the date has its consultation. */
+/**
+ * @param mayWait  for forecasts that are not there yet: after a start they take some minutes
+ * @returns true once the date has its consultation
+ */
 async function draftToday(
-  engine: RoundParts['engine'],
-  plan: ProductPlan,
+  { engine, plan, demonstration, forecasts }: RoundParts,
   at: Instant,
+  mayWait: boolean,
 ): Promise<boolean> {
   const { db } = engine.parts
   const date = dateOf(at)
   if ((await newestConsultation(db, date)) !== null) return true
   const runOf = archivedRun(engine, at)
-  const draft = await makeDraft({ engine, plan, at, demonstration: false, runOf })
-  if (draft === null) return false
+  const draft = await makeDraft({ engine, plan, at, demonstration, runOf })
+  if (draft === null || (forecasts && mayWait && !isForecast(draft))) return false
   await supersedeBefore(engine, plan, date, at)
   const dueAt = Math.max(dayStart(date) + plan.dueByMs, at + plan.consultationMsLeast)
   await engine.desk.openConsultation({ draft, dueAt, at })
   return true
 }
+
+/** Whether the first day is forecast wherever it has a value. */
+const isForecast = ({ cells }: ProductDraft) =>
+  cells.every(
+    ({ leadDay, value, basis }) =>
+      leadDay > 1 || value === null || basis.forecastHours === hoursOfDay,
+  )
 
 /** Consultations of earlier days end unreleased: their first day has begun. */
 async function supersedeBefore(
