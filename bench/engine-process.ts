@@ -27,6 +27,7 @@ async function open({ store, broker: url, detection }: EngineOptions) {
     db,
     ...loadNetworkData(folder),
     forecastPlan: null,
+    productPlan: null,
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -7,6 +7,7 @@ import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock, type Clock } from './clock.ts'
 import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
+import { loadProductPlan } from './config/products.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
@@ -20,6 +21,7 @@ import { networkFolder } from './network-folder.ts'
 import { openOutbox } from './outbox.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
+import { startProducts } from './products/products.ts'
 import type { Db } from './store/db.ts'
 import { openEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
@@ -91,6 +93,17 @@ export async function openApp(settings: Settings): Promise<App> {
       const demo = await startDemo(engine, url, logFailure)
       closing.push(() => demo.close())
     }
+    const { productPlan: plan } = engine.parts
+    if (plan !== null) {
+      const products = startProducts(
+        {
+          ...{ engine, plan, demonstration: settings.QINGLIU_DEMO === 'on' },
+          forecasts: forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on',
+        },
+        logFailure,
+      )
+      closing.push(() => products.close())
+    }
     const host = settings.QINGLIU_HOST
     const httpAddress = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     return { httpAddress, mqttAddress: broker.address, ended, close }
@@ -113,6 +126,7 @@ export async function openStoredEngine(
   const folder = networkFolder(settings)
   const data = loadNetworkData(folder)
   const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), data.network)
+  const productPlan = loadProductPlan(join(folder, 'products.json'), data.network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -123,7 +137,7 @@ export async function openStoredEngine(
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
     const exercise = isExercise(settings, clock)
-    const given = { ...data, forecastPlan, clock, newId: randomUUID, exercise }
+    const given = { ...data, forecastPlan, productPlan, clock, newId: randomUUID, exercise }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }
   } catch (error) {

@@ -5,6 +5,7 @@ import { loadStories } from '../fixtures/simulator/story.ts'
 import { dayMs, type Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { packageFolder } from './package.ts'
+import { demonstrateProduct } from './products/demonstration.ts'
 import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
 
 export type Demo = { close(): Promise<void> }
@@ -34,10 +35,16 @@ export async function startDemo(
   await saveCheckpoints(db, 0, new Map([['demo', { startAt }]]))
 
   const stories = loadStories(join(packageFolder, 'fixtures/scenarios'))
-  const newest = network.stations
+  // The air may be ahead: the product of yesterday was made of it before all else was sent.
+  const others = network.stations.filter(({ kind }) => kind !== 'air')
+  const newest = (others.length === 0 ? network.stations : others)
     .flatMap(({ id }) => engine.series.latestOf(id))
     .map(({ observedAt }) => observedAt)
     .reduce((a, b) => Math.max(a, b), -Infinity)
+  const takenUntil = await demonstrateYesterday(engine, now).catch((error: unknown) => {
+    onFault(error)
+    return nothingTaken
+  })
   const resumeAt = newest > now - demoLimits.backfillMs ? newest : null
   return startDemoGateways({
     simulator: createSimulator({ network, seed, stories, startAt }),
@@ -45,6 +52,14 @@ export async function startDemo(
     url,
     clock,
     resumeAt,
+    takenUntil,
     onFault,
   })
+}
+
+const nothingTaken: ReadonlyMap<string, Instant> = new Map()
+
+async function demonstrateYesterday(engine: Engine, now: Instant) {
+  const plan = engine.parts.productPlan
+  return plan === null ? nothingTaken : demonstrateProduct({ engine, plan, seed, now })
 }

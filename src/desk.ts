@@ -10,16 +10,28 @@ import type { Alert, NewChange, Workflow } from './domain/alert.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Network } from './domain/network.ts'
+import type { ProductPlan } from './domain/product-plan.ts'
+import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
 import { getAlert, newestAlerts, saveAlert, shelvedAlertsDue } from './store/alerts.ts'
 import { appendChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
 import { insertEvents } from './store/events.ts'
 import { getWorkflow, saveWorkflow } from './store/workflows.ts'
+import {
+  correctProduct,
+  openConsultation,
+  productOf,
+  type Correction,
+  type Opening,
+} from './products/consulting.ts'
 
 export type DeskParts = {
   readonly db: Db
   readonly network: Network
+  readonly standards: Standards
+  /** Null: the network has no joint product. */
+  readonly productPlan: ProductPlan | null
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
@@ -63,6 +75,9 @@ export function createDesk(parts: DeskParts) {
       expectedN: number | null,
       also: Also<Workflow> = nothingElse,
     ) => stepWorkflow(parts, id, input, expectedN, also),
+    openConsultation: (opening: Opening) => openConsultation(parts, opening),
+    correctProduct: (correction: Correction, also: Also<Workflow> = nothingElse) =>
+      correctProduct(parts, correction, also),
     endShelvings: () => endShelvings(parts),
   }
 }
@@ -128,11 +143,13 @@ async function stepWorkflow(
     const workflow = await getWorkflow(tx, id, { forUpdate: true })
     if (workflow === null) return refused('not-found', `workflow ${id}: there is none`)
     if (expectedN !== null && workflow.n !== expectedN) return stale(workflow.n)
-    const { districts } = parts.network
-    const context = { now: parts.now(), districts }
+    const about = await productOf(tx, parts, workflow)
+    const now = parts.now()
+    const context = { now, districts: parts.network.districts, ...about?.context }
     const result = takeStep(workflow, definitionOf(workflow), input, context)
     if (!result.ok) return result
-    const [change] = await appendChanges(tx, [result.change])
+    const released = await about?.released(result.workflow, input, now)
+    const [change] = await appendChanges(tx, [result.change, ...(released ?? [])])
     const subject = { ...result.workflow, n: change!.n }
     await saveWorkflow(tx, subject)
     await also(tx, subject)

@@ -12,6 +12,7 @@ import { assert } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
+import type { ProductPlan } from './domain/product-plan.ts'
 import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -35,6 +36,8 @@ export type EngineParts = {
   readonly quality: Quality
   /** Null: the network has no forecasts. */
   readonly forecastPlan: ForecastPlan | null
+  /** Null: the network has no joint air product. */
+  readonly productPlan: ProductPlan | null
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
@@ -66,7 +69,7 @@ export type Engine = {
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { db, network, rules, clock, newId } = parts
+  const { db, network, rules, clock, newId, standards, productPlan } = parts
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
@@ -75,7 +78,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
-    ...{ db, network, rules: rulesById, now: clock.now, newId },
+    ...{ db, network, standards, productPlan, rules: rulesById, now: clock.now, newId },
     exercise: parts.exercise ?? false,
     onChanges: () => {
       changes.tell(null)

@@ -5,16 +5,16 @@ import { allowedSteps } from '../alerts/workflow/engine.ts'
 import { classNames, stationClassIndex } from '../models/signals/deterioration.ts'
 import type { Alert, Change, Workflow } from './domain/alert.ts'
 import type { Station } from './domain/network.ts'
-import type { Also } from './desk.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import type { Engine } from './engine.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
+import { keeping, toRemembered } from './keeping.ts'
+import { createProductAnswers } from './product-answers.ts'
 import type {
   AlertCommand,
   ChangeSubject,
   FactorLimits,
   HttpCapabilities,
-  Keep,
   StationState,
 } from './http/capabilities.ts'
 import { alarmPerformance } from './alarm-performance.ts'
@@ -47,6 +47,7 @@ export function createHttpCapabilities(
     ...lists(engine),
     ...createForecastAnswers(engine),
     ...createCapAnswers(engine, capSender),
+    ...createProductAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
@@ -195,15 +196,6 @@ function idempotency({ parts: { db, clock } }: Engine): HttpCapabilities['idempo
     },
     remember: (answer) => remember(db, toRemembered(answer), clock.now()),
   }
-}
-
-function keeping<T>({ parts: { clock } }: Engine, keep: Keep<T> | null): Also<T> | undefined {
-  if (keep === null) return undefined
-  return (tx, subject) => remember(tx, toRemembered(keep(subject)), clock.now())
-}
-
-function toRemembered({ key, requestHash, status, etag, body }: ReturnType<Keep<unknown>>) {
-  return { key, requestHash, status, response: { etag, body } }
 }
 
 async function health(engine: Engine) {

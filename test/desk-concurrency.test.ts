@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fakeEvent, fakeRule, morningAt } from '../alerts/fake-alert.ts'
 import { loadNetwork } from '../src/config/network.ts'
+import { loadStandards } from '../src/config/standards.ts'
 import { createDesk, type Desk } from '../src/desk.ts'
 import type { Network } from '../src/domain/network.ts'
 import { hourMs } from '../src/domain/time.ts'
@@ -25,6 +26,8 @@ describe.skipIf(native === null)('the desk under fifty writers at once', () => {
     createDesk({
       db,
       network,
+      standards: loadStandards('fixtures/network/standards'),
+      productPlan: null,
       rules: new Map([['class-deterioration', fakeRule()]]),
       now: () => now,
       newId: randomUUID,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
+import { fakeDocument, fakeDraft } from '../models/products/fake-product.ts'
 import { formatBeijing, parseInstant } from '../src/domain/time.ts'
 import {
   fakeAlerts,
@@ -13,6 +14,8 @@ import {
   fakeStations,
   fakeWorkflows,
 } from './fake-network.ts'
+
+const fakeProduct = fakeDocument('三方一致', fakeDraft({ demonstration: true }))
 
 export type SeenCommand = {
   readonly path: string
@@ -79,6 +82,7 @@ function lookUp(
     const found = fakeWorkflows.find((workflow) => workflow.id === id)
     return found ? { body: found } : null
   }
+  if (noun === 'products') return { body: fakeProduct }
   const fromAt = parseInstant(query('from')) ?? fakeNowAt
   const lists: Readonly<Record<string, () => unknown>> = {
     stations: () => list(fakeStations),

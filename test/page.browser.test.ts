@@ -172,6 +172,14 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     })
   }
 
+  it('shows the newest air product with who signed it, and leads to its bulletin', async () => {
+    const { page } = await open('zh')
+    const shown = await page.locator('#product').innerHTML()
+    const link = '/api/v1/products/air/2026-11-23.html?version=1'
+    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link]
+    expect(told.filter((text) => !shown.includes(text))).toEqual([])
+  })
+
   it('shows the whole schematic on the first screen', async () => {
     for (const language of ['zh', 'en'] as const) {
       const { page } = await open(language)

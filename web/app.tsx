@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals'
 import { AlertList } from './alert-list.tsx'
 import { announcement, language, loadFailure, text } from './board.ts'
 import { Header } from './header.tsx'
+import { ProductPanel } from './product-panel.tsx'
 import { Schematic } from './schematic.tsx'
 import { StationPanel } from './station-panel.tsx'
 import { StationTable } from './station-table.tsx'
@@ -31,6 +32,7 @@ export function App() {
         <Schematic />
         <StationPanel />
         <StationTable />
+        <ProductPanel />
       </main>
       <p class="unseen" aria-live="polite">
         {announcement.value}

@@ -5,6 +5,7 @@ import type {
   ListAnswer,
   NetworkAnswer,
   ParameterItem,
+  ProductAnswer,
   ProblemDocument,
   ReadingItem,
   StationItem,
@@ -74,6 +75,9 @@ export const readClock = () => readJson('/clock') as Promise<ClockAnswer>
 export const readNetwork = () => readJson('/network') as Promise<NetworkAnswer>
 export const readWorkflow = (id: string) =>
   readJson(`/workflows/${encodeURIComponent(id)}`) as Promise<WorkflowItem>
+
+export const readLatestProduct = () =>
+  readJson('/products/air/latest.json') as Promise<ProductAnswer>
 
 /** One alert with the entity tag its commands need. */
 export async function readAlert(id: string): Promise<AlertItem> {

@@ -21,6 +21,7 @@ import {
   takeStale,
   type StreamState,
 } from './stream.ts'
+import { startProduct } from './product.ts'
 import { backoffMs, openStream } from './stream-connection.ts'
 import type { AlertItem, StationItem } from './wire.ts'
 
@@ -144,6 +145,7 @@ async function loadNetwork(): Promise<void> {
 export function startBoard(): void {
   startWatch()
   void loadNetwork()
+  startProduct()
   openStream({
     current: () => streamState.peek(),
     change: (step, at) => {

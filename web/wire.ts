@@ -101,6 +101,33 @@ export type NetworkAnswer = {
   readonly districts: readonly { readonly id: string; readonly name: Names }[]
 }
 
+/** One area on one day of the joint air product. */
+export type ProductItem = {
+  readonly area: string
+  readonly date: string
+  readonly trend: boolean
+  readonly aqiLow: number | null
+  readonly aqiHigh: number | null
+  readonly levels: readonly number[]
+  readonly levelWords: Names | null
+}
+
+/** The newest released air product, as far as the page shows it. */
+export type ProductAnswer = {
+  readonly date: string
+  readonly version: number
+  readonly demonstration: boolean
+  readonly hash: string
+  readonly areas: readonly { readonly area: string; readonly name: Names }[]
+  readonly items: readonly ProductItem[]
+  readonly parties: readonly {
+    readonly party: string
+    readonly name: Names
+    readonly person: string
+    readonly signedAt: string
+  }[]
+}
+
 export type HelloFrame = {
   readonly type: 'hello'
   readonly head: number

@@ -1,5 +1,8 @@
+import { productEnglish } from './product-words.ts'
+
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
+  ...productEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
   'page.skip': 'Skip to the station table',

@@ -1,7 +1,9 @@
+import { productChinese } from './product-words.ts'
 import type { english } from './words.en.ts'
 
 /** Chinese texts of the page, key by key beside the English ones. */
 export const chinese: Readonly<Record<keyof typeof english, string>> = {
+  ...productChinese,
   'page.title': '清流 · 水质预警',
   'page.subtitle': '一河三湖水质实时预警',
   'page.skip': '跳到站点表',

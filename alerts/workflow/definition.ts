@@ -12,7 +12,7 @@ export type Role =
   | 'operator'
 
 export type FieldType =
-  'text' | 'number' | 'district' | 'list' | { readonly oneOf: readonly string[] }
+  'text' | 'number' | 'district' | 'list' | 'cells' | { readonly oneOf: readonly string[] }
 
 /** What a step must say in its `data`; anything more is kept as it came. */
 export type Field = { readonly name: string; readonly type: FieldType; readonly required: boolean }

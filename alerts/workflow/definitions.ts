@@ -1,5 +1,6 @@
 import type { Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
+import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
 import { jointPatrol } from './joint-patrol.ts'
@@ -81,6 +82,7 @@ const maintenanceTask = define({
 export const workflowDefinitions: readonly WorkflowDefinition[] = [
   jointPatrol,
   consultation,
+  airProductConsultation,
   emergencyHj589,
   emergencyBloom,
   maintenanceTask,

@@ -10,7 +10,8 @@ import { jointPatrol } from './joint-patrol.ts'
 const context = fakeStepContext
 const consultation = definitionOf({ kind: 'consultation', procedure: null })
 const maintenance = definitionOf({ kind: 'maintenance-task', procedure: null })
-const opinionOf = (district: string) => fakeStep('opinion', { district })
+const by = (step: string, district: string) => fakeStep(step, { district })
+const opinionOf = (district: string) => by('opinion', district)
 const eightSteps = [
   ...['sign-in', 'show-credentials', 'verify-identity', 'inspect'],
   ...['take-statement', 'print-and-sign', 'archive', 'complete'],
@@ -32,6 +33,10 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
     ...['sampling-round', 'propose-release', 'end'],
   ],
   'maintenance-task': ['assign', 'on-site', 'resolve'],
+  'air-product': [
+    ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
+    ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],
+  ],
 }
 
 const named = workflowDefinitions.map((one) => [one.procedure ?? one.kind, one] as const)

@@ -1,7 +1,9 @@
 import type { NewChange, Workflow } from '../../src/domain/alert.ts'
+import { assert } from '../../src/domain/errors.ts'
 import type { District } from '../../src/domain/network.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { Derived, Field, StepDefinition, WorkflowDefinition } from './definition.ts'
+import { cellsFault } from './entered-cells.ts'
 import {
   inputGuards,
   isStateGuard,
@@ -20,8 +22,8 @@ export type OpenContext = {
   readonly now: Instant
   /** Who confirmed. */
   readonly actor: string
-  /** District of the alert's station. */
-  readonly siteDistrict: District
+  /** District of the alert's station; null: it is about no place. */
+  readonly siteDistrict: District | null
 }
 
 /**
@@ -157,7 +159,10 @@ function inputFault(
 }
 
 function derive({ from }: Derived, workflow: Workflow, id: string): string | number {
-  if (from === 'site-district') return workflow.siteDistrict
+  if (from === 'site-district') {
+    assert(workflow.siteDistrict !== null, `${workflow.kind} is about a place`)
+    return workflow.siteDistrict
+  }
   const ids = [...workflow.steps.map((step) => step.step), id]
   return ids.filter((one) => from.countOf.includes(one)).length
 }
@@ -200,6 +205,10 @@ function fieldFault(
       return Number.isFinite(value) ? null : expected('a number')
     case 'district':
       return isDistrict(value, context) ? null : expected('a district')
+    case 'cells': {
+      const fault = cellsFault(value, context.product?.draft ?? null)
+      return fault === null ? null : `data.${name}${fault.startsWith('[') ? '' : ': '}${fault}`
+    }
     case 'list':
       return Array.isArray(value) && value.length > 0 ? null : expected('a list with an item')
   }

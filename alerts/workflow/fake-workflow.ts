@@ -48,6 +48,9 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   assign: { assignee: '赵工' },
   resolve: { cause: 'fouled probe' },
   cancel: { reason: 'opened twice' },
+  enter: { values: [{ area: 'wujiang', leadDay: 1, aqiLow: 40, aqiHigh: 60 }] },
+  agree: { minutes: 'all of one mind' },
+  reopen: { reason: 'the wind has turned' },
 }
 
 /** A whole body for a step, with fields laid over it. */

@@ -1,6 +1,9 @@
 import type { Workflow, WorkflowStep } from '../../src/domain/alert.ts'
 import type { DistrictEntry } from '../../src/domain/network.ts'
+import type { Cell, ProductDraft } from '../../src/domain/product.ts'
 import { formatInstant, type Instant } from '../../src/domain/time.ts'
+import { consultationOf, incompleteCells, openDifferences } from './air-consultation.ts'
+import { cellsIn } from './entered-cells.ts'
 
 /** A step as it is asked for; `recordedAt` is ours. */
 export type StepInput = Omit<WorkflowStep, 'recordedAt'>
@@ -9,6 +12,8 @@ export type StepContext = {
   readonly now: Instant
   /** Who is in the zone, and who only shares its waters. */
   readonly districts: readonly DistrictEntry[]
+  /** With the consultation on a product. */
+  readonly product?: { readonly draft: ProductDraft; readonly mandatoryDays: number }
 }
 
 export const guardCodes = [
@@ -18,6 +23,12 @@ export const guardCodes = [
   'opinions-missing',
   'not-sampled',
   'out-of-time-order',
+  'submissions-missing',
+  'cells-incomplete',
+  'differences-open',
+  'all-have-signed',
+  'already-signed',
+  'signatures-missing',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -27,6 +38,16 @@ type InputGuard = (workflow: Workflow, step: StepInput, context: StepContext) =>
 
 const zoneOf = (context: StepContext) =>
   context.districts.filter(({ inZone }) => inZone).map(({ id }): string => id)
+
+/** Districts of the zone whose parties have not signed since the last agreement. */
+export function unsigned({ steps }: Workflow, context: StepContext): readonly string[] {
+  const since = steps.slice(steps.findLastIndex(({ step }) => step === 'agree') + 1)
+  const signed = since.filter(({ step }) => step === 'sign').map(({ district }) => district)
+  return zoneOf(context).filter((id) => !signed.includes(id))
+}
+
+const cellNames = (cells: readonly Cell[]) =>
+  cells.map(({ area, leadDay }) => `${area} D+${leadDay}`).join(', ')
 
 /** What must hold of the workflow, whatever the step says; decides what is allowed now. */
 export const stateGuards = {
@@ -40,6 +61,21 @@ export const stateGuards = {
     workflow.steps.some((step) => step.step === 'sampling-round')
       ? null
       : { code: 'not-sampled', detail: 'expected at least one sampling round before, got none' },
+  'all-submitted': (workflow, context) => {
+    const spoken = workflow.steps.filter(({ step }) => step === 'enter' || step === 'accept')
+    const missing = zoneOf(context).filter((id) => !spoken.some(({ district }) => district === id))
+    const detail = `agree: expected values of all parties, got none of ${missing.join(', ')}`
+    return missing.length === 0 ? null : { code: 'submissions-missing', detail }
+  },
+  'somebody-left-to-sign': (workflow, context) =>
+    unsigned(workflow, context).length > 0
+      ? null
+      : { code: 'all-have-signed', detail: 'sign: all parties have signed' },
+  'all-signed': (workflow, context) => {
+    const missing = unsigned(workflow, context)
+    const detail = `release: expected the signatures of all, got none of ${missing.join(', ')}`
+    return missing.length === 0 ? null : { code: 'signatures-missing', detail }
+  },
 } as const satisfies Record<string, StateGuard>
 
 /** What must hold of the step itself. */
@@ -68,6 +104,27 @@ export const inputGuards = {
     const expected = `expected a time not before ${before.step} at ${formatInstant(before.at)}`
     const detail = `at: ${expected}, got ${formatInstant(step.at)}`
     return { code: 'out-of-time-order', detail }
+  },
+  'not-signed': (workflow, { district }, context) =>
+    unsigned(workflow, context).includes(district)
+      ? null
+      : { code: 'already-signed', detail: `sign: ${district} has signed` },
+  'cells-complete': (workflow, { data }, context) => {
+    const { product } = context
+    if (product === undefined) return null
+    const [zone, given] = [zoneOf(context), cellsIn(data['values'])]
+    const { cells } = consultationOf(workflow, product.draft, zone)
+    const open = incompleteCells(cells, given, zone, product.mandatoryDays)
+    const detail = `agree: expected a value of every party for ${cellNames(open)}`
+    return open.length === 0 ? null : { code: 'cells-incomplete', detail }
+  },
+  'differences-settled': (workflow, { data }, context) => {
+    const { product } = context
+    if (product === undefined) return null
+    const { cells } = consultationOf(workflow, product.draft, zoneOf(context))
+    const open = openDifferences(cells, cellsIn(data['values']))
+    const detail = `agree: the parties differ, expected a value for ${cellNames(open)}`
+    return open.length === 0 ? null : { code: 'differences-open', detail }
   },
 } as const satisfies Record<string, InputGuard>
 

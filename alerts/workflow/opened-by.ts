@@ -1,4 +1,4 @@
-import type { WorkflowKind } from '../../src/domain/alert.ts'
+import type { Workflow, WorkflowKind } from '../../src/domain/alert.ts'
 import type { AlertKind } from '../../src/domain/event.ts'
 
 export type OpenedWorkflow = {
@@ -7,12 +7,8 @@ export type OpenedWorkflow = {
   readonly procedure: string | null
 }
 
-/** A workflow that a confirmed alert asks for; the alert names its id already. */
-export type WorkflowRequest = OpenedWorkflow & {
-  readonly id: string
-  readonly alert: string | null
-  readonly station: string
-}
+/** A workflow that is asked for: by a confirmed alert, which names its id already, or by none. */
+export type WorkflowRequest = OpenedWorkflow & Pick<Workflow, 'id' | 'alert' | 'station' | 'about'>
 
 const special = (procedure: string): readonly OpenedWorkflow[] => [
   { kind: 'joint-patrol', procedure: null },

@@ -33,6 +33,7 @@ describe('the rules as shipped', () => {
       ['parameter-silence', 'silence'],
       ['station-clock', 'sensor-fault'],
       ['air-aqi', 'air'],
+      ['product-late', 'system'],
       ['system-lag', 'system'],
     ])
   })

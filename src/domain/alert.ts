@@ -128,8 +128,11 @@ export type Workflow = {
   readonly procedure: string | null
   readonly state: string
   readonly alert: string | null
-  readonly station: string
-  readonly siteDistrict: string
+  /** Null where it is about no place: the consultation on a product. */
+  readonly station: string | null
+  readonly siteDistrict: string | null
+  /** What a workflow without an alert is about; absent where its alert says so. */
+  readonly about?: Readonly<Record<string, Json>>
   readonly openedAt: Instant
   readonly changedAt: Instant
   readonly closedAt: Instant | null

@@ -5,6 +5,8 @@ import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
 import type { Event, IncidentGrade } from '../domain/event.ts'
 import type { KeptRun, LeadVerdict, SkillScores } from '../domain/forecast.ts'
 import type { Json } from '../domain/json.ts'
+import type { Consultation, KeptDraft, ProductSubject, ReleasedProduct } from '../domain/product.ts'
+import type { ProductParty } from '../domain/product-plan.ts'
 import type { Network, WaterClass } from '../domain/network.ts'
 import type {
   Aggregate,
@@ -150,8 +152,41 @@ export type SkillItem = {
   readonly verdict: LeadVerdict
 }
 
+/** The consultation on a date's air product, its draft, and what its steps amount to. */
+export type ConsultationState = {
+  readonly workflow: Workflow
+  readonly subject: ProductSubject
+  readonly draft: KeptDraft
+  readonly consultation: Consultation
+  readonly parties: readonly ProductParty[]
+  /** Steps that can be taken now; `correct` once it has been released. */
+  readonly allowed: readonly string[]
+}
+
+/** How a released product is written beside its JSON. */
+export type ProductFormat = 'csv' | 'html'
+
+/** What the HTTP door needs of the joint air product. */
+export type ProductCapabilities = {
+  /** Null when it is not released; no date: the newest, no version: the date's newest. */
+  readonly product: (about: {
+    readonly date: string | null
+    readonly version: number | null
+  }) => Promise<ReleasedProduct | null>
+  /** The same product, the same text to the byte. */
+  readonly productFile: (product: ReleasedProduct, format: ProductFormat) => string
+  /** Null when the date has none; no date: the newest. */
+  readonly productConsultation: (date: string | null) => Promise<ConsultationState | null>
+  /** The state that a step has left behind. */
+  readonly consultationAfter: (before: ConsultationState, workflow: Workflow) => ConsultationState
+  readonly correctProduct: (
+    correction: { readonly date: string; readonly person: string; readonly reason: string },
+    keep: Keep<Workflow> | null,
+  ) => Promise<CommandResult<Workflow>>
+}
+
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
-export type HttpCapabilities = {
+export type HttpCapabilities = ProductCapabilities & {
   readonly clock: { readonly now: () => Instant; readonly speed: number; readonly isWall: boolean }
   readonly network: Network
   /** Null for a factor without classes. */

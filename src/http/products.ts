@@ -1,9 +1,142 @@
-import type { Api } from './api-context.ts'
-import { Problem } from './problems.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { ReleasedProduct } from '../domain/product.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import { Problem, problemResponses } from './problems.ts'
+import { countSchema } from './query-shapes.ts'
 
-/** `products/air/{date}`: nothing is released yet. */
-export function registerProducts(api: Api): void {
-  api.get('/products/air/:file', { schema: { hide: true } }, (request) => {
-    throw new Problem('not-released', `${request.url.split('?', 1)[0] ?? ''} is not released`)
-  })
+const types = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+} as const
+type FileType = keyof typeof types
+
+/**
+ * A calendar date, or `latest` as null.
+ *
+ * @throws {Problem} bad-date
+ */
+export function parseDate(text: string): string | null {
+  if (text === 'latest') return null
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN
+  // The 30th of February parses as a day of March.
+  if (Number.isFinite(at) && new Date(at).toISOString().startsWith(text)) return text
+  throw new Problem('bad-date', `expected a date such as 2026-11-23 or latest, got ${text}`)
 }
+
+function parseFile(file: string): { readonly date: string | null; readonly type: FileType } {
+  const dot = file.lastIndexOf('.')
+  const [name, ending] = [file.slice(0, Math.max(dot, 0)), file.slice(dot + 1)]
+  if (!Object.hasOwn(types, ending)) {
+    throw new Problem('not-found', `expected .json, .csv or .html, got ${file}`)
+  }
+  return { date: parseDate(name), type: ending as FileType }
+}
+
+/** `products/air/{date}.{json|csv|html}`: what was released, in three spellings. */
+export function registerProducts(api: Api, { capabilities }: ApiContext): void {
+  api.get(
+    '/products/air/:file',
+    {
+      schema: {
+        summary: 'The joint air product of a date of issue, or the newest: .json, .csv or .html',
+        description:
+          'file: `2026-11-23.json` or `latest.json` (`.csv`, `.html`). 404 `not-released` before ' +
+          'its release. The same version has the same bytes for ever; `hash` is the SHA-256 of ' +
+          'the canonical JSON without itself.',
+        params: z.object({ file: z.string() }),
+        querystring: z.object({
+          version: countSchema.optional().describe('an earlier version of the date'),
+        }),
+        response: {
+          200: {
+            description: 'the product',
+            content: {
+              'application/json': { schema: productSchema },
+              'text/csv': { schema: z.string() },
+              'text/html': { schema: z.string() },
+            },
+          },
+          ...problemResponses,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { date, type } = parseFile(request.params.file)
+      const { version = null } = request.query
+      const product = await capabilities.product({ date, version })
+      if (product === null) {
+        const what = `${date ?? 'no product'}${version === null ? '' : ` version ${version}`}`
+        throw new Problem('not-released', `${what} is not released`)
+      }
+      return sendFile(request, reply, product, type, () =>
+        type === 'json' ? product.document : capabilities.productFile(product, type),
+      )
+    },
+  )
+}
+
+function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { hash, version, date }: ReleasedProduct,
+  type: FileType,
+  text: () => string,
+): FastifyReply {
+  const etag = `"${hash}-${type}"`
+  void reply.header('etag', etag).header('cache-control', 'no-cache')
+  const known = request.headers['if-none-match'] ?? ''
+  if (known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
+    return reply.code(304).send()
+  }
+  if (type === 'csv') {
+    const name = `air-${date}-v${version}.csv`
+    void reply.header('content-disposition', `attachment; filename="${name}"`)
+  }
+  if (type === 'html') {
+    void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+  }
+  // Sent past the serialiser: these are the bytes that the hash stands for.
+  return reply.type(types[type]).serializer(String).send(text())
+}
+
+const names = z.object({ zh: z.string(), en: z.string() })
+const bound = z.int().nullable()
+
+const itemSchema = z.looseObject({
+  area: z.string().describe('a district of the zone, or zone'),
+  leadDay: z.int().describe('days after the date of issue, 1 to 7'),
+  date: z.string().describe('target day, Beijing time'),
+  trend: z.boolean().describe('beyond the days that HJ 633 asks for'),
+  aqiLow: bound,
+  aqiHigh: bound,
+  levels: z.array(z.int()).describe('numbers of the AQI levels that the range touches'),
+  levelWords: names.nullable(),
+  colour: z.string().nullable().describe('token of the worst level touched, such as aqi.level.2'),
+  primaryPollutants: z.array(z.string()).describe('factor codes; none up to an AQI of 50'),
+  pm25Low: bound.describe('day mean, µg/m³'),
+  pm25High: bound,
+  o3Low: bound.describe('largest 8-hour mean, µg/m³'),
+  o3High: bound,
+  weather: names,
+  advice: names.nullable().describe('zh as HJ 633 says it, en our translation'),
+  sensitiveGroups: z.array(names),
+  reason: z.string().nullable().describe('why there is no value'),
+  basis: z.looseObject({ forecastHours: z.int(), climatologyHours: z.int(), storedDays: z.int() }),
+})
+
+const productSchema = z.looseObject({
+  id: z.string(),
+  date: z.string(),
+  version: z.int(),
+  issuedAt: z.string(),
+  demonstration: z.boolean(),
+  correction: z.object({ of: z.int(), reason: z.string() }).nullable(),
+  items: z.array(itemSchema),
+  parties: z.array(z.looseObject({ party: z.string(), person: z.string(), signedAt: z.string() })),
+  consultation: z.looseObject({ id: z.string(), minutes: z.string() }),
+  runs: z.array(z.record(z.string(), z.string())),
+  standards: z.array(z.string()),
+  hash: z.string(),
+})

@@ -23,6 +23,7 @@ import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limit
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
 import { Problem, sendProblem } from './problems.ts'
+import { registerConsultations } from './product-consultation.ts'
 import { registerProducts } from './products.ts'
 import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
@@ -122,9 +123,10 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerAlerts(api, context)
       registerCap(api, context)
       registerWorkflows(api, context)
-      registerProducts(api)
+      registerProducts(api, context)
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)
+      registerConsultations(api, context)
       registerStream(scope, hub)
       done()
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { canonicalJson } from '../domain/canonical-json.ts'
 import type {
   CommandRefusal,
   CommandResult,
@@ -49,15 +50,6 @@ export function createKeyTurns(): KeyTurns {
   }
 }
 
-/** JSON with its keys in order, so that the same request has one text. */
-function orderedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
-}
-
 type ReadBody = { readonly ok: true; readonly value: unknown } | { readonly ok: false }
 
 /** The raw text of a body as JSON; none is an empty object. */
@@ -72,7 +64,7 @@ function readBody(text: string): ReadBody {
 
 function requestHash(request: FastifyRequest, text: string, body: ReadBody): string {
   const path = request.url.split('?', 1)[0] ?? ''
-  const content = body.ok ? orderedJson(body.value) : text
+  const content = body.ok ? canonicalJson(body.value) : text
   return createHash('sha256').update(`${request.method} ${path}\n${content}`).digest('hex')
 }
 

@@ -30,8 +30,12 @@ export const workflowStateSchema = z.object({
   procedure: z.string().nullable(),
   state: z.string(),
   alert: z.string().nullable(),
-  station: z.string(),
-  siteDistrict: z.string(),
+  station: z.string().nullable(),
+  siteDistrict: z.string().nullable(),
+  about: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('what a workflow without an alert is about'),
   openedAt: timeText,
   changedAt: timeText,
   closedAt: timeText.nullable(),
@@ -55,6 +59,7 @@ export function workflowStateView(workflow: Workflow): z.output<typeof workflowS
     alert: workflow.alert,
     station: workflow.station,
     siteDistrict: workflow.siteDistrict,
+    about: workflow.about ?? null,
     openedAt: formatInstant(workflow.openedAt),
     changedAt: formatInstant(workflow.changedAt),
     closedAt: workflow.closedAt === null ? null : formatInstant(workflow.closedAt),

@@ -6,6 +6,7 @@ import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
+import { productsContract } from './contract-products.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
 import { upkeepContract } from './contract-upkeep.ts'
@@ -38,6 +39,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('alerts and workflows', () => alertsContract(opened))
     describe('figures of alerts', () => alertMovesContract(opened))
     describe('deliveries', () => deliveriesContract(opened))
+    describe('products', () => productsContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }

@@ -41,6 +41,35 @@ export async function workflowsOfAlert(db: Queryable, alert: string): Promise<Wo
   return rows.map(({ body }) => body)
 }
 
+/**
+ * The consultation on the air product of a date that was opened last; without a date, of the
+ * newest date that has one.
+ *
+ * @returns null when there was none
+ */
+export async function newestConsultation(
+  db: Queryable,
+  date: string | null,
+): Promise<Workflow | null> {
+  const [row] = await db.query<Stored>(
+    `SELECT body FROM workflow
+     WHERE body -> 'about' ->> 'product' = 'air'
+       AND ($1::text IS NULL OR body -> 'about' ->> 'date' = $1)
+     ORDER BY body -> 'about' ->> 'date' DESC, opened_at DESC, n DESC LIMIT 1`,
+    [date],
+  )
+  return row?.body ?? null
+}
+
+/** Consultations on air products that are still open, by date. */
+export async function openConsultations(db: Queryable): Promise<Workflow[]> {
+  const rows = await db.query<Stored>(
+    `SELECT body FROM workflow WHERE open AND body -> 'about' ->> 'product' = 'air'
+     ORDER BY body -> 'about' ->> 'date', opened_at LIMIT ${pageRowsMax}`,
+  )
+  return rows.map(({ body }) => body)
+}
+
 /** Opened last first. `state`: one of its definition's, or `open`, or `closed`. */
 export async function queryWorkflows(db: Queryable, query: WorkflowQuery): Promise<Page<Workflow>> {
   const { kind, state, cursor, limit } = query

@@ -12,6 +12,7 @@ import { fakeCap, fakeFeed } from './cap.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
+import { fakeProducts } from './products.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -31,6 +32,8 @@ export type Fake = {
   /** Subscribers of the readings; a test calls them. */
   readonly feeds: Set<(readings: readonly LiveReading[]) => void>
   ready: boolean
+  /** Whether a product is released. */
+  released: boolean
 }
 
 const pageOfAll = <T>(items: readonly T[], { limit }: PageRequest) =>
@@ -227,6 +230,7 @@ export function createFake(): Fake {
     asked: { readings: [], commands: [] },
     feeds: new Set(),
     ready: true,
+    released: false,
   }
 }
 
@@ -238,6 +242,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeWater(fake),
     ...fakeIntake(),
     ...fakeForecasts(),
+    ...fakeProducts(fake),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),

@@ -1,0 +1,65 @@
+import type { Workflow } from '../../domain/alert.ts'
+import type { CellValue, KeptDraft, ReleasedProduct } from '../../domain/product.ts'
+import type { ConsultationState, ProductCapabilities } from '../capabilities.ts'
+import type { Fake } from './capabilities.ts'
+import { fakeNow, fakeWorkflow } from './samples.ts'
+
+const value: CellValue = {
+  ...{ aqiLow: 40, aqiHigh: 60, primaryPollutants: ['a34004'], pm25Low: 28, pm25High: 39 },
+  ...{ o3Low: 70, o3High: 90, weather: null },
+}
+const basis = {
+  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20 },
+  ...{ aqiMedian: 50, rangeShare: 0.8, published: true },
+}
+const draft: KeptDraft = {
+  ...{ date: '2026-11-23', madeAt: fakeNow, demonstration: false, standards: ['HJ 633-2026'] },
+  ...{ pollutants: ['a34004'], primaryAbove: 50, runs: [], hash: 'd'.repeat(64) },
+  cells: [{ area: 'qingpu', leadDay: 1, value, reason: null, basis }],
+}
+const parties = [
+  { id: 'shanghai', name: { zh: '上海', en: 'Shanghai' }, district: 'qingpu' },
+] as const
+
+function stateOf(workflow: Workflow): ConsultationState {
+  const said = { qingpu: value }
+  return {
+    workflow: { ...workflow, state: 'drafted' },
+    subject: {
+      ...{ product: 'air', date: draft.date, draft: draft.hash, dueAt: fakeNow },
+      ...{ corrects: null, reason: null },
+    },
+    draft,
+    consultation: {
+      cells: [{ area: 'qingpu', leadDay: 1, draft: value, said, differs: [], agreed: null }],
+      agreement: null,
+      signatures: [],
+    },
+    parties,
+    allowed: workflow.steps.length === 0 ? ['enter', 'accept', 'cancel'] : ['agree'],
+  }
+}
+
+export const fakeProduct: ReleasedProduct = {
+  ...{ date: '2026-11-22', version: 2, issuedAt: fakeNow, hash: 'a'.repeat(64) },
+  document: '{"date":"2026-11-22","version":2}',
+}
+
+/** One product released, and one consultation, which is the fake's workflow `w1`. */
+export function fakeProducts(fake: Fake): ProductCapabilities {
+  return {
+    product: ({ date, version }) => {
+      const known = (date ?? fakeProduct.date) === fakeProduct.date
+      const isReleased = known && (version ?? fakeProduct.version) === fakeProduct.version
+      return Promise.resolve(fake.released && isReleased ? fakeProduct : null)
+    },
+    productFile: ({ date }, format) => `${format} of ${date}`,
+    productConsultation: (date) => {
+      const workflow = fake.workflows.get('w1')
+      const known = workflow !== undefined && (date ?? draft.date) === draft.date
+      return Promise.resolve(known ? stateOf(workflow) : null)
+    },
+    consultationAfter: (_before, workflow) => stateOf(workflow),
+    correctProduct: () => Promise.resolve({ ok: true, subject: fakeWorkflow('w1', 0) }),
+  }
+}

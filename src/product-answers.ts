@@ -1,0 +1,49 @@
+import { consultationOf } from '../alerts/workflow/air-consultation.ts'
+import { definitionOf } from '../alerts/workflow/definitions.ts'
+import { allowedSteps } from '../alerts/workflow/engine.ts'
+import { productBulletin } from '../models/products/bulletin.ts'
+import { productCsv } from '../models/products/csv.ts'
+import type { ProductDocument } from '../models/products/document.ts'
+import type { Workflow } from './domain/alert.ts'
+import type { KeptDraft } from './domain/product.ts'
+import type { Engine } from './engine.ts'
+import type { ConsultationState, ProductCapabilities } from './http/capabilities.ts'
+import { keeping } from './keeping.ts'
+import { subjectOf } from './products/consulting.ts'
+import { loadDraft, releasedProduct } from './store/products.ts'
+import { newestConsultation } from './store/workflows.ts'
+
+/** What the pages may ask of the joint air product, and do in its consultation. */
+export function createProductAnswers(engine: Engine): ProductCapabilities {
+  const { db } = engine.parts
+  return {
+    product: (about) => releasedProduct(db, about),
+    productFile: ({ document }, format) => {
+      const released = JSON.parse(document) as ProductDocument & { readonly hash: string }
+      return format === 'csv' ? productCsv(released) : productBulletin(released)
+    },
+    productConsultation: async (date) => {
+      const workflow = await newestConsultation(db, date)
+      if (workflow === null) return null
+      return stateOf(engine, workflow, await loadDraft(db, subjectOf(workflow).draft))
+    },
+    consultationAfter: (before, workflow) => stateOf(engine, workflow, before.draft),
+    correctProduct: (correction, keep) =>
+      engine.desk.correctProduct(correction, keeping(engine, keep)),
+  }
+}
+
+function stateOf({ parts }: Engine, workflow: Workflow, draft: KeptDraft): ConsultationState {
+  const { districts } = parts.network
+  const zone = districts.filter(({ inZone }) => inZone).map(({ id }) => id)
+  const context = { now: parts.clock.now(), districts }
+  const steps = allowedSteps(workflow, definitionOf(workflow), context)
+  return {
+    workflow,
+    subject: subjectOf(workflow),
+    draft,
+    consultation: consultationOf(workflow, draft, zone),
+    parties: parts.productPlan?.parties ?? [],
+    allowed: workflow.state === 'closed' ? ['correct'] : steps,
+  }
+}

@@ -1,0 +1,152 @@
+import { draftCells } from '../../models/products/draft-cells.ts'
+import type { AirSeries } from '../../models/products/air-series.ts'
+import { dayStart } from '../../models/products/document.ts'
+import { verdictFor, type KeptRun } from '../domain/forecast.ts'
+import type { Network, Station } from '../domain/network.ts'
+import { zoneArea, type ProductDraft, type RunCited } from '../domain/product.ts'
+import type { ProductPlan } from '../domain/product-plan.ts'
+import { standardAt, type AqiStandard, type Standards } from '../domain/standards.ts'
+import { dayMs, formatBeijing, hourMs, type Instant } from '../domain/time.ts'
+import type { Engine } from '../engine.ts'
+import type { SeriesMemory } from '../series.ts'
+import { newestRun } from '../store/forecast-archive.ts'
+import { stepMeans } from '../store/step-means.ts'
+
+/** The forecast behind one series: of the archive, or of the demo. */
+export type RunOf = (memory: SeriesMemory) => Promise<KeptRun | null>
+
+export type DraftInputs = {
+  readonly engine: Pick<Engine, 'parts' | 'series'>
+  readonly plan: ProductPlan
+  /** When the draft is made; nothing measured after it is read. */
+  readonly at: Instant
+  readonly demonstration: boolean
+  readonly runOf: RunOf
+}
+
+/** The Beijing date of a moment. */
+export const dateOf = (at: Instant): string => formatBeijing(at).slice(0, 10)
+
+/** The newest run of the archive that was issued by then. */
+export function archivedRun({ parts }: Pick<Engine, 'parts'>, by: Instant): RunOf {
+  return ({ station, about }) =>
+    newestRun(parts.db, { station: station.id, parameter: about.code, issuedBy: by })
+}
+
+/**
+ * Makes the draft of a day from forecasts and stored days, for each district of the zone and for
+ * the zone.
+ *
+ * @returns null where nothing is known of any area within the mandatory days: there is nothing to
+ *   consult on
+ */
+export async function makeDraft(inputs: DraftInputs): Promise<ProductDraft | null> {
+  const { engine, plan, at, demonstration } = inputs
+  const { network, standards } = engine.parts
+  const standard = standardAt(standards.aqi, at)
+  if (standard === null) return null
+  const date = dateOf(at)
+  const all: AirSeries[] = []
+  const runs: RunCited[] = []
+  for (const memory of airSeries(inputs, standard)) {
+    const { series, run } = await readSeries(inputs, memory, dayStart(date))
+    all.push(series)
+    if (run !== null) runs.push(run)
+  }
+  const cells = areasOf(network, all).flatMap(([area, series]) =>
+    draftCells(area, wholeStations(series, standard), standard, plan, dayStart(date)),
+  )
+  const known = cells.some(({ leadDay, value }) => leadDay <= plan.mandatoryDays && value !== null)
+  if (!known) return null
+  return {
+    ...{ date, madeAt: at, demonstration, cells, runs },
+    standards: standardIds(standards, standard, at),
+    pollutants: standard.pollutants.map(({ code }) => code),
+    primaryAbove: standard.primaryAbove,
+  }
+}
+
+function standardIds(standards: Standards, standard: AqiStandard, at: Instant): string[] {
+  const airQuality = standardAt(standards.airQuality, at)
+  return airQuality === null ? [standard.id] : [standard.id, airQuality.id]
+}
+
+const isAir = ({ kind }: Station) => kind === 'air'
+
+/** The hourly series of the table's pollutants at the air stations of the zone, in the network's order. */
+function airSeries({ engine }: DraftInputs, standard: AqiStandard): SeriesMemory[] {
+  const { districts, stations } = engine.parts.network
+  const zone = districts.filter(({ inZone }) => inZone).map(({ id }) => id)
+  const all = [...engine.series.all()]
+  return stations
+    .filter((station) => isAir(station) && zone.includes(station.district))
+    .flatMap(({ id }) =>
+      standard.pollutants.flatMap(
+        ({ code }) =>
+          all.find(
+            ({ station, about, seriesKey, id: seriesId }) =>
+              station.id === id &&
+              about.code === code &&
+              seriesKey.source === 'automatic' &&
+              seriesKey.period === 'PT1H' &&
+              seriesId > 0,
+          ) ?? [],
+      ),
+    )
+}
+
+async function readSeries(
+  { engine, plan, at, runOf }: DraftInputs,
+  memory: SeriesMemory,
+  todayAt: Instant,
+): Promise<{ readonly series: AirSeries; readonly run: RunCited | null }> {
+  const { db, clock } = engine.parts
+  const { station, about } = memory
+  const run = await runOf(memory)
+  const stored = await stepMeans(db, {
+    seriesId: memory.id,
+    stepMs: hourMs,
+    from: todayAt - plan.days * dayMs,
+    to: todayAt,
+    receivedBy: Math.max(at, clock.now()),
+  })
+  const place = { station: station.id, district: station.district, code: about.code }
+  if (run === null) return { series: { ...place, stored, forecast: null }, run: null }
+  const { issuedAt, cutOffAt, model, hash } = run
+  return {
+    series: { ...place, stored, forecast: servedHours(run) },
+    run: { station: station.id, parameter: about.code, issuedAt, cutOffAt, model, hash },
+  }
+}
+
+/** What a run serves by the hour: the model, or climatology where the model has no skill. */
+function servedHours(run: KeptRun): AirSeries['forecast'] {
+  const verdicts = run.values.map(({ leadMs }) => verdictFor(run.verdicts, leadMs))
+  const served = run.values.map(
+    (value, index) => [value.at, value[verdicts[index]?.served ?? 'model']] as const,
+  )
+  return {
+    hours: new Map(run.stepMs === hourMs ? served : []),
+    published: verdicts.every((verdict) => verdict?.published === true),
+  }
+}
+
+/** The zone first, then its districts in the network's order. */
+function areasOf(
+  { districts }: Network,
+  all: readonly AirSeries[],
+): (readonly [string, readonly AirSeries[]])[] {
+  const zone = districts.filter(({ inZone }) => inZone)
+  return [
+    [zoneArea, all],
+    ...zone.map(({ id }) => [id, all.filter(({ district }) => district === id)] as const),
+  ]
+}
+
+/** Stations with all pollutants of the table; one that lacks some says nothing of the index. */
+function wholeStations(series: readonly AirSeries[], standard: AqiStandard): AirSeries[] {
+  return series.filter(({ station }) => {
+    const count = series.filter((one) => one.station === station).length
+    return count === standard.pollutants.length
+  })
+}
