@@ -11,6 +11,7 @@ import { loadProductPlan } from './config/products.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
+import type { ForecastPlan } from './domain/forecast-plan.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { startForecasts } from './forecasts/forecasts.ts'
 import { startHindsight } from './hindsight.ts'
@@ -46,7 +47,7 @@ export type App = {
  * @throws {AppError} `config`, `store-…`, `broker-…`, or the system's error for a port in use
  */
 export async function openApp(settings: Settings): Promise<App> {
-  const closing: (() => Promise<void>)[] = []
+  const closing: Close[] = []
   const close = async () => {
     for (const closePart of closing.splice(0).reverse()) await closePart()
   }
@@ -77,33 +78,13 @@ export async function openApp(settings: Settings): Promise<App> {
     const port = await http
       .listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
       .catch(portInUse('QINGLIU_HTTP_PORT', settings))
-    const timers = startTimers(engine, upkeepRules(settings), logFailure)
-    closing.push(() => timers.close())
-    const hindsight = await startHindsight(engine, logFailure)
-    closing.push(() => hindsight.close())
-    const outbox = openOutbox(settings, engine, logFailure)
-    if (outbox !== null) closing.push(() => outbox.close())
-    const { forecastPlan } = engine.parts
-    if (forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on') {
-      const forecasts = await startForecasts(engine, forecastPlan, logFailure)
-      closing.push(() => forecasts.close())
-    }
+    closing.push(...(await startBeside(engine, settings)))
     if (settings.QINGLIU_DEMO === 'on') {
       const url = settings.MQTT_URL ?? broker.address
       const demo = await startDemo(engine, url, logFailure)
       closing.push(() => demo.close())
     }
-    const { productPlan: plan } = engine.parts
-    if (plan !== null) {
-      const products = startProducts(
-        {
-          ...{ engine, plan, demonstration: settings.QINGLIU_DEMO === 'on' },
-          forecasts: forecastPlan !== null && settings.QINGLIU_FORECASTS === 'on',
-        },
-        logFailure,
-      )
-      closing.push(() => products.close())
-    }
+    closing.push(openProducts(engine, settings))
     const host = settings.QINGLIU_HOST
     const httpAddress = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     return { httpAddress, mqttAddress: broker.address, ended, close }
@@ -111,6 +92,34 @@ export async function openApp(settings: Settings): Promise<App> {
     await close()
     throw error
   }
+}
+
+type Close = () => Promise<void>
+
+/** What works beside the path, by the clock or when there is something to do. */
+async function startBeside(engine: Engine, settings: Settings): Promise<Close[]> {
+  const timers = startTimers(engine, upkeepRules(settings), logFailure)
+  const hindsight = await startHindsight(engine, logFailure)
+  const outbox = openOutbox(settings, engine, logFailure)
+  const plan = forecastPlanOf(engine, settings)
+  const forecasts = plan === null ? null : await startForecasts(engine, plan, logFailure)
+  return [timers, hindsight, outbox, forecasts].flatMap((one) =>
+    one === null ? [] : () => one.close(),
+  )
+}
+
+/** Null where nothing is forecast. */
+function forecastPlanOf(engine: Engine, settings: Settings): ForecastPlan | null {
+  return settings.QINGLIU_FORECASTS === 'on' ? engine.parts.forecastPlan : null
+}
+
+function openProducts(engine: Engine, settings: Settings): Close {
+  const { productPlan: plan } = engine.parts
+  if (plan === null) return () => Promise.resolve()
+  const forecasts = forecastPlanOf(engine, settings) !== null
+  const demonstration = settings.QINGLIU_DEMO === 'on'
+  const products = startProducts({ engine, plan, demonstration, forecasts }, logFailure)
+  return () => products.close()
 }
 
 /**

@@ -15,6 +15,11 @@ export type Fitter = {
   close(): Promise<void>
 }
 
+const resourceLimits = {
+  maxOldGenerationSizeMb: forecastLimits.threadHeapMb,
+  maxYoungGenerationSizeMb: forecastLimits.threadYoungMb,
+}
+
 /**
  * States: no thread → working (a fit was asked for) → idle; after a minute of idleness, a fit that
  * failed with its thread, or one that took too long: no thread.
@@ -30,9 +35,8 @@ export function createFitter(): Fitter {
     await ending?.terminate()
   }
   const started = (): Worker => {
-    const { threadHeapMb: maxOldGenerationSizeMb } = forecastLimits
     const thread = startThread('./fit-worker', import.meta.url, {
-      resourceLimits: { maxOldGenerationSizeMb },
+      resourceLimits,
     })
     thread.unref()
     thread.on('error', (error) => {

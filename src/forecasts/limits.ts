@@ -16,8 +16,9 @@ export const forecastLimits = {
   fitMs: 2 * minuteMs,
   /** The thread of the fits ends after so long without work, and gives its memory back. */
   threadIdleMs: minuteMs,
-  /** Young generation and heap of that thread: a fit of 400 days of hours holds some 100 MB. */
-  threadHeapMb: 384,
+  /** Heap of that thread: a fit of 400 days of hours holds some 100 MB; and its young generation. */
+  threadHeapMb: 192,
+  threadYoungMb: 8,
   /** History read at a time: one reading a minute over ten days is 14,400 rows, some 10 ms. */
   historyPageMs: 10 * dayMs,
   /** Steps before the cut-off that an issue reads: the last value and the same time of day. */
