@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { besideSamples } from './beside-samples.ts'
 import type { Event } from './domain/event.ts'
 import { Reason } from './domain/flags.ts'
-import { secondMs } from './domain/time.ts'
+import { eachSecond } from './each-second.ts'
 import type { Engine } from './engine.ts'
 import { hindsightLimits as limits } from './limits.ts'
 import { createMemory } from './memory.ts'
@@ -37,7 +37,6 @@ export async function startHindsight(
   // A call, so that the compiler does not take it for unchanged over an await.
   const isOpen = () => open
   let restUntil = -Infinity
-  let running: Promise<void> | null = null
 
   const unsubscribe = engine.readings.subscribe((rows) => {
     mayBeLate ||= rows.some(({ reasons }) => (reasons & Reason.late) !== 0)
@@ -70,19 +69,12 @@ export async function startHindsight(
       restUntil = performance.now() + limits.restFactor * (performance.now() - startedAt)
     }
   }
-  const interval = setInterval(() => {
-    running ??= look()
-      .catch(onFailure)
-      .finally(() => {
-        running = null
-      })
-  }, secondMs)
+  const looks = eachSecond(look, onFailure)
   return {
     async close() {
       open = false
-      clearInterval(interval)
       unsubscribe()
-      await running
+      await looks.close()
     },
   }
 }

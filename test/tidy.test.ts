@@ -41,6 +41,7 @@ const joiners = [
   'src/network-folder.ts',
   'src/refold.ts',
   'src/hindsight.ts',
+  'src/each-second.ts',
   'src/beside-samples.ts',
   'src/feed.ts',
   'src/timers.ts',

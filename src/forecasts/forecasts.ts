@@ -1,9 +1,9 @@
 import type { ForecastPlan } from '../domain/forecast-plan.ts'
+import { eachSecond } from '../each-second.ts'
 import type { Engine } from '../engine.ts'
 import { lastIssues } from '../store/forecast-archive.ts'
 import { fitTimes } from '../store/forecast-fits.ts'
 import { createFitter } from './fitter.ts'
-import { forecastLimits } from './limits.ts'
 import { Rounds } from './rounds.ts'
 import { createWarnings } from './warnings.ts'
 
@@ -29,20 +29,12 @@ export async function startForecasts(
     fittedAt: await fitTimes(db),
     onFailure,
   })
-  let running: Promise<void> | null = null
-  const interval = setInterval(() => {
-    running ??= rounds
-      .tick()
-      .catch(onFailure)
-      .finally(() => {
-        running = null
-      })
-  }, forecastLimits.tickMs)
+  const looks = eachSecond(() => rounds.tick(), onFailure)
   return {
     async close() {
-      clearInterval(interval)
+      const ended = looks.close()
       await rounds.close()
-      await running
+      await ended
     },
   }
 }

@@ -2,8 +2,6 @@ import { hourMs, minuteMs, secondMs, dayMs } from '../domain/time.ts'
 
 /** Bounds of the forecasts in the running engine, each with its arithmetic and its reason. */
 export const forecastLimits = {
-  /** Wall time between two looks at what is due. */
-  tickMs: secondMs,
   /**
    * A round of 600 series takes some seconds (npm run bench:issue); under a fast clock the next one
    * is always due, so each is followed by four times its length of rest: a fifth of a core.

@@ -1,4 +1,4 @@
-import { secondMs } from '../domain/time.ts'
+import { eachSecond } from '../each-second.ts'
 import { createProductRounds, type RoundParts } from './rounds.ts'
 
 export type Products = { close(): Promise<void> }
@@ -10,19 +10,5 @@ export type Products = { close(): Promise<void> }
  */
 export function startProducts(parts: RoundParts, onFailure: (error: unknown) => void): Products {
   const rounds = createProductRounds(parts)
-  let running: Promise<void> | null = null
-  const interval = setInterval(() => {
-    running ??= rounds
-      .tick()
-      .catch(onFailure)
-      .finally(() => {
-        running = null
-      })
-  }, secondMs)
-  return {
-    async close() {
-      clearInterval(interval)
-      await running
-    },
-  }
+  return eachSecond(() => rounds.tick(), onFailure)
 }
