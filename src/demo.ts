@@ -6,7 +6,7 @@ import { dayMs, type Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { packageFolder } from './package.ts'
 import { demonstrateProduct } from './products/demonstration.ts'
-import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
+import { saveCheckpoints, savedPart } from './store/checkpoints.ts'
 
 export type Demo = { close(): Promise<void> }
 
@@ -28,9 +28,8 @@ export async function startDemo(
 ): Promise<Demo> {
   const { db, network, clock } = engine.parts
   const now = clock.now()
-  const known = (await loadCheckpoints(db)).parts.get('demo') as { startAt: Instant } | undefined
-  const isGoingOn =
-    known !== undefined && known.startAt <= now && now - known.startAt < storiesLastMs
+  const known = (await savedPart(db, 'demo')) as { startAt: Instant } | null
+  const isGoingOn = known !== null && known.startAt <= now && now - known.startAt < storiesLastMs
   const startAt = isGoingOn ? known.startAt : now
   await saveCheckpoints(db, 0, new Map([['demo', { startAt }]]))
 

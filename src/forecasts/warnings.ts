@@ -5,7 +5,7 @@ import type { ForecastRun } from '../domain/forecast.ts'
 import { hourMs } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { createJudgements, createSignalRule } from '../judge.ts'
-import { loadCheckpoints, saveCheckpoints } from '../store/checkpoints.ts'
+import { saveCheckpoints, savedPart } from '../store/checkpoints.ts'
 import { forecastRules, outlookOf } from './outlook.ts'
 import type { Subject } from './subject.ts'
 
@@ -21,7 +21,7 @@ export type Warnings = Awaited<ReturnType<typeof createWarnings>>
  */
 export async function createWarnings(engine: Engine) {
   const { db, rules, standards, network, clock } = engine.parts
-  const saved = (await loadCheckpoints(db)).parts.get(checkpointPart) ?? {}
+  const saved = (await savedPart(db, checkpointPart)) ?? {}
   const memories = saved as unknown as Record<string, WarningMemory>
   const judgeOf = createJudgements(standards, network, clock.now())
   const inForce = forecastRules.flatMap((id) => {

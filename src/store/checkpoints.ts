@@ -31,6 +31,14 @@ export async function saveCheckpoints(
   })
 }
 
+/** One part of the last checkpoint; null before it was saved. */
+export async function savedPart(db: Queryable, part: string): Promise<Json | null> {
+  const [row] = await db.query<{ state: string }>('SELECT state FROM checkpoint WHERE part = $1', [
+    part,
+  ])
+  return row === undefined ? null : (JSON.parse(row.state) as Json)
+}
+
 /** The last checkpoint, for the start. */
 export async function loadCheckpoints(db: Queryable): Promise<Checkpoints> {
   const rows = await db.query<{ part: string; folded_no: number; state: string }>(
