@@ -6,8 +6,8 @@ import { eachSecond } from './each-second.ts'
 import type { Engine } from './engine.ts'
 import { hindsightLimits as limits } from './limits.ts'
 import { createMemory } from './memory.ts'
-import { rowOf } from './series.ts'
-import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
+import { storedRowOf, type CheckedRow } from './series.ts'
+import { saveCheckpoints, savedPart } from './store/checkpoints.ts'
 import { lateSpans, readingsByTime, type LateSpan } from './store/late-readings.ts'
 import type { FoldReading } from './store/readings-after.ts'
 
@@ -28,7 +28,7 @@ export async function startHindsight(
   onFailure: (error: unknown) => void,
 ): Promise<Hindsight> {
   const { db } = engine.parts
-  const saved = (await loadCheckpoints(db)).parts.get(part) as { no: number } | undefined
+  const saved = (await savedPart(db, part)) as { no: number } | null
   let lookedTo = saved?.no ?? 0
   let savedTo = lookedTo
   // What an earlier run of the engine stored is looked through once.
@@ -112,12 +112,11 @@ async function review(
 function createReview(parts: Parameters<typeof createMemory>[0], { after, to }: Numbers) {
   const { series, fold } = createMemory(parts, new Map())
   const begunLate = new Set<string>()
-  return (reading: FoldReading, beside: ReturnType<typeof rowOf>['beside']): Event[] => {
-    const { flag, reasons, receivedAt, revision, ingestNo } = reading
+  return (reading: FoldReading, beside: CheckedRow['beside']): Event[] => {
+    const { reasons, ingestNo } = reading
     const late = (reasons & Reason.late) !== 0 && ingestNo > after && ingestNo <= to
     const asHistory = (reasons & ~Reason.late) | Reason.historical
-    const memory = series.of(reading)
-    const row = rowOf(memory, reading, flag, asHistory, receivedAt, revision, true)
+    const row = storedRowOf(series.of(reading), { ...reading, reasons: asHistory })
     row.beside = beside
     return fold.review(row).filter(({ rule, subject, phase }) => {
       const condition = `${rule}|${subject}`

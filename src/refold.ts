@@ -2,7 +2,7 @@ import { besideSamples } from './beside-samples.ts'
 import type { Desk } from './desk.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
-import { rowOf, showLatest, type SeriesRegistry } from './series.ts'
+import { showLatest, storedRowOf, type SeriesRegistry } from './series.ts'
 import { settledPosition } from './store/counters.ts'
 import type { Db } from './store/db.ts'
 import { latestReadings } from './store/latest-readings.ts'
@@ -32,17 +32,7 @@ export async function refold(
     const page = await readingsAfter(db, last, limits.refoldPageRows)
     const beside = await besideSamples(db, page, (place) => page[place]!.ingestNo)
     const events = page.flatMap((reading, place) => {
-      const memory = series.of(reading)
-      const ahead = reading.observedAt > memory.newestAt
-      const row = rowOf(
-        memory,
-        reading,
-        reading.flag,
-        reading.reasons,
-        reading.receivedAt,
-        reading.revision,
-        ahead,
-      )
+      const row = storedRowOf(series.of(reading), reading)
       row.beside = beside.get(place) ?? row.beside
       return fold.retake(row)
     })

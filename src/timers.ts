@@ -1,7 +1,8 @@
 import { schedule } from 'node-cron'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import { secondMs, type Instant } from './domain/time.ts'
+import type { Instant } from './domain/time.ts'
+import { eachSecond } from './each-second.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
 import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
@@ -21,28 +22,17 @@ export function startTimers(
 ): Timers {
   const { clock, db } = engine.parts
   let tickedAt = clock.now()
-  let running: Promise<void> = Promise.resolve()
-  let busy = false
 
   const tick = async () => {
     const now = clock.now()
-    if (busy || now - tickedAt < limits.tickMs) return
-    busy = true
+    if (now - tickedAt < limits.tickMs) return
     tickedAt = now
-    try {
-      const told = [...engine.silence.tick(now), ...engine.clocks.tick(now)]
-      const events = told.map((event) => inPlace(engine, event))
-      if (events.length > 0) await engine.desk.announce(events)
-      await engine.desk.endShelvings()
-    } catch (error) {
-      onFailure(error)
-    } finally {
-      busy = false
-    }
+    const told = [...engine.silence.tick(now), ...engine.clocks.tick(now)]
+    const events = told.map((event) => inPlace(engine, event))
+    if (events.length > 0) await engine.desk.announce(events)
+    await engine.desk.endShelvings()
   }
-  const interval = setInterval(() => {
-    running = tick()
-  }, secondMs)
+  const ticks = eachSecond(tick, onFailure)
   const upkeep = createUpkeep(db, rules)
   let keeping: Promise<void> = Promise.resolve()
   /** One after the other, also where a night's work takes longer than a minute. */
@@ -55,10 +45,10 @@ export function startTimers(
   ]
   return {
     async close() {
-      clearInterval(interval)
+      const ticked = ticks.close()
       upkeep.stop()
       for (const task of tasks) await task.stop()
-      await Promise.all([running, keeping])
+      await Promise.all([ticked, keeping])
     },
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { QualityEntry } from '../../src/domain/quality.ts'
 import { hourMs, minuteMs } from '../../src/domain/time.ts'
 import { shippedNetwork } from './fake-series.ts'
-import { createQcLimits } from './qc-limits.ts'
+import { createQcLimits, noTests } from './qc-limits.ts'
 
 const about = shippedNetwork.parameters.find(({ alias }) => alias === 'do')!
 const at = (text: string) => Date.parse(`${text}T00:00:00+08:00`)
@@ -12,16 +12,7 @@ const nothing: QualityEntry = {
   fromAt: at('2020-01-01'),
   certainty: 'design',
   source: 'test',
-  grossRange: null,
-  climatology: null,
-  spike: null,
-  rateOfChange: null,
-  previousRatio: null,
-  flatLine: null,
-  attenuatedSignal: null,
-  gap: null,
-  neighbour: null,
-  depth: null,
+  ...noTests,
 }
 const spike = (suspect: number) => {
   return { spike: { method: 'average', suspect, fail: null, paces: null } as const }

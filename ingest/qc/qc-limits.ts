@@ -63,7 +63,7 @@ export function createQcLimits(entries: readonly QualityEntry[]) {
     if (limits === undefined) {
       const tests = ordered
         .filter((entry) => entry.fromAt <= at && isAbout(entry, station, parameter.code))
-        .reduce(overlaid, nothing)
+        .reduce(overlaid, noTests)
       limits = resolve(tests, parameter, cadenceMs, depthM, month)
       shared.set(key, limits)
     }
@@ -75,7 +75,8 @@ export function createQcLimits(entries: readonly QualityEntry[]) {
   }
 }
 
-const nothing: QualityTests = {
+/** Every test without a limit. */
+export const noTests: QualityTests = {
   grossRange: null,
   climatology: null,
   spike: null,
@@ -87,7 +88,7 @@ const nothing: QualityTests = {
   neighbour: null,
   depth: null,
 }
-const testNames = Object.keys(nothing) as (keyof QualityTests)[]
+const testNames = Object.keys(noTests) as (keyof QualityTests)[]
 
 function rank({ station, parameter }: QualityEntry): number {
   return (station === null ? 0 : 2) + (parameter === null ? 0 : 1)

@@ -4,7 +4,7 @@ import type { WarningColour } from '../domain/event.ts'
 import type { Instant } from '../domain/time.ts'
 import { limits } from '../limits.ts'
 import { createMemory, type MemoryParts } from '../memory.ts'
-import { rowOf } from '../series.ts'
+import { storedRowOf } from '../series.ts'
 import type { Db } from '../store/db.ts'
 import { historySince } from '../store/history-span.ts'
 import { readingsAfter, type FoldReading } from '../store/readings-after.ts'
@@ -78,10 +78,7 @@ function createSide(parts: MemoryParts) {
   const colours = new Map<string, (WarningColour | null)[]>()
   return {
     take(reading: FoldReading): void {
-      const memory = series.of(reading)
-      const ahead = reading.observedAt > memory.newestAt
-      const { flag, reasons, receivedAt, revision } = reading
-      const events = fold.retake(rowOf(memory, reading, flag, reasons, receivedAt, revision, ahead))
+      const events = fold.retake(storedRowOf(series.of(reading), reading))
       if (events.length === 0) return
       const { receivedAt: now } = reading
       for (const { type, subject, body } of book.take(events, now)) {

@@ -45,7 +45,6 @@ const planFile = z
       source: text,
     }),
     primaryShareLeast: share,
-    hitTolerance: notNegative,
   })
   .transform(
     ({ draftAt, dueBy, forecastWait, consultationLeast, climatology, ...rest }): ProductPlan => {

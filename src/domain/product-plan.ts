@@ -35,6 +35,4 @@ export type ProductPlan = {
   }
   /** A pollutant is named primary when it is so on at least this share of the days above 50. */
   readonly primaryShareLeast: number
-  /** Distance by which an AQI may miss the issued range and still count as inside. */
-  readonly hitTolerance: number
 }
