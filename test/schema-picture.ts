@@ -13,7 +13,6 @@ const relations = [
   'series ||--o{ reading_revision : series_id',
   'series ||--|| series_latest : series_id',
   'series ||--o{ reading_hour : series_id',
-  'series ||--o{ reading_day : series_id',
   'reading ||--o| reading_analysis : "analysed by a laboratory"',
   'reading ||--o{ reading_revision : "replaced by a revision"',
   'series ||--o{ forecast_run : series_id',

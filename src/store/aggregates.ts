@@ -5,44 +5,36 @@ import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable, Tx } from './db.ts'
 import { timeSql } from './db.ts'
 
-/** Start of the hour, and of the day of Beijing time, that holds `observed_at`. */
 const hourOf = `time_bucket(INTERVAL '1 hour', observed_at)`
-const dayOf = `time_bucket(INTERVAL '1 day', observed_at,
-  "offset" => INTERVAL '-${beijingOffsetMs / hourMs} hours')`
+const columns = '(series_id, start_at, reading_count, valid_count, mean, min, max)'
 
 /** Readings as stored, and over those fit for published means (flag good or unknown) the rest. */
 const summed = `count(*) AS reading_count, count(*) FILTER (WHERE valid) AS valid_count,
   avg(value) FILTER (WHERE valid) AS mean, min(value) FILTER (WHERE valid) AS min,
   max(value) FILTER (WHERE valid) AS max`
 const valid = 'flag IN (1, 2) AS valid'
-const columns = '(series_id, start_at, reading_count, valid_count, mean, min, max)'
 
-/** A table of sums by the bucket that a reading falls in. */
-type Sums = { readonly table: string; readonly bucket: string; readonly length: string }
-const hours: Sums = { table: 'reading_hour', bucket: hourOf, length: '1 hour' }
-const days: Sums = { table: 'reading_day', bucket: dayOf, length: '1 day' }
-
-/** Buckets with a revision among the new numbers: counted again, from all readings up to `$2`. */
-const recount = ({ table, bucket, length }: Sums) => `
+/** Hours with a revision among the new numbers: counted again, from all readings up to `$2`. */
+const recount = `
   WITH touched AS (
-    SELECT series_id, ${bucket} AS start_at FROM reading
+    SELECT series_id, ${hourOf} AS start_at FROM reading
     WHERE ingest_no > $1 AND ingest_no <= $2 GROUP BY 1, 2 HAVING bool_or(revision > 0))
-  INSERT INTO ${table} ${columns}
+  INSERT INTO reading_hour ${columns}
     SELECT series_id, start_at, ${summed} FROM (
       SELECT t.series_id, t.start_at, r.value, ${valid}
       FROM touched t JOIN reading r ON r.series_id = t.series_id
-        AND r.observed_at >= t.start_at AND r.observed_at < t.start_at + INTERVAL '${length}'
+        AND r.observed_at >= t.start_at AND r.observed_at < t.start_at + INTERVAL '1 hour'
         AND r.ingest_no <= $2
     ) u GROUP BY series_id, start_at
   ON CONFLICT (series_id, start_at) DO UPDATE
     SET (reading_count, valid_count, mean, min, max) = (excluded.reading_count,
       excluded.valid_count, excluded.mean, excluded.min, excluded.max)`
 
-/** The other buckets: what is new is added. */
-const add = ({ table, bucket }: Sums) => `
-  INSERT INTO ${table} AS h ${columns}
+/** The other hours: what is new is added. */
+const add = `
+  INSERT INTO reading_hour AS h ${columns}
     SELECT series_id, start_at, ${summed} FROM (
-      SELECT series_id, ${bucket} AS start_at, value, revision, ${valid} FROM reading
+      SELECT series_id, ${hourOf} AS start_at, value, revision, ${valid} FROM reading
       WHERE ingest_no > $1 AND ingest_no <= $2
     ) u GROUP BY series_id, start_at HAVING NOT bool_or(revision > 0)
   ON CONFLICT (series_id, start_at) DO UPDATE
@@ -56,8 +48,8 @@ const revised = `SELECT bool_or(revision > 0) AS revised FROM reading
   WHERE ingest_no > $1 AND ingest_no <= $2`
 
 /**
- * Brings the hours and days up by the next ingest numbers. A late reading or a revision has a new
- * number, so its hour and day are brought up with it, however old they are.
+ * Brings the hours up by the next ingest numbers. A late reading or a revision has a new number,
+ * so its hour is brought up with it, however old it is.
  *
  * @param tx  of one snapshot (REPEATABLE READ)
  * @param numbersMax  ingest numbers of one step
@@ -71,10 +63,8 @@ export async function aggregateStep(tx: Tx, numbersMax: number): Promise<number>
   const { from, to } = head ?? { from: 0, to: 0 }
   if (to <= from) return 0
   const [any] = await tx.query<{ revised: boolean | null }>(revised, [from, to])
-  for (const sums of [hours, days]) {
-    if (any?.revised === true) await tx.query(recount(sums), [from, to])
-    await tx.query(add(sums), [from, to])
-  }
+  if (any?.revised === true) await tx.query(recount, [from, to])
+  await tx.query(add, [from, to])
   await tx.query('UPDATE aggregate_head SET n = $1', [to])
   return to - from
 }
@@ -94,7 +84,23 @@ type Stored = {
   readonly max: number | null
 }
 
-const tables: Readonly<Record<Bucket, string>> = { PT1H: 'reading_hour', P1D: 'reading_day' }
+/** Start of the day of Beijing time that holds an hour. */
+const dayOf = `time_bucket(INTERVAL '1 day', start_at,
+  "offset" => INTERVAL '-${beijingOffsetMs / hourMs} hours')`
+
+/** Buckets of series `s`; only days that begin in the span asked for come out whole. */
+const buckets: Readonly<Record<Bucket, string>> = {
+  PT1H: 'reading_hour',
+  P1D: `(
+    SELECT series_id, ${dayOf} AS start_at, sum(reading_count)::int AS reading_count,
+      sum(valid_count)::int AS valid_count,
+      sum(mean * valid_count) / nullif(sum(valid_count), 0) AS mean,
+      min(min) AS min, max(max) AS max
+    FROM reading_hour WHERE series_id = s.id
+      AND start_at >= coalesce(${timeSql('$5')}, '-infinity')
+      AND start_at < coalesce(${timeSql('$6')}, 'infinity') + INTERVAL '1 day'
+    GROUP BY 1, 2)`,
+}
 
 /**
  * Hours or days of a station by their start, then by series; half-open in their start.
@@ -110,7 +116,7 @@ export async function queryAggregates(
   const rows = await db.query<Stored>(
     `SELECT s.station, s.parameter, s.period, s.source, s.depth_m, a.*
      FROM series s CROSS JOIN LATERAL (
-       SELECT * FROM ${tables[bucket]} v WHERE v.series_id = s.id
+       SELECT * FROM ${buckets[bucket]} v WHERE v.series_id = s.id
          AND v.start_at >= coalesce(${timeSql('$5')}, '-infinity')
          AND v.start_at < coalesce(${timeSql('$6')}, 'infinity')
          AND v.start_at >= coalesce(${timeSql('$7')}, '-infinity')

@@ -61,12 +61,14 @@ export const backupBlockBytesMax = 64 * 1024 * 1024
 export const backupLineBytesMax = 1024 * 1024
 
 /**
- * Ingest numbers summed into hours and days by one step: some 15 ms, for which the one session of
- * the embedded store makes commits wait; 10,000 would be 45 ms. Steps of one turn: 4 M numbers,
- * what a minute can bring.
+ * Ingest numbers summed into hours by one step: some 15 ms, for which the one session of the
+ * embedded store makes commits wait. Steps of one turn: 1.4 M numbers, with their rests a minute.
  */
 export const aggregateNumbersMax = 2_000
-export const aggregateStepsMax = 2_000
+export const aggregateStepsMax = 700
+
+/** A step of upkeep is followed by so much more of rest, so that few commits wait for one. */
+export const upkeepRestFactor = 4
 
 /** Refusals deleted by one statement, each of up to 256 KB: at most 256 MB of dead rows. */
 export const purgeRowsMax = 1_000

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { dayMs, type Instant } from '../domain/time.ts'
 import { aggregateStep } from './aggregates.ts'
 import { compressNext } from './compress.ts'
@@ -5,7 +6,13 @@ import type { Db, Tx } from './db.ts'
 import { quoted } from './db.ts'
 import { forgetOlderThan } from './idempotency.ts'
 import { purgeRawFrames, purgeRefusals, type Retention } from './kept.ts'
-import { aggregateNumbersMax, aggregateStepsMax, purgeRowsMax, purgeStepsMax } from './limits.ts'
+import {
+  aggregateNumbersMax,
+  aggregateStepsMax,
+  purgeRowsMax,
+  purgeStepsMax,
+  upkeepRestFactor,
+} from './limits.ts'
 import { ourTables } from './tables.ts'
 import { upkeepLock } from './upkeep-lock.ts'
 
@@ -27,7 +34,7 @@ export type Upkeep = {
   readonly minute: (now: Instant) => Promise<void>
   /** Each night: forgets old answers, compresses old readings, clears dead rows. */
   readonly night: (now: Instant) => Promise<void>
-  /** Ends after the statement in hand. */
+  /** Ends after the step in hand. */
   readonly stop: () => void
 }
 
@@ -36,7 +43,8 @@ export type Upkeep = {
  * one works, the other leaves its turn out, as both do while a backup is being made.
  */
 export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
-  let stopped = false
+  const stopping = new AbortController()
+  const { signal } = stopping
   /** Null: somebody else holds the lock. */
   const inTurn = <T>(work: (tx: Tx) => Promise<T>, isolation: Isolation): Promise<T | null> =>
     db.transaction(
@@ -50,14 +58,17 @@ export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
       },
       { unhurried: true },
     )
-  /** Repeats until a step says that nothing is left. */
+  /** Repeats until a step says that nothing is left, with a rest after each. */
   const repeat = async (
     steps: number,
     step: (tx: Tx) => Promise<boolean>,
     isolation: Isolation = 'READ COMMITTED',
   ) => {
-    for (let done = 0; done < steps && !stopped; done++) {
+    for (let done = 0; done < steps && !signal.aborted; done++) {
+      const startedAt = performance.now()
       if ((await inTurn(step, isolation)) !== true) return
+      const rest = upkeepRestFactor * (performance.now() - startedAt)
+      await wait(rest, undefined, { signal }).catch(() => undefined)
     }
   }
   const { refusals, rawFrames, compressDays } = rules
@@ -83,11 +94,9 @@ export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
         last = await compressNext(tx, now - compressDays * dayMs, last)
         return last !== null
       })
-      if (db.kind === 'embedded' && !stopped) await clearDeadRows(db)
+      if (db.kind === 'embedded' && !signal.aborted) await clearDeadRows(db)
     },
-    stop: () => {
-      stopped = true
-    },
+    stop: () => stopping.abort(),
   }
 }
 
