@@ -118,7 +118,7 @@ function rowOf(
 let rowsNumbered = 0
 
 async function storeBatch(batch: Waiting[], rows: NumberedReading[]): Promise<void> {
-  await db.transaction((tx) => tx.copyReadings(encodeReadings(rows)))
+  await db.transaction((tx) => tx.finish({ readings: encodeReadings(rows), sql: '' }))
   rowsStored += rows.length
   lastStoredAt = wallMs()
   for (const { acknowledge } of batch) acknowledge()
@@ -152,7 +152,7 @@ async function copy({ rows, from }: { rows: number; from: number }): Promise<num
   )
   const startedAt = performance.now()
   for (const batch of batches) {
-    await db.transaction((tx) => tx.copyReadings(encodeReadings(batch)))
+    await db.transaction((tx) => tx.finish({ readings: encodeReadings(batch), sql: '' }))
   }
   return (performance.now() - startedAt) / 1_000
 }

@@ -50,7 +50,7 @@ async function fill(db: Db): Promise<number> {
         },
       } as const
     })
-    await db.transaction((tx) => tx.copyReadings(encodeReadings(rows)))
+    await db.transaction((tx) => tx.finish({ readings: encodeReadings(rows), sql: '' }))
   }
   return ingestNo
 }

@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg'
 import { AppError } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
 import type { Instant } from '../domain/time.ts'
@@ -21,10 +22,21 @@ export type Queryable = {
 /** A table and those of its columns that a row names, in the order of the row. */
 export type CopyTarget = { readonly table: string; readonly columns: readonly string[] }
 
+/** What ends a transaction: rows of `reading` as binary COPY takes them (see copy-encoder.ts), */
+export type LastWords = {
+  readonly readings: Uint8Array<ArrayBuffer> | null
+  /** and a statement after them, of which no answer is wanted. */
+  readonly sql: string
+}
+
 /** One transaction; it ends with the work it was given to. */
 export type Tx = Queryable & {
-  /** Appends rows of `reading` as binary COPY (see copy-encoder.ts). The bytes are given away. */
-  copyReadings(bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  /**
+   * Appends readings, runs a statement and commits, asking the store as few times as it can:
+   * each question costs a commit more than most statements do. Nothing may follow. The bytes are
+   * given away.
+   */
+  finish(words: LastWords): Promise<void>
   /** Appends rows of any table in COPY's text format. The bytes are given away. */
   copyText(target: CopyTarget, bytes: Uint8Array<ArrayBuffer>): Promise<void>
 }
@@ -76,6 +88,11 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** A list of texts as SQL spells it. */
+export function textList(texts: readonly string[]): string {
+  return `ARRAY[${texts.map((text) => escapeLiteral(storableText(text))).join(',')}]::text[]`
+}
+
 /** Array literal of numbers: one text instead of a walk through the driver's serialisers. */
 export function numberArray(values: readonly number[]): string {
   return `{${values.join(',')}}`
@@ -121,6 +138,7 @@ export function parseTimestamp(text: string): Instant {
 
 const codeOfSqlState: Readonly<Record<string, string>> = {
   '23505': 'store-key-taken',
+  QL001: 'store-second-writer',
   '40001': 'store-retry',
   '40P01': 'store-retry',
   '57014': 'store-timeout',
@@ -141,8 +159,8 @@ const codeOfSqlState: Readonly<Record<string, string>> = {
 }
 
 /**
- * Failure of the store as the rest of the program sees it: `store-key-taken`, `store-retry`,
- * `store-timeout`, `store-full` (disk or memory), `store-unreachable`, otherwise `store-query`.
+ * Failure of the store as the rest of the program sees it: `store-key-taken`,
+ * `store-second-writer` (migration 030 raises it), `store-retry`, `store-timeout`, `store-full` (disk or memory), `store-unreachable`, otherwise `store-query`.
  *
  * @param state  SQLSTATE, or the system's error code for a connection
  */

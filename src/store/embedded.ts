@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { startThread } from '../thread.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
 import { copyTextSql, storeError } from './db.ts'
-import type { Db, Param, Queryable, Row, Tx } from './db.ts'
+import type { Db, LastWords, Param, Queryable, Row, Tx } from './db.ts'
 import type { Answer, Ask } from './embedded-worker.ts'
 import { lockFolder } from './folder-lock.ts'
 import { createLane } from './lane.ts'
@@ -70,12 +70,19 @@ const handedIn = "'/dev/blob'"
 /** One session, so every query and every transaction takes its turn. */
 function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   const lane = createLane()
-  const session: Queryable = asTx(send)
+  const session = asQueryable(send)
   const inTransaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const begun = beginning(send)
+    let finished = false
+    const finish = async ({ readings, sql }: LastWords) => {
+      finished = true
+      await (readings === null
+        ? begun(`${sql}; COMMIT`, null)
+        : begun(`${copyReadingsSql(handedIn)}; ${sql}; COMMIT`, null, readings))
+    }
     try {
-      const result = await work(asTx(begun))
-      await begun('COMMIT', null)
+      const result = await work(asTx(begun, finish))
+      if (!finished) await begun('COMMIT', null)
       return result
     } catch (error) {
       await send('ROLLBACK', null).catch(() => undefined)
@@ -104,13 +111,17 @@ function beginning(send: Send): Send {
   }
 }
 
-function asTx(send: Send): Tx {
+function asQueryable(send: Send): Queryable {
   return {
     query: <R extends Row>(sql: string, params?: readonly Param[]) =>
       send(sql, params ?? null) as Promise<R[]>,
-    copyReadings: async (bytes) => {
-      await send(copyReadingsSql(handedIn), null, bytes)
-    },
+  }
+}
+
+function asTx(send: Send, finish: Tx['finish']): Tx {
+  return {
+    ...asQueryable(send),
+    finish,
     copyText: async (target, bytes) => {
       await send(copyTextSql(target, handedIn), null, bytes)
     },

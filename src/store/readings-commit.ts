@@ -1,14 +1,12 @@
-import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { insertAnalyses } from './analyses.ts'
 import type { NewAnalysis } from './analyses.ts'
-import { countBatch, type BatchCount } from './batch-count.ts'
+import { batchEndSql } from './batch-end.ts'
 import { settledPosition } from './counters.ts'
 import type { Counters, IngestPosition } from './counters.ts'
 import { encodeReadings } from './copy-encoder.ts'
 import { hasCode } from './db.ts'
-import type { Db, Queryable } from './db.ts'
-import { latestLagRowsMax } from './limits.ts'
+import type { Db } from './db.ts'
 import { createLane } from './lane.ts'
 import { decideOutcomes } from './outcomes.ts'
 import type { CommitRow, Outcomes, RowOutcome } from './outcomes.ts'
@@ -16,7 +14,6 @@ import { insertRawFrames } from './raw-frames.ts'
 import type { RawFrame } from './raw-frames.ts'
 import { keepRevisions, knownReadings, replaceReadings } from './readings-write.ts'
 import type { NewReceipt } from './receipts.ts'
-import { refreshLatest } from './series-latest.ts'
 import { insertRefusals } from './refusals.ts'
 import type { NewRefusal } from './refusals.ts'
 
@@ -97,7 +94,6 @@ async function store(
     const known = await knownReadings(tx, batch.rows.filter(mayBeKnown))
     const outcomes = decideOutcomes(batch.rows, known, from)
     const { fresh, changed, superseded } = outcomes
-    if (fresh.length > 0) await tx.copyReadings(encodeReadings(fresh))
     if (superseded.length > 0) await keepRevisions(tx, superseded)
     if (changed.length > 0) await replaceReadings(tx, changed)
     if (batch.refusals.length > 0) await insertRefusals(tx, batch.refusals)
@@ -106,22 +102,12 @@ async function store(
     if (analyses.length > 0) await insertAnalyses(tx, analyses, rows, outcomes.results)
     const added = tally(batch, outcomes)
     const { head: to, results } = outcomes
-    await count(tx, { from, to, added, receipts, outcomes: results, at: batch.at })
+    const readings = fresh.length > 0 ? encodeReadings(fresh) : null
+    const sql = batchEndSql({ from, to, added, receipts, outcomes: results, at: batch.at })
     onAsk(outcomes)
+    await tx.finish({ readings, sql })
     return outcomes
   })
-}
-
-async function count(tx: Queryable, batch: BatchCount): Promise<void> {
-  const { from, to } = batch
-  const latestNo = await countBatch(tx, batch)
-  if (latestNo === null) {
-    throw new AppError(
-      'store-second-writer',
-      `store: expected ingest number ${from} to be the last, another writer has taken more`,
-    )
-  }
-  if (to - latestNo >= latestLagRowsMax) await refreshLatest(tx, latestNo)
 }
 
 function tally({ received, refusals }: Batch, { results }: Outcomes): Counters {

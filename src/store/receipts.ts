@@ -1,7 +1,7 @@
 import type { SessionReceipt, Sums } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
-import { receiptGapsKept, receiptGapsMax, receiptSessionsMax } from './limits.ts'
+import { receiptGapsMax, receiptSessionsMax } from './limits.ts'
 
 /** One message of a gateway session that is now durable, or durably refused. */
 export type NewReceipt = {
@@ -13,33 +13,6 @@ export type NewReceipt = {
   readonly to: number
   /** Values of it that were refused. */
   readonly refused: number
-}
-
-/**
- * Closes all but the newest gaps of sessions that have too many, and counts what was closed. What
- * of it comes after all is taken as ever, but still counted as missing.
- */
-export async function foldGaps(
-  tx: Queryable,
-  stations: readonly string[],
-  sessions: readonly string[],
-): Promise<void> {
-  await tx.query(
-    `UPDATE receipt r SET seqs = r.seqs + int8multirange(int8range(lower(r.seqs), f.up_to)),
-       folded_gaps = r.folded_gaps + f.gaps, folded_missing = r.folded_missing + f.missing,
-       folded_to = f.up_to - 1
-     FROM (
-       SELECT s.station, s.session, count(*) AS gaps, max(upper(gap)) AS up_to,
-         sum(upper(gap) - lower(gap)) AS missing
-       FROM receipt s JOIN unnest($1::text[], $2::text[]) AS u (station, session)
-         ON u.station = s.station AND u.session = s.session
-       CROSS JOIN LATERAL (
-         SELECT gap FROM unnest(int8multirange(range_merge(s.seqs)) - s.seqs) AS gap
-         ORDER BY gap DESC OFFSET ${receiptGapsKept}) AS old
-       GROUP BY s.station, s.session
-     ) f WHERE r.station = f.station AND r.session = f.session`,
-    [stations, sessions],
-  )
 }
 
 /**

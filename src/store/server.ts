@@ -6,7 +6,7 @@ import { copyReadingsSql } from './copy-encoder.ts'
 import { engineVersion } from './engine-version.ts'
 import { byteaOid, copyTextSql, hasCode, int8Oid } from './db.ts'
 import { parseTimestamp, storeError, timestamptzOid, writeCompressed } from './db.ts'
-import type { Db, Param, Queryable, Row, Tx } from './db.ts'
+import type { Db, LastWords, Param, Queryable, Row, Tx } from './db.ts'
 import { answerTimeoutMs, connectTimeoutMs } from './limits.ts'
 import { poolConnectionsMax, statementTimeoutMs } from './limits.ts'
 
@@ -122,15 +122,21 @@ async function inTransaction<T>(
   const session = queryOn(client, answerMs)
   const copyIn = (sql: string, bytes: Uint8Array) =>
     answered(client, answerMs, copy(client, sql, bytes))
+  let finished = false
+  const finish = async ({ readings, sql }: LastWords) => {
+    finished = true
+    if (readings !== null) await copyIn(copyReadingsSql('STDIN'), readings)
+    await session.query(`${sql}; COMMIT`)
+  }
   const tx: Tx = {
     ...session,
-    copyReadings: (bytes) => copyIn(copyReadingsSql('STDIN'), bytes),
+    finish,
     copyText: (target, bytes) => copyIn(copyTextSql(target, 'STDIN'), bytes),
   }
   await session.query(answerMs === null ? 'BEGIN; SET LOCAL statement_timeout = 0' : 'BEGIN')
   try {
     const result = await work(tx)
-    await session.query('COMMIT')
+    if (!finished) await session.query('COMMIT')
     return result
   } catch (error) {
     await session.query('ROLLBACK').catch(() => {
