@@ -2,71 +2,23 @@ import type { Aggregate, AggregateQuery, Bucket, Page } from '../domain/queries.
 import type { Source } from '../domain/reading.ts'
 import { beijingOffsetMs, hourMs, type Instant } from '../domain/time.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
-import type { Queryable, Tx } from './db.ts'
+import type { Queryable } from './db.ts'
 import { timeSql } from './db.ts'
-
-const hourOf = `time_bucket(INTERVAL '1 hour', observed_at)`
-const columns = '(series_id, start_at, reading_count, valid_count, mean, min, max)'
-
-/** Readings as stored, and over those fit for published means (flag good or unknown) the rest. */
-const summed = `count(*) AS reading_count, count(*) FILTER (WHERE valid) AS valid_count,
-  avg(value) FILTER (WHERE valid) AS mean, min(value) FILTER (WHERE valid) AS min,
-  max(value) FILTER (WHERE valid) AS max`
-const valid = 'flag IN (1, 2) AS valid'
-
-/** Hours with a revision among the new numbers: counted again, from all readings up to `$2`. */
-const recount = `
-  WITH touched AS (
-    SELECT series_id, ${hourOf} AS start_at FROM reading
-    WHERE ingest_no > $1 AND ingest_no <= $2 GROUP BY 1, 2 HAVING bool_or(revision > 0))
-  INSERT INTO reading_hour ${columns}
-    SELECT series_id, start_at, ${summed} FROM (
-      SELECT t.series_id, t.start_at, r.value, ${valid}
-      FROM touched t JOIN reading r ON r.series_id = t.series_id
-        AND r.observed_at >= t.start_at AND r.observed_at < t.start_at + INTERVAL '1 hour'
-        AND r.ingest_no <= $2
-    ) u GROUP BY series_id, start_at
-  ON CONFLICT (series_id, start_at) DO UPDATE
-    SET (reading_count, valid_count, mean, min, max) = (excluded.reading_count,
-      excluded.valid_count, excluded.mean, excluded.min, excluded.max)`
-
-/** The other hours: what is new is added. */
-const add = `
-  INSERT INTO reading_hour AS h ${columns}
-    SELECT series_id, start_at, ${summed} FROM (
-      SELECT series_id, ${hourOf} AS start_at, value, revision, ${valid} FROM reading
-      WHERE ingest_no > $1 AND ingest_no <= $2
-    ) u GROUP BY series_id, start_at HAVING NOT bool_or(revision > 0)
-  ON CONFLICT (series_id, start_at) DO UPDATE
-    SET (reading_count, valid_count, mean, min, max) = (
-      h.reading_count + excluded.reading_count, h.valid_count + excluded.valid_count,
-      (coalesce(h.mean * h.valid_count, 0) + coalesce(excluded.mean * excluded.valid_count, 0))
-        / nullif(h.valid_count + excluded.valid_count, 0),
-      least(h.min, excluded.min), greatest(h.max, excluded.max))`
-
-const revised = `SELECT bool_or(revision > 0) AS revised FROM reading
-  WHERE ingest_no > $1 AND ingest_no <= $2`
+import { upkeepLock } from './upkeep-lock.ts'
 
 /**
- * Brings the hours up by the next ingest numbers. A late reading or a revision has a new number,
- * so its hour is brought up with it, however old it is.
+ * Brings the hours up by the next ingest numbers: see migration 031.
  *
- * @param tx  of one snapshot (REPEATABLE READ)
  * @param numbersMax  ingest numbers of one step
- * @returns how many numbers were taken; fewer than the maximum: nothing is left
+ * @returns how many were taken, fewer than the maximum: nothing is left; null: another program's
+ *   upkeep, or a backup, is at work
  */
-export async function aggregateStep(tx: Tx, numbersMax: number): Promise<number> {
-  const [head] = await tx.query<{ from: number; to: number }>(
-    `SELECT a.n AS "from", least(i.n, a.n + $1::int8) AS "to" FROM aggregate_head a, ingest_head i`,
-    [numbersMax],
-  )
-  const { from, to } = head ?? { from: 0, to: 0 }
-  if (to <= from) return 0
-  const [any] = await tx.query<{ revised: boolean | null }>(revised, [from, to])
-  if (any?.revised === true) await tx.query(recount, [from, to])
-  await tx.query(add, [from, to])
-  await tx.query('UPDATE aggregate_head SET n = $1', [to])
-  return to - from
+export async function aggregateStep(db: Queryable, numbersMax: number): Promise<number | null> {
+  const [row] = await db.query<{ taken: number | null }>('SELECT sum_hours($1, $2) AS taken', [
+    numbersMax,
+    upkeepLock,
+  ])
+  return row?.taken ?? null
 }
 
 type Stored = {

@@ -27,8 +27,6 @@ export type UpkeepRules = {
 const answersKeptDays = 7
 
 /** Sums are of one snapshot; purging must see what was committed while it waited for a lock. */
-type Isolation = 'READ COMMITTED' | 'REPEATABLE READ'
-
 export type Upkeep = {
   /** Each minute: sums the new readings, purges what is over its limits. */
   readonly minute: (now: Instant) => Promise<void>
@@ -46,10 +44,9 @@ export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
   const stopping = new AbortController()
   const { signal } = stopping
   /** Null: somebody else holds the lock. */
-  const inTurn = <T>(work: (tx: Tx) => Promise<T>, isolation: Isolation): Promise<T | null> =>
+  const inTurn = <T>(work: (tx: Tx) => Promise<T>): Promise<T | null> =>
     db.transaction(
       async (tx) => {
-        await tx.query(`SET TRANSACTION ISOLATION LEVEL ${isolation}`)
         const [lock] = await tx.query<{ held: boolean }>(
           'SELECT pg_try_advisory_xact_lock($1) AS held',
           [upkeepLock],
@@ -59,14 +56,10 @@ export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
       { unhurried: true },
     )
   /** Repeats until a step says that nothing is left, with a rest after each. */
-  const repeat = async (
-    steps: number,
-    step: (tx: Tx) => Promise<boolean>,
-    isolation: Isolation = 'READ COMMITTED',
-  ) => {
+  const repeat = async (steps: number, step: () => Promise<boolean | null>) => {
     for (let done = 0; done < steps && !signal.aborted; done++) {
       const startedAt = performance.now()
-      if ((await inTurn(step, isolation)) !== true) return
+      if ((await step()) !== true) return
       const rest = upkeepRestFactor * (performance.now() - startedAt)
       await wait(rest, undefined, { signal }).catch(() => undefined)
     }
@@ -74,26 +67,29 @@ export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
   const { refusals, rawFrames, compressDays } = rules
   return {
     minute: async (now) => {
-      await repeat(purgeStepsMax, (tx) =>
-        purgeRawFrames(tx, now - rawFrames.days * dayMs, rawFrames.bytesMax),
+      await repeat(purgeStepsMax, () =>
+        inTurn((tx) => purgeRawFrames(tx, now - rawFrames.days * dayMs, rawFrames.bytesMax)),
       )
-      await repeat(purgeStepsMax, async (tx) => {
-        const before = now - refusals.days * dayMs
-        return (await purgeRefusals(tx, before, refusals.bytesMax)) === purgeRowsMax
-      })
+      await repeat(purgeStepsMax, () =>
+        inTurn(async (tx) => {
+          const before = now - refusals.days * dayMs
+          return (await purgeRefusals(tx, before, refusals.bytesMax)) === purgeRowsMax
+        }),
+      )
       await repeat(
         aggregateStepsMax,
-        async (tx) => (await aggregateStep(tx, aggregateNumbersMax)) === aggregateNumbersMax,
-        'REPEATABLE READ',
+        async () => (await aggregateStep(db, aggregateNumbersMax)) === aggregateNumbersMax,
       )
     },
     night: async (now) => {
       await forgetOlderThan(db, answersKeptDays, now)
       let last: Instant | null = null
-      await repeat(Infinity, async (tx) => {
-        last = await compressNext(tx, now - compressDays * dayMs, last)
-        return last !== null
-      })
+      await repeat(Infinity, () =>
+        inTurn(async (tx) => {
+          last = await compressNext(tx, now - compressDays * dayMs, last)
+          return last !== null
+        }),
+      )
       if (db.kind === 'embedded' && !signal.aborted) await clearDeadRows(db)
     },
     stop: () => stopping.abort(),

@@ -9,8 +9,8 @@ import type { MigrationBuilder } from 'node-pg-migrate'
  */
 export function up(pgm: MigrationBuilder): void {
   pgm.sql(`
-    DROP FUNCTION count_batch;
-    CREATE FUNCTION end_batch(
+    DROP FUNCTION IF EXISTS count_batch;
+    CREATE OR REPLACE FUNCTION end_batch(
       from_no int8, to_no int8, names text[], added int8[], at timestamptz,
       stations text[], sessions text[], seqs int8[],
       stored int[], duplicate int[], revised int[], refused int[],
