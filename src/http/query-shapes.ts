@@ -53,6 +53,18 @@ const countMessage = 'expected a whole number >= 0'
 /** A whole number >= 0 in a query. */
 export const countSchema = z.coerce.number(countMessage).int(countMessage).min(0, countMessage)
 
+/** Whether figures are of exercises alone or of all else alone. */
+export const exerciseShape = {
+  exercise: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('what the engine now runs as where it is not said'),
+}
+
+/** Null where it was not said. */
+export const exerciseAsked = ({ exercise }: { exercise?: 'true' | 'false' | undefined }) =>
+  exercise === undefined ? null : exercise === 'true'
+
 /** The shape of a list's answer. */
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() })
