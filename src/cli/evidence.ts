@@ -3,18 +3,20 @@ import { AppError } from '../domain/errors.ts'
 import { verifyEvidence } from '../evidence/verify.ts'
 import { describeFailure } from './describe-failure.ts'
 
+const example = '\nExample:\n  npx qingliu evidence verify evidence.tar'
+
 /** `qingliu evidence verify FILE`: 0 intact, 1 broken (naming the first wrong part), 2 not readable. */
 export function registerEvidence(program: Command): void {
   const evidence = program
     .command('evidence')
     .description('packages of evidence, as GET /api/v1/workflows/{id}/evidence gives them')
+    .addHelpText('after', example)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   evidence
     .command('verify')
     .description('check every byte of a package; needs no store and no network')
     .argument('<file>')
-    .addHelpText('after', '\nExample:\n  npx qingliu evidence verify evidence.tar')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .addHelpText('after', example)
     .action(verify)
 }
 
