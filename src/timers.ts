@@ -1,4 +1,5 @@
 import { schedule } from 'node-cron'
+import { escalateOverdue } from './casework/escalation.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Instant } from './domain/time.ts'
@@ -33,6 +34,7 @@ export function startTimers(
     if (events.length > 0) await engine.desk.announce(events)
     await engine.desk.endShelvings()
     await engine.desk.takeDeadlines()
+    await escalateOverdue(engine)
   }
   const ticks = eachSecond(tick, onFailure)
   const upkeep = createUpkeep(db, rules)

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StepInput } from '../alerts/workflow/guards.ts'
-import { openStoredEngine } from '../src/app.ts'
-import { settingsSchema } from '../src/config/settings.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import { formatBeijing, hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
@@ -12,6 +10,7 @@ import { verifyLog } from '../src/store/change-log.ts'
 import { getWorkflow, queryWorkflows } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { eightSteps, leader, place } from './patrol-walk.ts'
+import { onceOpened } from './stored-engine.ts'
 
 /** A patrol and an item of the ledger, with a new engine on the same store after every act. */
 let folder: string
@@ -20,14 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Opens the stored engine as it would start at `at`, and closes it after the work. */
-async function onceOpened<T>(at: number, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const settings = settingsSchema.parse({
-    ...{ QINGLIU_DATA: folder, QINGLIU_DEMO: 'off', QINGLIU_CLOCK: `${formatBeijing(at)},1` },
-  })
-  const { engine, close } = await openStoredEngine(settings)
-  return work(engine).finally(close)
-}
+const once = <T>(at: number, work: (engine: Engine) => Promise<T>) => onceOpened(folder, at, work)
 
 const said = (step: string, part: Partial<StepInput> = {}): StepInput => ({
   ...{ step, district: 'qingpu', person: '王', at: noonAt, place, data: {}, attachments: [] },
@@ -48,7 +40,7 @@ let last: Act | null = null
  * comes again, as from one who had no answer.
  */
 function takeOnce(id: string, step: StepInput, at: number): Promise<Workflow> {
-  return onceOpened(at, async (engine) => {
+  return once(at, async (engine) => {
     if (last !== null) {
       const again = await engine.desk.takeStep(last.id, last.step, last.n)
       expect([last.step.step, again]).toMatchObject([last.step.step, { code: 'stale' }])
@@ -72,7 +64,7 @@ it(
         if (!done.ok) throw new Error(done.detail)
         return done.subject.id
       })
-    const patrol = await onceOpened(noonAt, (engine) =>
+    const patrol = await once(noonAt, (engine) =>
       open(engine, {
         ...{ ...opening, kind: 'joint-patrol', station: 'pingwang', workflow: null, about: {} },
       }),
@@ -82,7 +74,7 @@ it(
     for (const step of eightSteps) walked = await takeOnce(patrol, said(step), noonAt)
     expect(walked).toMatchObject({ state: 'closed' })
 
-    const item = await onceOpened(noonAt, (engine) =>
+    const item = await once(noonAt, (engine) =>
       open(engine, {
         ...{ ...opening, kind: 'risk-item', station: null, workflow: patrol },
         about: { title: '渗坑', description: '' },
@@ -92,20 +84,20 @@ it(
     const dated = said('set-due', { data: { dueAt: formatBeijing(dueAt), responsible: '赵工' } })
     await takeOnce(item, dated, noonAt)
     for (const at of [dueAt - 60_000, dueAt, dueAt + hourMs]) {
-      await onceOpened(at, async ({ desk }) => {
+      await once(at, async ({ desk }) => {
         await desk.takeDeadlines()
         await desk.takeDeadlines()
       })
     }
     const late = dueAt + hourMs
-    const overdue = await onceOpened(late, (engine) => kept(engine, item))
+    const overdue = await once(late, (engine) => kept(engine, item))
     expect(overdue.steps.map(({ step }) => step)).toEqual(['set-due', 'overdue'])
     last = null
     await takeOnce(item, said('rectify', { person: '赵', data: { measure: '填埋' } }), late)
     await takeOnce(item, said('verify', { data: { finding: '已干' } }), late)
     expect(await takeOnce(item, said('close'), late)).toMatchObject({ state: 'closed' })
 
-    await onceOpened(late, async ({ parts: { db } }) => {
+    await once(late, async ({ parts: { db } }) => {
       const all = { kind: null, state: null, limit: 100, cursor: null }
       const { items } = await queryWorkflows(db, all)
       expect(items.map(({ kind }) => kind).sort()).toEqual([
