@@ -65,8 +65,8 @@ export function CaseworkPanel() {
   return (
     <section class="panel" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
       <h2 id="casework-heading">{text('casework.heading')}</h2>
-      <h3>{text('casework.patrols', { year })}</h3>
-      <div class="scroll">
+      <h3 id="casework-patrols">{text('casework.patrols', { year })}</h3>
+      <div class="scroll" role="region" aria-labelledby="casework-patrols" tabindex={0}>
         <table>
           <Head
             columns={[
@@ -81,11 +81,11 @@ export function CaseworkPanel() {
           </tbody>
         </table>
       </div>
-      <h3>{text('casework.ledger')}</h3>
+      <h3 id="casework-ledger">{text('casework.ledger')}</h3>
       {ledger.length === 0 ? (
         <p>{text('casework.none')}</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" role="region" aria-labelledby="casework-ledger" tabindex={0}>
           <table>
             <Head
               columns={[
@@ -101,10 +101,12 @@ export function CaseworkPanel() {
           </table>
         </div>
       )}
-      <p>
-        <a href="/api/v1/ledger.csv">{text('casework.csv')}</a> ·{' '}
-        <a href={`/api/v1/digest.html?lang=${language.value}`}>{text('casework.digest')}</a>
-      </p>
+      <a class="bulletin" href="/api/v1/ledger.csv">
+        {text('casework.csv')}
+      </a>
+      <a class="bulletin" href={`/api/v1/digest.html?lang=${language.value}`}>
+        {text('casework.digest')}
+      </a>
     </section>
   )
 }
