@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attachmentPath } from '../src/evidence/format.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
 import type { Alert, Problem, Workflow } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
+import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
 import { runCommand } from './engine-process.ts'
-import { eightSteps, leader, takeStep } from './patrol-walk.ts'
+import { eightSteps, leader, place, takeStep } from './patrol-walk.ts'
 
 /** A patrol that an alert asked for, with a photograph, as the file that others verify. */
 let engine: EngineApp
@@ -78,13 +78,23 @@ describe('a case with proof', () => {
       if (step === 'inspect')
         expect(await verifyEvidence(await download())).toHaveProperty('intact', true)
     }
+    const at = '2026-11-23T12:00:00+08:00'
+    const other = { step: 'inspect', district: 'jiashan', person: '陈', at, place }
+    const second = Buffer.concat([photo, photo])
+    const { sha256: hash } = (await (await upload(second)).json()) as { sha256: string }
+    const steps = [{ ...other, attachments: [{ sha256: hash }] }]
+    const record = { sentAt: new Date(noonAt).toISOString(), steps }
+    const told = await engine.api.post(`workflows/${patrol}/field-record`, record)
+    expect(told.body).toMatchObject({ items: [{ outcome: 'conflict' }] })
     const verdict = await verifyEvidence(await download())
     expect(verdict).toMatchObject({
       intact: true,
       about: { workflow: patrol, kind: 'joint-patrol', exercise: true },
     })
-    // Opened and nine steps, recognition asked, the alert raised and confirmed.
-    expect(verdict).toMatchObject({ changes: 10 + 1 + 2 })
+    // Opened, nine steps and a conflict, recognition asked, the alert raised and confirmed.
+    expect(verdict).toMatchObject({ changes: 11 + 1 + 2 })
+    const parts = ['about', 'workflow', 'alert', 'recognition', 'a photo', 'the other'].length
+    expect(verdict).toMatchObject({ parts: parts + 14 })
   })
 
   it('is judged by the command alike: 0 intact, 1 broken and where, 2 no package', async () => {

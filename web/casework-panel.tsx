@@ -63,7 +63,7 @@ export function CaseworkPanel() {
   const { counts, ledger } = known
   const year = counts[0]?.year ?? ''
   return (
-    <section class="panel" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
+    <section class="panel casework" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
       <h2 id="casework-heading">{text('casework.heading')}</h2>
       <h3 id="casework-patrols">{text('casework.patrols', { year })}</h3>
       <div class="scroll" role="region" aria-labelledby="casework-patrols" tabindex={0}>

@@ -111,6 +111,8 @@ export async function takeFieldSteps(
   const done = await parts.db.transaction(async (tx): Promise<Done<FieldAnswer>> => {
     const workflow = await getWorkflow(tx, id, { forUpdate: true })
     if (workflow === null) return refused('not-found', `workflow ${id}: there is none`)
+    // A consultation on a product has no field, and its steps do more than step.
+    if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
     const { network, patrolPlan } = parts

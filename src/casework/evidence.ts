@@ -95,7 +95,7 @@ async function* partsOf(
     if (last === undefined) break
     after = last.n
   }
-  const steps = [workflow, ...related].flatMap((one) => one.steps)
+  const steps = [workflow, ...related].flatMap((one) => [...one.steps, ...(one.conflicts ?? [])])
   const { hashes } = namedBytes(steps.flatMap(({ attachments }) => attachments))
   for (const sha256 of hashes) {
     const kept = await findAttachment(db, sha256)

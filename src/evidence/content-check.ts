@@ -14,10 +14,9 @@ import {
 
 export type WrongPart = { readonly firstWrong: string; readonly because: string }
 
+const steps = z.array(z.looseObject({ attachments: z.array(z.json()) }))
 const workflowSchema = z.looseObject({
-  id: z.string(),
-  n: z.int(),
-  steps: z.array(z.looseObject({ attachments: z.array(z.json()) })),
+  ...{ id: z.string(), n: z.int(), steps, conflicts: steps.default([]) },
 })
 
 type Refuse = (path: string, fault: string) => void
@@ -63,8 +62,8 @@ export function createContentCheck() {
   const chain = createChain(refuse)
 
   function takeWorkflow(path: string, text: string): void {
-    const { id, n, steps } = workflowSchema.parse(JSON.parse(text))
-    for (const { attachments } of steps) {
+    const { id, n, steps, conflicts } = workflowSchema.parse(JSON.parse(text))
+    for (const { attachments } of [...steps, ...conflicts]) {
       const { hashes, fault } = namedBytes(attachments)
       if (fault !== null) refuse(path, fault)
       for (const hash of hashes) named.set(hash, path)
