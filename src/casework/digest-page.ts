@@ -30,7 +30,7 @@ export function digestPage(digest: Digest, network: Network, language: Language)
   const names = namesOf(network, language)
   const { from, to, madeAt, half, alerts, ledger } = digest
   const list = (title: string, workflows: readonly DigestWorkflow[]) =>
-    section(title, table(words, words.workflowColumns, workflows.map(workflowRow(names))))
+    section(title, table(words, words.workflowColumns, workflows.map(workflowRow(language, names))))
   return markup`<!doctype html>
     <html lang="${words.lang}">
       <head>
@@ -47,9 +47,9 @@ export function digestPage(digest: Digest, network: Network, language: Language)
         ${section(
           words.alerts,
           markup`<p>${words.opened(alerts.opened)}</p>
-            ${table(words, words.tally, tallyRows(digest))}
+            ${table(words, words.tally, tallyRows(digest, words))}
             <h3>${words.confirmed}</h3>
-            ${table(words, words.alertColumns, alertRows(digest, names))}`,
+            ${table(words, words.alertColumns, alertRows(digest, words, names))}`,
         )}
         ${section(words.counts, table(words, words.countColumns, countRows(digest, words, names)))}
         ${list(words.patrols, digest.patrols)} ${list(words.recognitions, digest.recognitions)}
@@ -85,13 +85,16 @@ function table(words: DigestWords, columns: readonly string[], rows: readonly Ce
   </table>`
 }
 
-const tallyRows = ({ alerts }: Digest): Cell[][] =>
-  alerts.tallies.map(({ kind, colour, verdict, alerts: count }) => [kind, colour, verdict, count])
+const tallyRows = ({ alerts }: Digest, words: DigestWords): Cell[][] =>
+  alerts.tallies.map(({ kind, colour, verdict, alerts: count }) => [
+    ...[words.kinds[kind], colour && words.colours[colour], verdict && words.verdicts[verdict]],
+    count,
+  ])
 
-const alertRows = ({ alerts }: Digest, names: NameOf): Cell[][] =>
+const alertRows = ({ alerts }: Digest, words: DigestWords, names: NameOf): Cell[][] =>
   alerts.confirmed.map(({ openedAt, station, kind, colour, incidentGrade, resolvedAt }) => [
-    ...[minuteOf(openedAt), names(station), kind],
-    ...[colour, incidentGrade, minuteOf(resolvedAt)],
+    ...[minuteOf(openedAt), names(station), words.kinds[kind]],
+    ...[colour && words.colours[colour], incidentGrade, minuteOf(resolvedAt)],
   ])
 
 const countRows = ({ counts }: Digest, words: DigestWords, names: NameOf): Cell[][] =>
@@ -101,14 +104,15 @@ const countRows = ({ counts }: Digest, words: DigestWords, names: NameOf): Cell[
   ])
 
 const workflowRow =
-  (names: NameOf) =>
-  ({ openedAt, station, siteDistrict, leader, state, outcome, closedAt }: DigestWorkflow) => [
+  (language: Language, names: NameOf) =>
+  ({ openedAt, station, siteDistrict, leader, lastStep, outcome, closedAt }: DigestWorkflow) => [
     ...[minuteOf(openedAt), names(station), names(siteDistrict), leader],
-    ...[state, outcome, minuteOf(closedAt)],
+    ...[lastStep?.[language] ?? null, outcome, minuteOf(closedAt)],
   ]
 
 const ledgerRows = ({ ledger }: Digest, words: DigestWords, names: NameOf): Cell[][] =>
   ledger.open.map(({ workflow, title, foundAt, responsible, dueAt, isOverdue }) => [
-    ...[minuteOf(foundAt), title, names(workflow.siteDistrict), workflow.state],
+    ...[minuteOf(foundAt), title, names(workflow.siteDistrict)],
+    words.states[workflow.state] ?? workflow.state,
     ...[responsible, minuteOf(dueAt), isOverdue ? words.overdue : ''],
   ])

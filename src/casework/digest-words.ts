@@ -1,5 +1,39 @@
+import type { AlertKind, WarningColour } from '../domain/event.ts'
+
+/** Words for identifiers of the engine; where there is none, the identifier itself is shown. */
+type Identifiers = {
+  readonly kinds: Readonly<Record<AlertKind, string>>
+  readonly colours: Readonly<Record<WarningColour, string>>
+  readonly verdicts: Readonly<Record<'confirmed' | 'rejected', string>>
+  readonly states: Readonly<Record<string, string>>
+}
+
+const chineseIdentifiers: Identifiers = {
+  kinds: {
+    ...{ 'algal-bloom': '蓝藻水华', deterioration: '水质恶化', limit: '超过限值', unusual: '读数异常' },
+    ...{ 'sensor-fault': '仪器故障', silence: '站点失联', air: '空气质量', system: '系统' },
+  },
+  colours: { blue: '蓝色', yellow: '黄色', orange: '橙色', red: '红色' },
+  verdicts: { confirmed: '已核实为真', rejected: '已排除' },
+  states: { found: '已发现', due: '待整改', rectified: '已整改', verified: '已核查' },
+}
+
+const englishIdentifiers: Identifiers = {
+  kinds: {
+    ...{ 'algal-bloom': 'algal bloom', deterioration: 'deterioration', limit: 'limit exceeded' },
+    ...{ unusual: 'unusual reading', 'sensor-fault': 'sensor fault', silence: 'silence' },
+    ...{ air: 'air quality', system: 'system' },
+  },
+  colours: { blue: 'blue', yellow: 'yellow', orange: 'orange', red: 'red' },
+  verdicts: { confirmed: 'confirmed', rejected: 'rejected' },
+  states: {
+    ...{ found: 'found', due: 'to be rectified', rectified: 'rectified', verified: 'verified' },
+  },
+}
+
 /** Texts of the digest's page, in Chinese and English. */
 const chinese = {
+  ...chineseIdentifiers,
   lang: 'zh-CN',
   title: '联席会议半年汇总',
   span: (from: string, to: string) => `${from} 至 ${to}（不含）`,
@@ -15,7 +49,7 @@ const chinese = {
   counts: '一河三湖年度巡查次数',
   countColumns: ['水体', '年度', '完成', '要求', '最近一次', '提示'],
   warnings: { due: '年底前尚未达到要求', missed: '全年未达到要求' },
-  workflowColumns: ['开始', '站点', '属地', '组长', '状态', '结论', '结束'],
+  workflowColumns: ['开始', '站点', '属地', '组长', '最近一步', '结论', '结束'],
   consultations: '会商',
   emergencies: '应急监测',
   handOvers: '证据移送',
@@ -30,6 +64,7 @@ const chinese = {
 export type DigestWords = typeof chinese
 
 const english: DigestWords = {
+  ...englishIdentifiers,
   lang: 'en',
   title: 'Digest for the half-yearly joint meeting',
   span: (from, to) => `from ${from} up to ${to}`,
@@ -45,7 +80,7 @@ const english: DigestWords = {
   counts: 'Patrols of the year by water body',
   countColumns: ['Water body', 'Year', 'Done', 'Wanted', 'Last', 'Note'],
   warnings: { due: 'the year is about to end without', missed: 'the year ended without' },
-  workflowColumns: ['Opened', 'Station', 'District', 'Leader', 'State', 'Outcome', 'Closed'],
+  workflowColumns: ['Opened', 'Station', 'District', 'Leader', 'Last step', 'Outcome', 'Closed'],
   consultations: 'Consultations',
   emergencies: 'Emergency monitoring',
   handOvers: 'Hand-overs',

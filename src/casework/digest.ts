@@ -1,3 +1,4 @@
+import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import { ledgerItemOf } from '../../alerts/workflow/ledger-item.ts'
 import { countPatrols, yearStart } from '../../alerts/workflow/patrol-count.ts'
 import type { Workflow } from '../domain/alert.ts'
@@ -66,10 +67,13 @@ export async function digestOf(parts: Asked, half: HalfYear, exercise: boolean):
 function briefly(workflow: Workflow): DigestWorkflow {
   const { id, kind, state, station, siteDistrict, alert, openedAt, closedAt, steps } = workflow
   const leader = steps.findLast(({ step }) => step === 'assign-leader')?.data
+  const last = steps.at(-1)
   const said = steps.findLast(({ data }) => outcomeOf(data) !== null)?.data
   return {
     ...{ id, kind, state, station, siteDistrict, alert, openedAt, closedAt },
     leader: typeof leader?.['leader'] === 'string' ? leader['leader'] : null,
+    lastStep:
+      definitionOf(workflow).steps.find(({ id: step }) => step === last?.step)?.name ?? null,
     outcome: said === undefined ? null : outcomeOf(said),
   }
 }

@@ -1,6 +1,6 @@
 import type { Alert, Workflow, WorkflowKind } from './alert.ts'
 import type { Json } from './json.ts'
-import type { District } from './network.ts'
+import type { District, Names } from './network.ts'
 import type { PageRequest } from './queries.ts'
 import type { Instant } from './time.ts'
 
@@ -124,6 +124,8 @@ export type DigestWorkflow = Pick<
   'id' | 'kind' | 'state' | 'station' | 'siteDistrict' | 'alert' | 'openedAt' | 'closedAt'
 > & {
   readonly leader: string | null
+  /** Name of the step taken last; null: none yet. */
+  readonly lastStep: Names | null
   /** The decision, result or reason that was given last. */
   readonly outcome: string | null
 }

@@ -27,6 +27,7 @@ const workflowSchema = z.object({
   ...{ siteDistrict: z.string().nullable(), alert: z.string().nullable() },
   ...{ openedAt: timeText, closedAt: time },
   leader: z.string().nullable(),
+  lastStep: z.object({ zh: z.string(), en: z.string() }).nullable(),
   outcome: z.string().nullable().describe('the decision, result or reason given last'),
 })
 const workflows = z.array(workflowSchema)
