@@ -10,6 +10,7 @@ import {
   missingBytes,
   openByHand,
   openedAfter,
+  refused,
   saveNumbered,
   takeDeadlines,
   takeFieldSteps,
@@ -212,10 +213,6 @@ async function record(
   for (const alert of written) await saveAlert(tx, alert)
   await saveNumbered(tx, workflows, numbered)
   return written
-}
-
-function refused(code: string, detail: string): Refused {
-  return { ok: false, code, detail, allowed: [] }
 }
 
 function stale(n: number): Refused {

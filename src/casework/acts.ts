@@ -22,7 +22,8 @@ export type FieldAnswer = {
   readonly outcomes: readonly FieldOutcome[]
 }
 
-function refused(code: string, detail: string): Refused {
+/** A command that was not done, with nothing to do instead. */
+export function refused(code: string, detail: string): Refused {
   return { ok: false, code, detail, allowed: [] }
 }
 

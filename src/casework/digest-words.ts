@@ -10,7 +10,12 @@ type Identifiers = {
 
 const chineseIdentifiers: Identifiers = {
   kinds: {
-    ...{ 'algal-bloom': '蓝藻水华', deterioration: '水质恶化', limit: '超过限值', unusual: '读数异常' },
+    ...{
+      'algal-bloom': '蓝藻水华',
+      deterioration: '水质恶化',
+      limit: '超过限值',
+      unusual: '读数异常',
+    },
     ...{ 'sensor-fault': '仪器故障', silence: '站点失联', air: '空气质量', system: '系统' },
   },
   colours: { blue: '蓝色', yellow: '黄色', orange: '橙色', red: '红色' },

@@ -4,7 +4,7 @@ import { alertKinds, incidentGrades, warningColours } from '../domain/event.ts'
 import { beijingOffsetMs, formatInstant, type Instant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { exerciseAsked, exerciseShape, timeText } from './query-shapes.ts'
+import { exerciseAsked, exerciseShape, timeOrNull, timeText } from './query-shapes.ts'
 
 const count = z.int().min(0)
 const time = timeText.nullable()
@@ -76,8 +76,6 @@ const digestSchema = z.object({
     closed: count.describe('closed in the half-year'),
   }),
 })
-
-const timeOrNull = (at: Instant | null) => (at === null ? null : formatInstant(at))
 
 type WithTimes = { readonly openedAt: Instant; readonly closedAt: Instant | null }
 const viewWorkflow = <T extends WithTimes>(one: T) => ({

@@ -1,15 +1,14 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { Workflow } from '../domain/alert.ts'
 import type { LedgerItem } from '../domain/casework.ts'
-import { formatInstant, type Instant } from '../domain/time.ts'
+import { formatInstant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import type { LedgerRequest } from './casework-capabilities.ts'
 import { textLengthMax } from './limits.ts'
+import { registerHandOpening } from './opening.ts'
 import { problemResponses } from './problems.ts'
 import { listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { exerciseShape, exerciseAsked, timeText } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { exerciseShape, exerciseAsked, timeOrNull, timeText } from './query-shapes.ts'
 import { workflowSchema } from './workflow-view.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
@@ -64,8 +63,6 @@ const body = z
     waterBody: given.waterBody ?? null,
     workflow: given.workflow ?? null,
   }))
-
-const timeOrNull = (at: Instant | null) => (at === null ? null : formatInstant(at))
 
 function viewOf({ viewWorkflow }: ApiContext) {
   return (item: LedgerItem): z.output<typeof ledgerItemSchema> => {
@@ -133,33 +130,6 @@ export function registerLedger(api: Api, context: ApiContext): void {
     },
   )
 
-  registerEntering(api, context)
-}
-
-function registerEntering(api: Api, { capabilities, turns, viewWorkflow }: ApiContext): void {
-  api.post(
-    '/ledger',
-    {
-      schema: {
-        summary: 'Enter a risk; answers its workflow, whose first step is `set-due`',
-        body,
-        response: { 200: workflowSchema, ...problemResponses },
-      },
-      // The body is checked by the transition.
-      validatorCompiler: () => (value: unknown) => ({ value }),
-    },
-    async (asked, reply) => {
-      const key = idempotencyKey(asked)
-      return turns(key, () =>
-        runTransition(asked, reply, capabilities.idempotency, key, {
-          currentN: null,
-          ifMatchRequired: false,
-          body,
-          allowed: { now: true, list: [] },
-          run: (opening, _expectedN, keep) => capabilities.openByHand(opening, keep),
-          view: (opened: Workflow) => ({ document: viewWorkflow(opened), n: opened.n }),
-        }),
-      )
-    },
-  )
+  const summary = 'Enter a risk; answers its workflow, whose first step is `set-due`'
+  registerHandOpening(api, context, { path: '/ledger', summary, body })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Workflow } from '../domain/alert.ts'
+import type { HandOpening } from '../domain/casework.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
@@ -47,16 +48,20 @@ const body = z
     }
   })
 
-/** `POST workflows`: what no alert asked for, and drills. */
-export function registerOpening(api: Api, { capabilities, turns, viewWorkflow }: ApiContext): void {
+/**
+ * A door at which a person opens a workflow.
+ *
+ * @param body  makes the opening of what was sent
+ */
+export function registerHandOpening(
+  api: Api,
+  { capabilities, turns, viewWorkflow }: ApiContext,
+  { path, summary, body }: { path: string; summary: string; body: z.ZodType<HandOpening> },
+): void {
   api.post(
-    '/workflows',
+    path,
     {
-      schema: {
-        summary: 'Open a workflow by hand: by the plan of the year, on a complaint, as a drill',
-        body,
-        response: { 200: workflowSchema, ...problemResponses },
-      },
+      schema: { summary, body, response: { 200: workflowSchema, ...problemResponses } },
       // The body is checked by the transition.
       validatorCompiler: () => (value: unknown) => ({ value }),
     },
@@ -74,4 +79,10 @@ export function registerOpening(api: Api, { capabilities, turns, viewWorkflow }:
       )
     },
   )
+}
+
+/** `POST workflows`: what no alert asked for, and drills. */
+export function registerOpening(api: Api, context: ApiContext): void {
+  const summary = 'Open a workflow by hand: by the plan of the year, on a complaint, as a drill'
+  registerHandOpening(api, context, { path: '/workflows', summary, body })
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { formatInstant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { timeText } from './query-shapes.ts'
+import { timeOrNull, timeText } from './query-shapes.ts'
 import { idSchema } from './workflows.ts'
 
 const recognitionSchema = z.object({
@@ -40,7 +39,7 @@ export function registerRecognition(api: Api, { capabilities }: ApiContext): voi
         state: workflow.state,
         items: items.map((item) => ({
           ...item,
-          at: item.at === null ? null : formatInstant(item.at),
+          at: timeOrNull(item.at),
         })),
       }
     },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { workflowKinds, type Workflow, type WorkflowStep } from '../domain/alert.ts'
-import { formatInstant, type Instant } from '../domain/time.ts'
+import { formatInstant } from '../domain/time.ts'
 import { entityTag } from './entity-tag.ts'
-import { timeText } from './query-shapes.ts'
+import { timeOrNull, timeText } from './query-shapes.ts'
 
 export const placeSchema = z.object({
   lat: z.number().min(-90).max(90),
@@ -72,8 +72,6 @@ export function workflowStateView(workflow: Workflow): z.output<typeof workflowS
     conflicts: (workflow.conflicts ?? []).map(stepView),
   }
 }
-
-const timeOrNull = (at: Instant | null) => (at === null ? null : formatInstant(at))
 
 function stepView(step: WorkflowStep): z.output<typeof stepSchema> {
   return {
