@@ -6,9 +6,11 @@ import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import { formatBeijing, hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
+import { verifyEvidence } from '../src/evidence/verify.ts'
 import { verifyLog } from '../src/store/change-log.ts'
 import { getWorkflow, queryWorkflows } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
+import { runCommand } from './engine-process.ts'
 import { eightSteps, leader, place } from './patrol-walk.ts'
 import { onceOpened } from './stored-engine.ts'
 
@@ -108,5 +110,13 @@ it(
       // Three opened, nine steps and five, one of them the engine's.
       expect(await verifyLog(db)).toEqual({ intact: true, head: 3 + 9 + 5 })
     })
+
+    const file = join(folder, 'evidence.tar')
+    const settings = { QINGLIU_DATA: folder }
+    const exported = await runCommand(['evidence', 'export', patrol, file], folder, settings)
+    expect(exported).toMatchObject({ code: 0, stdout: `wrote ${file}\n` })
+    expect(await verifyEvidence(file)).toMatchObject({ intact: true, about: { workflow: patrol } })
+    const none = await runCommand(['evidence', 'export', 'none', file], folder, settings)
+    expect(none).toMatchObject({ code: 1, stderr: 'no workflow none\n' })
   },
 )
