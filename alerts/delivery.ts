@@ -82,6 +82,7 @@ export function decideDelivery(
   toldFirst: Told | null,
   now: Instant,
 ): DeliveryReason | NotDue {
+  if (isDrill(alert) && route.drills === 'never') return 'not-routed'
   const isOver = alert.condition === 'resolved' || alert.attention === 'closed'
   const stands = told !== null && told.reason !== 'resolved'
   // Whoever was told of the beginning is told of the end, whatever the route says by now.
@@ -115,14 +116,15 @@ function decideStep(
   return now - toldFirst.firstAt >= route.steps[step]!.afterMs ? 'first' : 'not-yet'
 }
 
+const isDrill = ({ exercise }: Alert): boolean => exercise ?? false
+
 function isRouted(alert: Alert, route: Route): boolean {
-  const isDrill = alert.exercise ?? false
   const takes = <T>(list: readonly T[] | null, one: T) => list === null || list.includes(one)
   return (
     route.enabled &&
     !alert.retrospective &&
     alert.condition === 'firing' &&
-    (isDrill ? route.drills !== 'never' : route.drills !== 'only') &&
+    (isDrill(alert) || route.drills !== 'only') &&
     takes(route.kinds, alert.kind) &&
     takes(route.rules, alert.rule) &&
     takes(route.stations, alert.station) &&

@@ -4,6 +4,7 @@ import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import { createClock } from '../src/clock.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
+import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { createEngine } from '../src/engine.ts'
 import { packageFolder } from '../src/package.ts'
 import type { Pipeline } from '../src/pipeline.ts'
@@ -23,11 +24,13 @@ export type EngineOptions = Places & { readonly detection: boolean }
 async function open({ store, broker: url, detection }: EngineOptions) {
   const db = await openMigrated(store)
   const folder = join(packageFolder, 'fixtures/network')
+  const data = loadNetworkData(folder)
   const engine = await createEngine({
     db,
-    ...loadNetworkData(folder),
+    ...data,
     forecastPlan: null,
     productPlan: null,
+    patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -7,6 +7,7 @@ import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import { createClock, parseClock, type Clock } from './clock.ts'
 import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
+import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
@@ -136,6 +137,7 @@ export async function openStoredEngine(
   const data = loadNetworkData(folder)
   const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), data.network)
   const productPlan = loadProductPlan(join(folder, 'products.json'), data.network)
+  const patrolPlan = loadPatrolPlan(join(folder, 'patrols.json'), data.network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -146,7 +148,8 @@ export async function openStoredEngine(
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
     const exercise = isExercise(settings, clock)
-    const given = { ...data, forecastPlan, productPlan, clock, newId: randomUUID, exercise }
+    const plans = { forecastPlan, productPlan, patrolPlan }
+    const given = { ...data, ...plans, clock, newId: randomUUID, exercise }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }
   } catch (error) {

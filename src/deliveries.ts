@@ -141,13 +141,18 @@ async function sendSome(
 }
 
 async function attemptOf(
-  { route, step, body }: Delivery,
+  { route: id, step, body, exercise }: Delivery,
   routes: readonly Route[],
   send: Send,
   closing: AbortSignal,
 ): Promise<Attempt> {
-  const target = routes.find(({ id, enabled }) => id === route && enabled)?.steps[step]?.to
-  if (target === undefined) return { outcome: 'dead', detail: 'its route is no more, or is off' }
+  const route = routes.find((one) => one.id === id && one.enabled)
+  const target = route?.steps[step]?.to
+  if (route === undefined || target === undefined)
+    return { outcome: 'dead', detail: 'its route is no more, or is off' }
+  // The last door: what was queued may outlive what its route took then.
+  if (exercise && route.drills === 'never')
+    return { outcome: 'dead', detail: 'a drill, and its route takes none' }
   const over = new AbortController()
   const late = wait(limits.deliveryTimeoutMs, null, { signal: over.signal, ref: false })
     .then((): Attempt => {

@@ -6,7 +6,19 @@ import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { WorkflowRequest } from '../alerts/workflow/opened-by.ts'
+import {
+  missingBytes,
+  openByHand,
+  openedAfter,
+  refused,
+  saveNumbered,
+  takeDeadlines,
+  takeFieldSteps,
+  type FieldAnswer,
+  type FieldSteps,
+} from './casework/acts.ts'
 import type { Alert, NewChange, Workflow } from './domain/alert.ts'
+import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Network } from './domain/network.ts'
@@ -17,7 +29,7 @@ import { getAlert, newestAlerts, saveAlert, shelvedAlertsDue } from './store/ale
 import { appendChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
 import { insertEvents } from './store/events.ts'
-import { getWorkflow, saveWorkflow } from './store/workflows.ts'
+import { getWorkflow } from './store/workflows.ts'
 import {
   correctProduct,
   openConsultation,
@@ -32,6 +44,7 @@ export type DeskParts = {
   readonly standards: Standards
   /** Null: the network has no joint product. */
   readonly productPlan: ProductPlan | null
+  readonly patrolPlan: PatrolPlan
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
@@ -78,7 +91,12 @@ export function createDesk(parts: DeskParts) {
     openConsultation: (opening: Opening) => openConsultation(parts, opening),
     correctProduct: (correction: Correction, also: Also<Workflow> = nothingElse) =>
       correctProduct(parts, correction, also),
+    openByHand: (opening: HandOpening, also: Also<Workflow> = nothingElse) =>
+      openByHand(parts, opening, also),
+    takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
+      takeFieldSteps(parts, id, given, also),
     endShelvings: () => endShelvings(parts),
+    takeDeadlines: () => takeDeadlines(parts),
   }
 }
 
@@ -114,7 +132,7 @@ async function commandAlert(
     const now = parts.now()
     const result = applyCommand(alert, command, { now, newId: parts.newId })
     if (!result.ok) return { allowed: [], ...result }
-    const opened = result.opens.map((request) => open(parts, request, command.person))
+    const opened = result.opens.map((request) => open(parts, request, command.person, alert))
     const workflows = opened.map(({ workflow }) => workflow)
     const changes = [...result.changes, ...opened.map(({ change }) => change)]
     const [subject] = await record(tx, [result.alert], workflows, changes)
@@ -125,10 +143,11 @@ async function commandAlert(
   return done
 }
 
-function open(parts: DeskParts, request: WorkflowRequest, actor: string) {
+function open(parts: DeskParts, request: WorkflowRequest, actor: string, alert: Alert) {
   const station = parts.network.stations.find((one) => one.id === request.station)
   assert(station, `station ${request.station} of an alert is registered`)
-  const context = { now: parts.now(), actor, siteDistrict: station.district }
+  const { exercise = false } = alert
+  const context = { now: parts.now(), actor, siteDistrict: station.district, exercise }
   return openWorkflow(request, definitionOf(request), context)
 }
 
@@ -143,17 +162,21 @@ async function stepWorkflow(
     const workflow = await getWorkflow(tx, id, { forUpdate: true })
     if (workflow === null) return refused('not-found', `workflow ${id}: there is none`)
     if (expectedN !== null && workflow.n !== expectedN) return stale(workflow.n)
+    const missing = await missingBytes(tx, [input])
+    if (missing !== null) return refused('bad-step', missing)
     const about = await productOf(tx, parts, workflow)
     const now = parts.now()
     const context = { now, districts: parts.network.districts, ...about?.context }
     const result = takeStep(workflow, definitionOf(workflow), input, context)
     if (!result.ok) return result
     const released = await about?.released(result.workflow, input, now)
-    const [change] = await appendChanges(tx, [result.change, ...(released ?? [])])
-    const subject = { ...result.workflow, n: change!.n }
-    await saveWorkflow(tx, subject)
-    await also(tx, subject)
-    return { ok: true, subject }
+    const opened = openedAfter(parts, result.workflow, input.person)
+    const others = [...(released ?? []), ...opened.map(({ change }) => change)]
+    const numbered = await appendChanges(tx, [result.change, ...others])
+    const workflows = [result.workflow, ...opened.map(({ workflow }) => workflow)]
+    const [subject] = await saveNumbered(tx, workflows, numbered)
+    await also(tx, subject!)
+    return { ok: true, subject: subject! }
   })
   if (done.ok) parts.onChanges()
   return done
@@ -188,14 +211,8 @@ async function record(
   const lastN = new Map(numbered.map(({ subject, n }) => [subject, n]))
   const written = alerts.map((alert) => ({ ...alert, n: lastN.get(alert.id) ?? alert.n }))
   for (const alert of written) await saveAlert(tx, alert)
-  for (const workflow of workflows) {
-    await saveWorkflow(tx, { ...workflow, n: lastN.get(workflow.id) ?? workflow.n })
-  }
+  await saveNumbered(tx, workflows, numbered)
   return written
-}
-
-function refused(code: string, detail: string): Refused {
-  return { ok: false, code, detail, allowed: [] }
 }
 
 function stale(n: number): Refused {

@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { createClockWatch, type ClockWatch } from './clock-watch.ts'
 import { createCommit, receiptsOf } from './commit.ts'
 import { createDesk, type Desk } from './desk.ts'
+import type { PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Json } from './domain/json.ts'
@@ -38,6 +39,7 @@ export type EngineParts = {
   readonly forecastPlan: ForecastPlan | null
   /** Null: the network has no joint air product. */
   readonly productPlan: ProductPlan | null
+  readonly patrolPlan: PatrolPlan
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
@@ -69,7 +71,7 @@ export type Engine = {
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { db, network, rules, clock, newId, standards, productPlan } = parts
+  const { db, network, rules, clock, newId, standards, productPlan, patrolPlan } = parts
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
@@ -78,7 +80,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
-    ...{ db, network, standards, productPlan, rules: rulesById, now: clock.now, newId },
+    ...{ db, network, standards, productPlan, patrolPlan, rules: rulesById, now: clock.now, newId },
     exercise: parts.exercise ?? false,
     onChanges: () => {
       changes.tell(null)

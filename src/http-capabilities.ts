@@ -6,6 +6,7 @@ import { classNames, stationClassIndex } from '../models/signals/deterioration.t
 import type { Alert, Change, Workflow } from './domain/alert.ts'
 import type { Station } from './domain/network.ts'
 import { createCapAnswers } from './cap-answers.ts'
+import { createCaseworkAnswers } from './casework/answers.ts'
 import type { Engine } from './engine.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import { keeping, toRemembered } from './keeping.ts'
@@ -48,6 +49,7 @@ export function createHttpCapabilities(
     ...createForecastAnswers(engine),
     ...createCapAnswers(engine, capSender),
     ...createProductAnswers(engine),
+    ...createCaseworkAnswers(engine, capSender),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

@@ -1,4 +1,5 @@
 import { schedule } from 'node-cron'
+import { escalateOverdue } from './casework/escalation.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Instant } from './domain/time.ts'
@@ -10,7 +11,8 @@ import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
 export type Timers = { close(): Promise<void> }
 
 /**
- * What happens because time passes: silence and clocks are judged and shelvings end by the engine's clock,
+ * What happens because time passes: silence and clocks are judged, shelvings end and
+ * deadlines pass by the engine's clock,
  * the nightly maintenance by the wall's.
  *
  * @param onFailure  a timer's work failed; the next one tries again
@@ -31,6 +33,8 @@ export function startTimers(
     const events = told.map((event) => inPlace(engine, event))
     if (events.length > 0) await engine.desk.announce(events)
     await engine.desk.endShelvings()
+    await engine.desk.takeDeadlines()
+    await escalateOverdue(engine)
   }
   const ticks = eachSecond(tick, onFailure)
   const upkeep = createUpkeep(db, rules)

@@ -185,3 +185,39 @@ describe('telling', () => {
     )
   })
 })
+
+describe('a drill', () => {
+  const drill = { exercise: true }
+  const insistent: Route = { ...route, reminderMs: minuteMs }
+
+  it('tells nobody at its beginning, as it gets worse, lasts and ends', async () => {
+    await open.close()
+    open = start([insistent])
+    for (const part of [{}, { colour: 'red' as const }, { condition: 'resolved' as const }]) {
+      await save('drill-a', { ...drill, ...part })
+      now += 2 * minuteMs
+      await round()
+    }
+    expect([toldOf('drill-a'), await rowsOf('drill-a')]).toEqual([[], []])
+  })
+
+  it('tells nobody what was queued before its route came to take none', async () => {
+    await open.close()
+    answers = { 'drill-b': [{ outcome: 'again', detail: '503' }] }
+    open = start([{ ...route, drills: 'also' }])
+    await save('drill-b', drill)
+    await soon(() => expect(toldOf('drill-b')).toEqual(['drill-b 0 first']))
+    await open.close()
+    sent.length = 0
+    now += 60 * minuteMs
+    open = start()
+    await soon(async () =>
+      expect(await rowsOf('drill-b')).toMatchObject([
+        { state: 'dead', detail: 'a drill, and its route takes none' },
+      ]),
+    )
+    await save('drill-b', { ...drill, condition: 'resolved' })
+    await round()
+    expect(toldOf('drill-b')).toEqual([])
+  })
+})

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fakeEvent, fakeRule, morningAt } from '../alerts/fake-alert.ts'
 import { loadNetwork } from '../src/config/network.ts'
+import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { loadStandards } from '../src/config/standards.ts'
 import { createDesk, type Desk } from '../src/desk.ts'
 import type { Network } from '../src/domain/network.ts'
@@ -28,6 +29,7 @@ describe.skipIf(native === null)('the desk under fifty writers at once', () => {
       network,
       standards: loadStandards('fixtures/network/standards'),
       productPlan: null,
+      patrolPlan: loadPatrolPlan('fixtures/network/patrols.json', network),
       rules: new Map([['class-deterioration', fakeRule()]]),
       now: () => now,
       newId: randomUUID,

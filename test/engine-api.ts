@@ -61,6 +61,7 @@ export type Workflow = {
   readonly state: string
   readonly alert: string | null
   readonly siteDistrict: string
+  readonly exercise: boolean
   readonly closedAt: string | null
   readonly steps: readonly { readonly step: string; readonly data: Record<string, unknown> }[]
   readonly allowed: readonly string[]

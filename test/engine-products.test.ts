@@ -113,6 +113,14 @@ describe('the joint air product of a day', { timeout: 120_000 }, () => {
     }
   })
 
+  it('takes no step that a device brings in later: it has no field', async () => {
+    const { id } = await consultation()
+    const at = `${date}T15:00:00+08:00`
+    const step = { step: 'cancel', district: 'qingpu', person: '沈', at, data: { reason: '误' } }
+    const record = await api.post(`workflows/${id}/field-record`, { sentAt: at, steps: [step] })
+    expect(told(record)).toEqual([409, 'not-allowed'])
+  })
+
   it('takes what two parties say, shows where they differ, and no agreement without the third', async () => {
     const value = { area: 'wujiang', leadDay: 1, aqiLow: 40, aqiHigh: 58, weather: '多云' }
     expect(told(await act('enter', 'suzhou', { values: [{ ...value, aqiLow: 70 }] }))).toEqual([

@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
 import { fakeDocument, fakeDraft } from '../models/products/fake-product.ts'
 import { formatBeijing, parseInstant } from '../src/domain/time.ts'
+import { fakeCounts, fakeLedger } from './fake-casework.ts'
 import {
   fakeAlerts,
   fakeNetwork,
@@ -83,6 +84,7 @@ function lookUp(
     return found ? { body: found } : null
   }
   if (noun === 'products') return { body: fakeProduct }
+  if (noun === 'patrols') return { body: { items: fakeCounts } }
   const fromAt = parseInstant(query('from')) ?? fakeNowAt
   const lists: Readonly<Record<string, () => unknown>> = {
     stations: () => list(fakeStations),
@@ -94,6 +96,7 @@ function lookUp(
       const end = start + Number(query('limit') || 100)
       return { items: all.slice(start, end), next: end < all.length ? String(end) : null }
     },
+    ledger: () => list(fakeLedger),
     network: () => fakeNetwork,
     clock: () => ({ now: formatBeijing(fakeNowAt), speed: 1, wall: false }),
   }

@@ -172,12 +172,13 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     })
   }
 
-  it('shows the newest air product with who signed it, and leads to its bulletin', async () => {
+  it('shows the newest air product, the patrols and the ledger, and leads to their prints', async () => {
     const { page } = await open('zh')
-    const shown = await page.locator('#product').innerHTML()
+    const shown = await page.locator('main:has(#casework)').innerHTML()
     const link = '/api/v1/products/air/2026-11-23.html?version=1'
     const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link]
-    expect(told.filter((text) => !shown.includes(text))).toEqual([])
+    const cases = ['年底前尚未达到要求', '厂区东侧渗坑', '逾期', '演练', '/api/v1/ledger.csv']
+    expect([...told, ...cases].filter((text) => !shown.includes(text))).toEqual([])
   })
 
   it('shows the whole schematic on the first screen', async () => {

@@ -25,6 +25,7 @@ const relations = [
   'workflow ||--o{ change_log : subject',
   'alert ||--o{ delivery : alert',
   'alert ||--o{ delivery_told : alert',
+  'attachment ||--o{ attachment_piece : sha256',
   'change_head ||--|| change_log : "last number and hash"',
 ]
 

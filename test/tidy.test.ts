@@ -20,6 +20,7 @@ const rooms: Record<string, { imports: readonly string[]; core: boolean }> = {
   'src/store': { imports: ['src/domain', 'src/limits.ts', 'src/thread.ts'], core: false },
   'src/http': { imports: ['src/domain', 'src/limits.ts'], core: false },
   'src/delivery': { imports: ['src/domain', 'src/limits.ts'], core: false },
+  'src/evidence': { imports: ['src/domain'], core: false },
   'ingest/gateway': {
     imports: ['src/domain', 'ingest/decode', 'src/limits.ts'],
     core: false,
@@ -62,6 +63,7 @@ const joiners = [
   'src/demo.ts',
   'src/forecasts',
   'src/products',
+  'src/casework',
   'src/forecast-answers.ts',
   'src/product-answers.ts',
   'src/keeping.ts',

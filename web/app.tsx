@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { AlertList } from './alert-list.tsx'
 import { announcement, language, loadFailure, text } from './board.ts'
+import { CaseworkPanel } from './casework-panel.tsx'
 import { Header } from './header.tsx'
 import { ProductPanel } from './product-panel.tsx'
 import { Schematic } from './schematic.tsx'
@@ -33,6 +34,7 @@ export function App() {
         <StationPanel />
         <StationTable />
         <ProductPanel />
+        <CaseworkPanel />
       </main>
       <p class="unseen" aria-live="polite">
         {announcement.value}

@@ -1,6 +1,7 @@
 import type { Json } from '../src/domain/json.ts'
 import type {
   AlertItem,
+  CaseworkAnswer,
   ClockAnswer,
   ListAnswer,
   NetworkAnswer,
@@ -78,6 +79,17 @@ export const readWorkflow = (id: string) =>
 
 export const readLatestProduct = () =>
   readJson('/products/air/latest.json') as Promise<ProductAnswer>
+
+/** Patrols of this year, and open items of the ledger, found last first. */
+export async function readCasework(): Promise<CaseworkAnswer> {
+  const [counts, ledger] = await Promise.all([
+    readJson('/patrols/counts') as Promise<{ readonly items: CaseworkAnswer['counts'] }>,
+    readJson('/ledger?state=open&limit=20') as Promise<{
+      readonly items: CaseworkAnswer['ledger']
+    }>,
+  ])
+  return { counts: counts.items, ledger: ledger.items }
+}
 
 /** One alert with the entity tag its commands need. */
 export async function readAlert(id: string): Promise<AlertItem> {

@@ -21,6 +21,7 @@ import {
   takeStale,
   type StreamState,
 } from './stream.ts'
+import { startCasework } from './casework.ts'
 import { startProduct } from './product.ts'
 import { backoffMs, openStream } from './stream-connection.ts'
 import type { AlertItem, StationItem } from './wire.ts'
@@ -146,6 +147,7 @@ export function startBoard(): void {
   startWatch()
   void loadNetwork()
   startProduct()
+  startCasework()
   openStream({
     current: () => streamState.peek(),
     change: (step, at) => {

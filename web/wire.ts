@@ -128,6 +128,33 @@ export type ProductAnswer = {
   }[]
 }
 
+/** Joint patrols of a year in one water body. */
+export type PatrolCountItem = {
+  readonly waterBody: string
+  readonly year: number
+  readonly done: number
+  readonly least: number
+  readonly lastAt: string | null
+  readonly warning: 'due' | 'missed' | null
+}
+
+/** An item of the risk ledger, as far as the page shows it. */
+export type LedgerEntry = {
+  readonly id: string
+  readonly title: string
+  readonly station: string | null
+  readonly siteDistrict: string | null
+  readonly state: string
+  readonly dueAt: string | null
+  readonly overdue: boolean
+  readonly exercise: boolean
+}
+
+export type CaseworkAnswer = {
+  readonly counts: readonly PatrolCountItem[]
+  readonly ledger: readonly LedgerEntry[]
+}
+
 export type HelloFrame = {
   readonly type: 'hello'
   readonly head: number

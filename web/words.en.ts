@@ -1,8 +1,10 @@
+import { caseworkEnglish } from './casework-words.ts'
 import { productEnglish } from './product-words.ts'
 
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
   ...productEnglish,
+  ...caseworkEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
   'page.skip': 'Skip to the station table',
@@ -237,10 +239,6 @@ export const english = {
   'reason.neighbour': 'differs from a neighbouring station',
   'reason.location': 'impossible depth',
   'reason.spikeBefore': 'the value before was a spike',
-  'workflow.joint-patrol': 'Joint patrol',
-  'workflow.consultation': 'Consultation',
-  'workflow.emergency-monitoring': 'Emergency monitoring',
-  'workflow.maintenance-task': 'Maintenance task',
   'procedure.bloom-plan': 'bloom plan',
   'procedure.hj-589': 'HJ 589',
   'step.assign-leader': 'assign the leader, from another district',

@@ -1,9 +1,11 @@
+import { caseworkChinese } from './casework-words.ts'
 import { productChinese } from './product-words.ts'
 import type { english } from './words.en.ts'
 
 /** Chinese texts of the page, key by key beside the English ones. */
 export const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...productChinese,
+  ...caseworkChinese,
   'page.title': '清流 · 水质预警',
   'page.subtitle': '一河三湖水质实时预警',
   'page.skip': '跳到站点表',
@@ -232,10 +234,6 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'reason.neighbour': '与邻站不符',
   'reason.location': '深度不可能',
   'reason.spikeBefore': '前一数值为尖峰',
-  'workflow.joint-patrol': '联合巡查',
-  'workflow.consultation': '会商',
-  'workflow.emergency-monitoring': '应急监测',
-  'workflow.maintenance-task': '运维任务',
   'procedure.bloom-plan': '蓝藻水华预案',
   'procedure.hj-589': 'HJ 589',
   'step.assign-leader': '指定组长（须为异地人员）',

@@ -1,6 +1,7 @@
 import type { WorkflowKind } from '../../src/domain/alert.ts'
 import type { Names } from '../../src/domain/network.ts'
 import type { GuardId } from './guards.ts'
+import type { OpenedWorkflow } from './opened-by.ts'
 
 /** Who takes a step; shown and kept, and binding once identity is configured. */
 export type Role =
@@ -10,20 +11,27 @@ export type Role =
   | 'monitoring-centre'
   | 'district'
   | 'operator'
+  | 'engine'
 
 export type FieldType =
-  'text' | 'number' | 'district' | 'list' | 'cells' | { readonly oneOf: readonly string[] }
+  | 'text'
+  | 'number'
+  | 'district'
+  | 'list'
+  | 'cells'
+  | 'instant'
+  | { readonly oneOf: readonly string[] }
 
 /** What a step must say in its `data`; anything more is kept as it came. */
 export type Field = { readonly name: string; readonly type: FieldType; readonly required: boolean }
 
 /**
- * What the engine adds to a step's `data` itself: the workflow's own district, or how many of
- * some steps there are, counting this one.
+ * What the engine adds to a step's `data` itself: the workflow's own district, how many of some
+ * steps there are, counting this one, or by how many ms it lies ahead of our clock, where it does.
  */
 export type Derived = {
   readonly name: string
-  readonly from: 'site-district' | { readonly countOf: readonly string[] }
+  readonly from: 'site-district' | 'ahead-of-clock' | { readonly countOf: readonly string[] }
 }
 
 export type StepDefinition = {
@@ -36,6 +44,8 @@ export type StepDefinition = {
   readonly fields: readonly Field[]
   readonly derived: readonly Derived[]
   readonly guards: readonly GuardId[]
+  /** What becomes of the workflow's deadline: a field of the step names the next one. */
+  readonly deadline: 'keep' | 'none' | { readonly field: string }
 }
 
 /** One kind of workflow as data; a running workflow keeps the version it was opened with. */
@@ -47,6 +57,10 @@ export type WorkflowDefinition = {
   readonly initial: string
   /** States that end it. */
   readonly final: readonly string[]
+  /** The step that the engine takes, once, when the deadline has passed; persons cannot. */
+  readonly overdue: string | null
+  /** What is opened about it when it has closed, not when it was cancelled. */
+  readonly then: readonly OpenedWorkflow[]
   readonly steps: readonly StepDefinition[]
 }
 
@@ -63,6 +77,7 @@ const cancelStep: StepDefinition = {
   fields: [{ name: 'reason', type: 'text', required: true }],
   derived: [],
   guards: [],
+  deadline: 'none',
 }
 
 /**
@@ -70,7 +85,10 @@ const cancelStep: StepDefinition = {
  * that does not end it.
  */
 export function define(
-  draft: Omit<WorkflowDefinition, 'steps' | 'final'> & { readonly steps: readonly StepDraft[] },
+  draft: Omit<WorkflowDefinition, 'steps' | 'final' | 'overdue' | 'then'> &
+    Partial<Pick<WorkflowDefinition, 'overdue' | 'then'>> & {
+      readonly steps: readonly StepDraft[]
+    },
 ): WorkflowDefinition {
   const final = ['closed', 'cancelled']
   const steps: StepDefinition[] = draft.steps.map((step) => ({
@@ -78,10 +96,17 @@ export function define(
     fields: [],
     derived: [],
     guards: [],
+    deadline: 'keep',
     ...step,
     from: typeof step.from === 'string' ? [step.from] : step.from,
   }))
   const states = new Set([draft.initial, ...steps.flatMap((step) => [...step.from, step.to])])
   const running = [...states].filter((state) => !final.includes(state))
-  return { ...draft, final, steps: [...steps, { ...cancelStep, from: running }] }
+  return {
+    overdue: null,
+    then: [],
+    ...draft,
+    final,
+    steps: [...steps, { ...cancelStep, from: running }],
+  }
 }

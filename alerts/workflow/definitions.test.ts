@@ -43,7 +43,12 @@ describe('definitionOf', () => {
 
   it('keeps a running workflow to its version', () => {
     const patrol = { kind: 'joint-patrol', procedure: null } as const
-    expect(definitionOf({ ...patrol, definitionVersion: 1 }).version).toBe(1)
+    expect(definitionOf({ ...patrol, definitionVersion: 1 })).toMatchObject({
+      version: 1,
+      then: [],
+    })
+    const asked = [{ kind: 'recognition', procedure: null }]
+    expect(definitionOf(patrol), 'opened anew').toMatchObject({ version: 2, then: asked })
     expect(() => definitionOf({ ...patrol, definitionVersion: 99 })).toThrow('joint-patrol')
   })
 })

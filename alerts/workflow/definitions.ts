@@ -3,7 +3,10 @@ import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
-import { jointPatrol } from './joint-patrol.ts'
+import { handOver } from './hand-over.ts'
+import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
+import { recognition } from './recognition.ts'
+import { riskItem } from './risk-item.ts'
 
 const text = (name: string, required = true): Field => ({ name, type: 'text', required })
 
@@ -81,11 +84,15 @@ const maintenanceTask = define({
 /** Every definition that can be opened or is still running, newest version of each first. */
 export const workflowDefinitions: readonly WorkflowDefinition[] = [
   jointPatrol,
+  jointPatrolBefore,
   consultation,
   airProductConsultation,
   emergencyHj589,
   emergencyBloom,
   maintenanceTask,
+  recognition,
+  handOver,
+  riskItem,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

@@ -12,6 +12,7 @@ const consultation = definitionOf({ kind: 'consultation', procedure: null })
 const maintenance = definitionOf({ kind: 'maintenance-task', procedure: null })
 const by = (step: string, district: string) => fakeStep(step, { district })
 const opinionOf = (district: string) => by('opinion', district)
+const rectify = fakeStep('rectify', { person: '赵工' })
 const eightSteps = [
   ...['sign-in', 'show-credentials', 'verify-identity', 'inspect'],
   ...['take-statement', 'print-and-sign', 'archive', 'complete'],
@@ -33,6 +34,12 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
     ...['sampling-round', 'propose-release', 'end'],
   ],
   'maintenance-task': ['assign', 'on-site', 'resolve'],
+  recognition: [
+    ...['recognise', by('contest', 'qingpu'), by('recognise', 'jiashan')],
+    ...[by('recognise', 'qingpu'), 'conclude'],
+  ],
+  'hand-over': ['send', 'return', 'send', 'receive', 'result'],
+  'risk-item': ['set-due', 'extend', rectify, 'send-back', rectify, 'verify', 'close'],
   'air-product': [
     ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
     ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],
@@ -60,7 +67,7 @@ describe.each(named)('a complete %s', (name, definition) => {
       expect(result.change).toMatchObject({
         type: ends ? 'workflow.closed' : 'workflow.step',
         subject: 'workflow-1',
-        actor: '李工',
+        actor: input.person,
         reason: input.step,
         body: { workflow: result.workflow },
       })

@@ -1,11 +1,12 @@
 import type { NewChange, Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import type { District } from '../../src/domain/network.ts'
-import type { Instant } from '../../src/domain/time.ts'
+import { formatInstant, minuteMs, parseInstant, type Instant } from '../../src/domain/time.ts'
 import type { Derived, Field, StepDefinition, WorkflowDefinition } from './definition.ts'
 import { cellsFault } from './entered-cells.ts'
 import {
   inputGuards,
+  instantIn,
   isStateGuard,
   stateGuards,
   type GuardCode,
@@ -24,6 +25,10 @@ export type OpenContext = {
   readonly actor: string
   /** District of the alert's station; null: it is about no place. */
   readonly siteDistrict: District | null
+  /** A drill; absent: it is none. */
+  readonly exercise?: boolean
+  /** Why it is opened; absent: by its alert, or by hand. */
+  readonly reason?: string
 }
 
 /**
@@ -36,19 +41,21 @@ export function openWorkflow(
   definition: WorkflowDefinition,
   context: OpenContext,
 ): { readonly workflow: Workflow; readonly change: NewChange } {
-  const { now, actor, siteDistrict } = context
+  const { now, actor, siteDistrict, exercise = false } = context
   const workflow: Workflow = {
     ...request,
     definitionVersion: definition.version,
     state: definition.initial,
     siteDistrict,
+    ...(exercise ? { exercise } : {}),
     openedAt: now,
     changedAt: now,
     closedAt: null,
     steps: [],
     n: 0,
   }
-  const reason = request.alert === null ? 'opened-by-hand' : 'alert-confirmed'
+  const usual = request.alert === null ? 'opened-by-hand' : 'alert-confirmed'
+  const reason = context.reason ?? usual
   const type = 'workflow.opened'
   return {
     workflow,
@@ -75,7 +82,7 @@ export function allowedSteps(
   context: StepContext,
 ): readonly string[] {
   return definition.steps
-    .filter((step) => step.from.includes(workflow.state))
+    .filter((step) => step.from.includes(workflow.state) && step.id !== definition.overdue)
     .filter((step) => stateFault(step, workflow, context) === null)
     .map((step) => step.id)
 }
@@ -83,6 +90,7 @@ export function allowedSteps(
 /**
  * Takes one step of a workflow. Checked in this order: the step exists, its body is whole
  * (`bad-step`), the state allows it (`step-not-allowed` or a guard's code), its own guards hold.
+ * The step of a deadline is the engine's alone ({@link takeOverdue}).
  *
  * @returns the workflow and one change with `{ workflow, step }` as body: `workflow.closed` when
  *   the step ends it, else `workflow.step`
@@ -99,6 +107,8 @@ export function takeStep(
   const step = definition.steps.find((one) => one.id === input.step)
   if (step === undefined)
     return refuse('unknown-step', `${input.step}: no step of ${workflow.kind}`)
+  if (step.id === definition.overdue)
+    return refuse('step-not-allowed', `${step.id}: the engine takes it, when the date has passed`)
   const detail = faultOf(step, input, context)
   if (detail !== null) return refuse('bad-step', detail)
   if (!step.from.includes(workflow.state)) {
@@ -110,29 +120,72 @@ export function takeStep(
   }
   const fault = stateFault(step, workflow, context) ?? inputFault(step, workflow, input, context)
   if (fault !== null) return refuse(fault.code, fault.detail)
-  const derived = step.derived.map((one) => [one.name, derive(one, workflow, step.id)] as const)
+  return { ok: true, ...stepTaken(workflow, definition, step, input, context.now) }
+}
+
+/**
+ * Takes the step that a deadline asks for, once it has passed; the deadline is then over.
+ *
+ * @returns null where none has passed, or the state knows no such step
+ */
+export function takeOverdue(
+  workflow: Workflow,
+  definition: WorkflowDefinition,
+  now: Instant,
+): { readonly workflow: Workflow; readonly change: NewChange } | null {
+  const step = definition.steps.find(({ id }) => id === definition.overdue)
+  const { dueAt = null, siteDistrict } = workflow
+  if (step === undefined || dueAt === null || dueAt > now) return null
+  if (!step.from.includes(workflow.state)) return null
+  assert(siteDistrict !== null, `${workflow.kind} has a district to be told`)
+  const by = { step: step.id, district: siteDistrict, person: 'engine', at: now, place: null }
+  const data = { dueAt: formatInstant(dueAt) }
+  return stepTaken(workflow, definition, step, { ...by, data, attachments: [] }, now)
+}
+
+function stepTaken(
+  workflow: Workflow,
+  definition: WorkflowDefinition,
+  step: StepDefinition,
+  input: StepInput,
+  now: Instant,
+): { readonly workflow: Workflow; readonly change: NewChange } {
+  const derived = step.derived.flatMap((one) => {
+    const value = derive(one, workflow, input, now)
+    return value === null ? [] : [[one.name, value] as const]
+  })
   const taken = {
     ...input,
-    recordedAt: context.now,
+    recordedAt: now,
     data: { ...input.data, ...Object.fromEntries(derived) },
   }
   const ends = definition.final.includes(step.to)
   const next: Workflow = {
     ...workflow,
+    ...deadlineAfter(step, input),
     state: step.to,
     steps: [...workflow.steps, taken],
-    changedAt: context.now,
-    closedAt: ends ? context.now : null,
+    changedAt: now,
+    closedAt: ends ? now : null,
   }
   const change: NewChange = {
     type: ends ? 'workflow.closed' : 'workflow.step',
     subject: workflow.id,
-    at: context.now,
+    at: now,
     actor: input.person,
     reason: step.id,
     body: { workflow: next, step: taken },
   }
-  return { ok: true, workflow: next, change }
+  return { workflow: next, change }
+}
+
+function deadlineAfter(
+  { deadline }: StepDefinition,
+  { data }: StepInput,
+): { dueAt?: Instant | null } {
+  if (deadline === 'keep') return {}
+  if (deadline === 'none') return { dueAt: null }
+  return { dueAt: instantIn(data, deadline.field) }
 }
 
 function stateFault(step: StepDefinition, workflow: Workflow, context: StepContext) {
@@ -158,12 +211,21 @@ function inputFault(
   return null
 }
 
-function derive({ from }: Derived, workflow: Workflow, id: string): string | number {
+/** Our clocks may differ by so much; what lies further ahead is marked. */
+const clockToleranceMs = 5 * minuteMs
+
+function derive(
+  { from }: Derived,
+  workflow: Workflow,
+  input: StepInput,
+  now: Instant,
+): string | number | null {
+  if (from === 'ahead-of-clock') return input.at - now > clockToleranceMs ? input.at - now : null
   if (from === 'site-district') {
     assert(workflow.siteDistrict !== null, `${workflow.kind} is about a place`)
     return workflow.siteDistrict
   }
-  const ids = [...workflow.steps.map((step) => step.step), id]
+  const ids = [...workflow.steps.map((step) => step.step), input.step]
   return ids.filter((one) => from.countOf.includes(one)).length
 }
 
@@ -208,6 +270,10 @@ function fieldFault(
     case 'cells': {
       const fault = cellsFault(value, context.product?.draft ?? null)
       return fault === null ? null : `data.${name}${fault.startsWith('[') ? '' : ': '}${fault}`
+    }
+    case 'instant': {
+      const isInstant = typeof value === 'string' && parseInstant(value) !== null
+      return isInstant ? null : expected('an RFC 3339 time with offset')
     }
     case 'list':
       return Array.isArray(value) && value.length > 0 ? null : expected('a list with an item')

@@ -51,6 +51,16 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   enter: { values: [{ area: 'wujiang', leadDay: 1, aqiLow: 40, aqiHigh: 60 }] },
   agree: { minutes: 'all of one mind' },
   reopen: { reason: 'the wind has turned' },
+  contest: { reason: 'no signature on the statement' },
+  send: { to: 'wujiang', authority: 'environment', evidence: ['the statement'] },
+  return: { reason: 'the photograph is missing' },
+  receive: { receipt: 'WJ-2026-17' },
+  result: { result: 'a fine', publication: 'published' },
+  'set-due': { dueAt: '2026-12-01T00:00:00Z', responsible: '赵工' },
+  extend: { dueAt: '2026-12-08T00:00:00Z', reason: 'rain' },
+  'send-back': { dueAt: '2026-12-15T00:00:00Z', reason: 'it leaks again' },
+  rectify: { measure: 'the pit is filled' },
+  verify: { finding: 'dry' },
 }
 
 /** A whole body for a step, with fields laid over it. */

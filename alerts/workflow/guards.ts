@@ -1,9 +1,10 @@
 import type { Workflow, WorkflowStep } from '../../src/domain/alert.ts'
 import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
-import { formatInstant, type Instant } from '../../src/domain/time.ts'
+import { formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
 import { consultationOf, incompleteCells, openDifferences } from './air-consultation.ts'
 import { cellsIn } from './entered-cells.ts'
+import { recognitionsOf } from './recognition-state.ts'
 
 /** A step as it is asked for; `recordedAt` is ours. */
 export type StepInput = Omit<WorkflowStep, 'recordedAt'>
@@ -29,12 +30,22 @@ export const guardCodes = [
   'all-have-signed',
   'already-signed',
   'signatures-missing',
+  'recognition-missing',
+  'not-the-receiver',
+  'due-not-ahead',
+  'verified-by-rectifier',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
 
 type StateGuard = (workflow: Workflow, context: StepContext) => GuardFault | null
 type InputGuard = (workflow: Workflow, step: StepInput, context: StepContext) => GuardFault | null
+
+/** A time that a step's data names in words; null: none that can be read. */
+export function instantIn(data: StepInput['data'], name: string): Instant | null {
+  const text = data[name]
+  return typeof text === 'string' ? parseInstant(text) : null
+}
 
 const zoneOf = (context: StepContext) =>
   context.districts.filter(({ inZone }) => inZone).map(({ id }): string => id)
@@ -71,6 +82,13 @@ export const stateGuards = {
     unsigned(workflow, context).length > 0
       ? null
       : { code: 'all-have-signed', detail: 'sign: all parties have signed' },
+  'all-recognise': (workflow, context) => {
+    const others = recognitionsOf(workflow, zoneOf(context)).filter(
+      ({ state }) => state !== 'recognised',
+    )
+    const detail = `conclude: expected all to recognise, got none of ${others.map(({ district }) => district).join(', ')}`
+    return others.length === 0 ? null : { code: 'recognition-missing', detail }
+  },
   'all-signed': (workflow, context) => {
     const missing = unsigned(workflow, context)
     const detail = `release: expected the signatures of all, got none of ${missing.join(', ')}`
@@ -104,6 +122,22 @@ export const inputGuards = {
     const expected = `expected a time not before ${before.step} at ${formatInstant(before.at)}`
     const detail = `at: ${expected}, got ${formatInstant(step.at)}`
     return { code: 'out-of-time-order', detail }
+  },
+  'sent-to-district': ({ steps }, { district }) => {
+    const to = steps.findLast(({ step }) => step === 'send')?.data['to']
+    const detail = `district: expected ${JSON.stringify(to)}, to which it was sent, got ${district}`
+    return district === to ? null : { code: 'not-the-receiver', detail }
+  },
+  'due-ahead': (_workflow, { data }, { now }) => {
+    const dueAt = instantIn(data, 'dueAt')
+    if (dueAt !== null && dueAt > now) return null
+    const detail = `dueAt: expected a time after ${formatInstant(now)}, got ${JSON.stringify(data['dueAt'])}`
+    return { code: 'due-not-ahead', detail }
+  },
+  'not-who-rectified': ({ steps }, { person }) => {
+    const rectified = steps.findLast(({ step }) => step === 'rectify')
+    const detail = `person: expected another than ${person}, who rectified it`
+    return rectified?.person === person ? { code: 'verified-by-rectifier', detail } : null
   },
   'not-signed': (workflow, { district }, context) =>
     unsigned(workflow, context).includes(district)

@@ -1,5 +1,5 @@
 import type { Names } from '../../src/domain/network.ts'
-import { define } from './definition.ts'
+import { define, type StepDefinition } from './definition.ts'
 
 /** 八步法 (R30): the record on site, each step with time, place and person, one after another. */
 const eightSteps: readonly (readonly [id: string, state: string, name: Names])[] = [
@@ -13,30 +13,28 @@ const eightSteps: readonly (readonly [id: string, state: string, name: Names])[]
   ['complete', 'closed', { zh: '任务完成', en: 'Complete' }],
 ]
 
-/**
- * Special joint patrol 专项联合执法巡查: a leader from another district (R28), then the eight
- * steps on site; the site's own district assists 属地配合.
- */
-export const jointPatrol = define({
-  kind: 'joint-patrol',
+const assignLeader = {
+  id: 'assign-leader',
+  name: { zh: '指定组长', en: 'Assign the leader' },
+  from: 'opened',
+  to: 'leader-assigned',
+  roles: ['executive-committee', 'district'],
+  fields: [
+    { name: 'leader', type: 'text', required: true },
+    { name: 'leaderDistrict', type: 'district', required: true },
+  ],
+  derived: [{ name: 'assist', from: 'site-district' }],
+  guards: ['leader-from-elsewhere'],
+} as const
+
+const draft = (version: number, onSite: Pick<StepDefinition, 'guards' | 'derived'>) => ({
+  kind: 'joint-patrol' as const,
   procedure: null,
-  version: 1,
+  version,
   name: { zh: '专项联合执法巡查', en: 'Special joint patrol' },
   initial: 'opened',
   steps: [
-    {
-      id: 'assign-leader',
-      name: { zh: '指定组长', en: 'Assign the leader' },
-      from: 'opened',
-      to: 'leader-assigned',
-      roles: ['executive-committee', 'district'],
-      fields: [
-        { name: 'leader', type: 'text', required: true },
-        { name: 'leaderDistrict', type: 'district', required: true },
-      ],
-      derived: [{ name: 'assist', from: 'site-district' }],
-      guards: ['leader-from-elsewhere'],
-    },
+    assignLeader,
     ...eightSteps.map(([id, to, name], index) => ({
       id,
       name,
@@ -44,7 +42,23 @@ export const jointPatrol = define({
       to,
       roles: ['team-leader', 'patrol-team'] as const,
       place: 'required' as const,
-      guards: ['time-order'] as const,
+      ...onSite,
     })),
   ],
+})
+
+/** What patrols were opened with before their evidence was put to the districts. */
+export const jointPatrolBefore = define(draft(1, { guards: ['time-order'], derived: [] }))
+
+/**
+ * Special joint patrol 专项联合执法巡查: a leader from another district (R28), then the eight
+ * steps on site; the site's own district assists 属地配合. When it has closed, the districts are
+ * asked to recognise its evidence (R31).
+ */
+export const jointPatrol = define({
+  ...draft(2, {
+    guards: ['time-order'],
+    derived: [{ name: 'aheadMs', from: 'ahead-of-clock' }],
+  }),
+  then: [{ kind: 'recognition', procedure: null }],
 })

@@ -36,7 +36,7 @@ export function productCsv(document: ProductDocument): string {
 }
 
 /** A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function csvField(value: string | number | null): string {
+export function csvField(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value

@@ -5,6 +5,7 @@ import { registerBacktest } from './backtest.ts'
 import { registerConfig } from './config.ts'
 import { registerDetect } from './detect.ts'
 import { registerDoctor } from './doctor.ts'
+import { registerEvidence } from './evidence.ts'
 import { registerGateway } from './gateway.ts'
 import { registerImport } from './import.ts'
 import { registerReplay } from './replay.ts'
@@ -28,6 +29,7 @@ registerRules(program)
 registerConfig(program)
 registerDoctor(program)
 registerVerifyLog(program)
+registerEvidence(program)
 registerBackup(program)
 registerRestore(program)
 

@@ -34,6 +34,7 @@ describe('the rules as shipped', () => {
       ['station-clock', 'sensor-fault'],
       ['air-aqi', 'air'],
       ['product-late', 'system'],
+      ['ledger-overdue', 'system'],
       ['system-lag', 'system'],
     ])
   })

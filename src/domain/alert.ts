@@ -105,6 +105,9 @@ export const workflowKinds = [
   'consultation',
   'emergency-monitoring',
   'maintenance-task',
+  'recognition',
+  'hand-over',
+  'risk-item',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 
@@ -133,6 +136,12 @@ export type Workflow = {
   readonly siteDistrict: string | null
   /** What a workflow without an alert is about; absent where its alert says so. */
   readonly about?: Readonly<Record<string, Json>>
+  /** A drill: counted nowhere, told nobody. Absent in what was written before there were any. */
+  readonly exercise?: boolean
+  /** When the engine takes the step of its definition's deadline; null or absent: it does not. */
+  readonly dueAt?: Instant | null
+  /** Records of steps that had been taken otherwise; they change nothing, and are kept. */
+  readonly conflicts?: readonly WorkflowStep[]
   readonly openedAt: Instant
   readonly changedAt: Instant
   readonly closedAt: Instant | null

@@ -3,7 +3,7 @@ import { performanceSpanMaxDays, type AlertPerformance } from '../domain/alert-p
 import { dayMs, formatInstant, secondMs, type Instant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { instantSchema, timeText } from './query-shapes.ts'
+import { exerciseAsked, exerciseShape, instantSchema, timeText } from './query-shapes.ts'
 
 const count = z.int().min(0)
 const share = z.number().min(0).max(1)
@@ -33,10 +33,7 @@ const performanceSchema = z.object({
 const querySchema = z.object({
   from: instantSchema.optional().describe('a day before `to` where it is not said'),
   to: instantSchema.optional().describe('exclusive; now where it is not said'),
-  exercise: z
-    .enum(['true', 'false'])
-    .optional()
-    .describe('what the engine now runs as where it is not said'),
+  ...exerciseShape,
 })
 
 /** `system/alarm-performance`: how the alerts have called on people. */
@@ -51,11 +48,10 @@ export function registerAlarmPerformance(api: Api, { capabilities }: ApiContext)
       },
     },
     async (request) => {
-      const { exercise: asked } = request.query
       const to = request.query.to ?? capabilities.clock.now()
       const from = request.query.from ?? to - dayMs
       const span = checkedSpan(from, to)
-      const exercise = asked === undefined ? null : asked === 'true'
+      const exercise = exerciseAsked(request.query)
       return performanceView(await capabilities.alarmPerformance(...span, exercise))
     },
   )

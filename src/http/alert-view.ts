@@ -4,7 +4,7 @@ import { alertKinds, incidentGrades, warningColours } from '../domain/event.ts'
 import { formatInstant, secondMs, type Instant } from '../domain/time.ts'
 import type { Catalogue } from './catalogue.ts'
 import { entityTag } from './entity-tag.ts'
-import { timeText } from './query-shapes.ts'
+import { timeOrNull, timeText } from './query-shapes.ts'
 import { citedReadingSchema, citedReadingView } from './reading-view.ts'
 
 /** What an alert is at one number of the change log; also the data of `alert.*` frames. */
@@ -54,8 +54,6 @@ export const alertSchema = alertStateSchema.extend({
 })
 
 export type AlertView = z.output<typeof alertSchema>
-
-const timeOrNull = (at: Instant | null) => (at === null ? null : formatInstant(at))
 
 function hidingView(hiding: Hiding | null): z.output<typeof alertStateSchema>['hiding'] {
   if (hiding === null) return null

@@ -1,4 +1,5 @@
 import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
+import type { CaseworkCapabilities } from './casework-capabilities.ts'
 import type { AlertPerformance } from '../domain/alert-performance.ts'
 import type { CapAlert, FeedEntry } from '../domain/cap.ts'
 import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
@@ -185,8 +186,10 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
+type OfRooms = ProductCapabilities & CaseworkCapabilities
+
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
-export type HttpCapabilities = ProductCapabilities & {
+export type HttpCapabilities = OfRooms & {
   readonly clock: { readonly now: () => Instant; readonly speed: number; readonly isWall: boolean }
   readonly network: Network
   /** Null for a factor without classes. */

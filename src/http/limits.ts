@@ -2,6 +2,10 @@
 
 /** A step with a few kilobytes of data and attachment names fits a thousand times over. */
 export const bodyBytesMax = 1_048_576
+/** A photograph has 3 to 6 MB, a scanned record 10, a minute of a recorder's film 15. */
+export const attachmentBytesMax = 16 * 1_048_576
+/** A day in the field: eight steps at a dozen sites. */
+export const fieldStepsMax = 100
 /** Page sizes of contract §3; 1,000 readings are about 300 KB of JSON. */
 export const pageLimitMax = 1_000
 export const pageLimitDefault = 100

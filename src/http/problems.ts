@@ -25,6 +25,7 @@ const problemTable = {
   'not-allowed': [409, 'Not allowed now'],
   'step-not-allowed': [409, 'The step cannot be taken now'],
   'leader-own-district': [409, 'The leader belongs to the district of the site'],
+  'device-clock': [409, 'The clock of the device is too far off'],
   'payload-not-whole': [409, 'The payload was too large to be kept whole'],
   stale: [412, 'It has changed since it was read'],
   'too-large': [413, 'The body is too large'],

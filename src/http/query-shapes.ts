@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring'
 import { z } from 'zod'
 import type { Page, PageRequest } from '../domain/queries.ts'
-import { parseInstant, type Instant } from '../domain/time.ts'
+import { formatInstant, parseInstant, type Instant } from '../domain/time.ts'
 import { cursorLengthMax, pageLimitDefault, pageLimitMax } from './limits.ts'
 import { Problem } from './problems.ts'
 
@@ -24,6 +24,9 @@ export const instantSchema = z
 
 /** A time in an answer. */
 export const timeText = z.string().meta({ format: 'date-time' })
+
+/** A time as answered; null stays null. */
+export const timeOrNull = (at: Instant | null) => (at === null ? null : formatInstant(at))
 
 /**
  * Reads a query string; an empty value counts as absent, but for `limit`, whose bounds it breaks.
@@ -52,6 +55,18 @@ const countMessage = 'expected a whole number >= 0'
 
 /** A whole number >= 0 in a query. */
 export const countSchema = z.coerce.number(countMessage).int(countMessage).min(0, countMessage)
+
+/** Whether figures are of exercises alone or of all else alone. */
+export const exerciseShape = {
+  exercise: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('what the engine now runs as where it is not said'),
+}
+
+/** Null where it was not said. */
+export const exerciseAsked = ({ exercise }: { exercise?: 'true' | 'false' | undefined }) =>
+  exercise === undefined ? null : exercise === 'true'
 
 /** The shape of a list's answer. */
 export const listOf = <T extends z.ZodType>(item: T) =>

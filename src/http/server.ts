@@ -14,14 +14,20 @@ import { registerAlarmPerformance } from './alarm-performance.ts'
 import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
+import { registerAttachments } from './attachments.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerDeliveries } from './deliveries.ts'
+import { registerDigest } from './digest.ts'
 import { registerEvents } from './events.ts'
+import { registerEvidence } from './evidence.ts'
+import { registerFieldRecord } from './field-record.ts'
 import { registerForecasts } from './forecasts.ts'
+import { registerLedger } from './ledger.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
+import { registerOpening } from './opening.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
 import { registerProducts } from './products.ts'
@@ -29,6 +35,7 @@ import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
 import { registerReadings } from './readings.ts'
 import { registerReceipts } from './receipts.ts'
+import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerRoot } from './root.ts'
 import { registerStations } from './stations.ts'
@@ -123,6 +130,13 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerAlerts(api, context)
       registerCap(api, context)
       registerWorkflows(api, context)
+      registerAttachments(api, context)
+      registerEvidence(api, context)
+      registerOpening(api, context)
+      registerFieldRecord(api, context)
+      registerRecognition(api, context)
+      registerLedger(api, context)
+      registerDigest(api, context)
       registerProducts(api, context)
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)

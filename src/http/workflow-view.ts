@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { workflowKinds, type Workflow } from '../domain/alert.ts'
+import { workflowKinds, type Workflow, type WorkflowStep } from '../domain/alert.ts'
 import { formatInstant } from '../domain/time.ts'
 import { entityTag } from './entity-tag.ts'
-import { timeText } from './query-shapes.ts'
+import { timeOrNull, timeText } from './query-shapes.ts'
 
 export const placeSchema = z.object({
   lat: z.number().min(-90).max(90),
@@ -36,10 +36,13 @@ export const workflowStateSchema = z.object({
     .record(z.string(), z.unknown())
     .nullable()
     .describe('what a workflow without an alert is about'),
+  exercise: z.boolean().describe('a drill: counted nowhere, told nobody'),
   openedAt: timeText,
   changedAt: timeText,
   closedAt: timeText.nullable(),
+  dueAt: timeText.nullable().describe('when it is overdue'),
   steps: z.array(stepSchema),
+  conflicts: z.array(stepSchema).describe('records of steps that had been taken otherwise'),
 })
 
 export const workflowSchema = workflowStateSchema.extend({
@@ -60,19 +63,26 @@ export function workflowStateView(workflow: Workflow): z.output<typeof workflowS
     station: workflow.station,
     siteDistrict: workflow.siteDistrict,
     about: workflow.about ?? null,
+    exercise: workflow.exercise ?? false,
     openedAt: formatInstant(workflow.openedAt),
     changedAt: formatInstant(workflow.changedAt),
-    closedAt: workflow.closedAt === null ? null : formatInstant(workflow.closedAt),
-    steps: workflow.steps.map((step) => ({
-      step: step.step,
-      at: formatInstant(step.at),
-      recordedAt: formatInstant(step.recordedAt),
-      district: step.district,
-      person: step.person,
-      place: step.place,
-      data: { ...step.data },
-      attachments: [...step.attachments],
-    })),
+    closedAt: timeOrNull(workflow.closedAt),
+    dueAt: timeOrNull(workflow.dueAt ?? null),
+    steps: workflow.steps.map(stepView),
+    conflicts: (workflow.conflicts ?? []).map(stepView),
+  }
+}
+
+function stepView(step: WorkflowStep): z.output<typeof stepSchema> {
+  return {
+    step: step.step,
+    at: formatInstant(step.at),
+    recordedAt: formatInstant(step.recordedAt),
+    district: step.district,
+    person: step.person,
+    place: step.place,
+    data: { ...step.data },
+    attachments: [...step.attachments],
   }
 }
 

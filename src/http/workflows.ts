@@ -15,11 +15,11 @@ const querySchema = z.object({
   state: z.string().optional(),
   ...pageShape,
 })
-const idSchema = z.object({ id: z.string() })
+export const idSchema = z.object({ id: z.string() })
 const districts = ['qingpu', 'wujiang', 'jiashan', 'kunshan'] as const satisfies District[]
 
 /** Body of a step; `at` absent means now, by the engine's clock. */
-const stepBody = z.object({
+export const stepBody = z.object({
   district: z.enum(districts),
   person: z.string().trim().min(1).max(textLengthMax),
   at: instantSchema.nullish(),
@@ -28,13 +28,14 @@ const stepBody = z.object({
   attachments: z.array(z.json()).nullish(),
 })
 
-async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {
+export async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {
   const workflow = await capabilities.workflow(id)
   if (workflow === null) throw new Problem('unknown-workflow', `no workflow ${id}`)
   return workflow
 }
 
-function stepInput(body: z.output<typeof stepBody>, context: ApiContext): StepInput {
+/** A body as a step; what it leaves out is empty. */
+export function stepInput(body: z.output<typeof stepBody>, context: ApiContext): StepInput {
   return {
     district: body.district,
     person: body.person,

@@ -54,7 +54,7 @@ export async function openConsultation(
       reason: null,
     } as const
     const id = before === null ? `${productId(date)}-1` : parts.newId()
-    return open(tx, subject, { id, actor: 'engine', at })
+    return open(tx, subject, { id, actor: 'engine', at, exercise: parts.exercise ?? false })
   })
   if (opened !== null) parts.onChanges()
   return opened
@@ -86,7 +86,8 @@ export async function correctProduct(
     const dueAt = Math.max(last.dueAt, now + (parts.productPlan?.consultationMsLeast ?? 0))
     const { hash } = await keepDraft(tx, draft)
     const subject = { product: 'air', date, draft: hash, dueAt, corrects, reason } as const
-    const opening = { id: parts.newId(), actor: person, at: now }
+    const exercise = parts.exercise ?? false
+    const opening = { id: parts.newId(), actor: person, at: now, exercise }
     const workflow = await open(tx, subject, opening)
     await also(tx, workflow)
     return { ok: true, subject: workflow }
@@ -115,14 +116,21 @@ function releasedAsDraft(before: Workflow, made: KeptDraft, zone: readonly strin
 const keyOf = ({ area, leadDay }: { readonly area: string; readonly leadDay: number }) =>
   `${area}|${leadDay}`
 
+type OpenedBy = {
+  readonly id: string
+  readonly actor: string
+  readonly at: Instant
+  readonly exercise: boolean
+}
+
 async function open(
   tx: Tx,
   subject: ProductSubject,
-  { id, actor, at }: { readonly id: string; readonly actor: string; readonly at: Instant },
+  { id, actor, at, exercise }: OpenedBy,
 ): Promise<Workflow> {
   const { kind, procedure } = airProductConsultation
   const place = { alert: null, station: null, about: subject as Readonly<Record<string, Json>> }
-  const context = { now: at, actor, siteDistrict: null }
+  const context = { now: at, actor, siteDistrict: null, exercise }
   const { workflow, change } = openWorkflow(
     { id, kind, procedure, ...place },
     airProductConsultation,

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
+import { changeText, type ChainedChange } from '../domain/change-text.ts'
 import { assert } from '../domain/errors.ts'
 import type { Change, ChangeType, NewChange } from '../domain/alert.ts'
 import type { ChangeQuery } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
 import { numberArray, storableJson, storableText, timeSql } from './db.ts'
-import { changesOfOneMax, changesPerStatement, foldRowsMax, pageRowsMax } from './limits.ts'
+import { changesOfOneMax, changesPerStatement, evidenceChangesPage } from './limits.ts'
+import { foldRowsMax, pageRowsMax } from './limits.ts'
 
 type Stored = {
   readonly n: number
@@ -77,14 +79,9 @@ async function insertChanges(tx: Queryable, rows: readonly Stored[]): Promise<vo
   )
 }
 
-/**
- * SHA-256 over the hash before and the row, spelled as a JSON array of its fields; the body
- * stands in it as its very text, so that no change of a byte goes unseen.
- */
 function hashOf(row: Omit<Stored, 'prev_hash' | 'hash'>, prevHash: string): string {
-  const { n, at, subject, type, actor, reason, body } = row
   return createHash('sha256')
-    .update(JSON.stringify([prevHash, n, at, subject, type, actor, reason, body]))
+    .update(changeText({ ...row, prevHash }))
     .digest('hex')
 }
 
@@ -110,6 +107,20 @@ export async function changesOf(db: Queryable, subject: string): Promise<Change[
   return rows.map(toChange)
 }
 
+/** Changes of these subjects numbered above `after` and up to `upTo`, as they are chained. */
+export async function chainedChanges(
+  db: Queryable,
+  subjects: readonly string[],
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): Promise<ChainedChange[]> {
+  const rows = await db.query<Stored>(
+    `SELECT * FROM change_log WHERE subject = ANY ($1::text[]) AND n > $2 AND n <= $3
+     ORDER BY n LIMIT ${evidenceChangesPage}`,
+    [subjects, after, upTo],
+  )
+  return rows.map(({ prev_hash: prevHash, ...row }) => ({ ...row, prevHash }))
+}
+
 function toChange({ n, at, subject, type, actor, reason, body, hash }: Stored): Change {
   return { n, at, subject, type, actor, reason, hash, body: JSON.parse(body) as Change['body'] }
 }
@@ -118,6 +129,13 @@ function toChange({ n, at, subject, type, actor, reason, body, hash }: Stored): 
 export async function changeHead(db: Queryable): Promise<number> {
   const [head] = await db.query<{ n: number }>('SELECT n FROM change_head')
   return head?.n ?? 0
+}
+
+/** Number and hash of the last change. */
+export async function chainHead(db: Queryable): Promise<{ n: number; hash: string }> {
+  const [head] = await db.query<{ n: number; hash: string }>('SELECT n, hash FROM change_head')
+  assert(head !== undefined, 'the change log has a head')
+  return head
 }
 
 /** False in a database that no engine has opened yet. */

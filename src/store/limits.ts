@@ -32,6 +32,18 @@ export const changesPerStatement = 1_000
 /** Changes of one alert read at once, its newest: bodies of 2 to 3 KB, 3 MB. */
 export const changesOfOneMax = 1_000
 
+/** Deadlines taken by one tick, each with its workflow in hand; the next minute goes on. */
+export const overduePerTick = 200
+
+/** Rows of one list of a half-year's digest: a page nobody reads beyond, some 2 MB. */
+export const digestRowsMax = 1_000
+
+/** Changes read at once for a package of evidence: bodies of some KB, of long workflows 1 MB. */
+export const evidenceChangesPage = 20
+
+/** A piece of an attachment, as large as the largest refused payload: see `backupRowsWide`. */
+export const attachmentPieceBytes = 256 * 1024
+
 /** Changes of alerts read at once for figures: nine fields of each are 200 bytes, 0.4 MB. */
 export const movesPageRows = 2_000
 /** Open alerts read at once for figures, at 200 bytes: 10 MB; each fingerprint has one at most. */

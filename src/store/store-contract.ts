@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { alertMovesContract } from './contract-alert-moves.ts'
 import { alertsContract } from './contract-alerts.ts'
 import { bookkeepingContract } from './contract-bookkeeping.ts'
+import { caseworkContract } from './contract-casework.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('change log', () => changeLogContract(opened))
     describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
+    describe('cases', () => caseworkContract(opened))
     describe('figures of alerts', () => alertMovesContract(opened))
     describe('deliveries', () => deliveriesContract(opened))
     describe('products', () => productsContract(opened))

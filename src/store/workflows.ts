@@ -9,13 +9,14 @@ type Stored = { readonly body: Workflow }
 
 /** Enters a workflow, or what it has become. */
 export async function saveWorkflow(tx: Queryable, workflow: Workflow): Promise<void> {
-  const { id, kind, state, alert, openedAt, closedAt, n } = workflow
+  const { id, kind, state, alert, openedAt, closedAt, dueAt = null, n } = workflow
   await tx.query(
-    `INSERT INTO workflow (id, kind, state, alert, open, opened_at, n, body)
-     VALUES ($1, $2, $3, $4, $5, ${timeSql('$6')}, $7, $8)
+    `INSERT INTO workflow (id, kind, state, alert, open, opened_at, n, body, due_at)
+     VALUES ($1, $2, $3, $4, $5, ${timeSql('$6')}, $7, $8, ${timeSql('$9')})
      ON CONFLICT (id) DO UPDATE
-       SET (state, open, n, body) = (excluded.state, excluded.open, excluded.n, excluded.body)`,
-    [id, kind, state, alert, closedAt === null, openedAt, n, storableJson(workflow)],
+       SET (state, open, n, body, due_at) = (excluded.state, excluded.open, excluded.n,
+         excluded.body, excluded.due_at)`,
+    [id, kind, state, alert, closedAt === null, openedAt, n, storableJson(workflow), dueAt],
   )
 }
 
@@ -37,6 +38,16 @@ export async function workflowsOfAlert(db: Queryable, alert: string): Promise<Wo
   const rows = await db.query<Stored>(
     `SELECT body FROM workflow WHERE alert = $1 ORDER BY opened_at, id LIMIT ${pageRowsMax}`,
     [alert],
+  )
+  return rows.map(({ body }) => body)
+}
+
+/** Workflows that are about another one, in the order they were opened. */
+export async function workflowsAbout(db: Queryable, id: string): Promise<Workflow[]> {
+  const rows = await db.query<Stored>(
+    `SELECT body FROM workflow WHERE body -> 'about' ->> 'workflow' = $1
+     ORDER BY opened_at, id LIMIT ${pageRowsMax}`,
+    [id],
   )
   return rows.map(({ body }) => body)
 }

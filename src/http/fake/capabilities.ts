@@ -9,6 +9,7 @@ import type {
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeCap, fakeFeed } from './cap.ts'
+import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
@@ -243,6 +244,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeIntake(),
     ...fakeForecasts(),
     ...fakeProducts(fake),
+    ...fakeCasework(fake),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),

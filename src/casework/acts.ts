@@ -1,0 +1,149 @@
+import { definitionOf } from '../../alerts/workflow/definitions.ts'
+import { openWorkflow, takeOverdue } from '../../alerts/workflow/engine.ts'
+import { mergeFieldSteps, type FieldOutcome } from '../../alerts/workflow/field-record.ts'
+import type { StepInput } from '../../alerts/workflow/guards.ts'
+import type { Change, NewChange, Workflow } from '../domain/alert.ts'
+import { namedBytes } from '../domain/attachment.ts'
+import type { HandOpening } from '../domain/casework.ts'
+import type { Also, DeskParts, Done, Refused } from '../desk.ts'
+import type { Instant } from '../domain/time.ts'
+import { findAttachments } from '../store/attachments.ts'
+import { overdueWorkflows } from '../store/casework.ts'
+import { appendChanges } from '../store/change-log.ts'
+import type { Tx } from '../store/db.ts'
+import { getWorkflow, saveWorkflow } from '../store/workflows.ts'
+
+type Changed = { readonly workflow: Workflow; readonly change: NewChange }
+
+/** What a device recorded while it was away, and its clock as it sent it. */
+export type FieldSteps = { readonly sentAt: Instant; readonly steps: readonly StepInput[] }
+export type FieldAnswer = {
+  readonly workflow: Workflow
+  readonly outcomes: readonly FieldOutcome[]
+}
+
+/** A command that was not done, with nothing to do instead. */
+export function refused(code: string, detail: string): Refused {
+  return { ok: false, code, detail, allowed: [] }
+}
+
+/** Saves each workflow with the number of its last change. */
+export async function saveNumbered(
+  tx: Tx,
+  workflows: readonly Workflow[],
+  numbered: readonly Change[],
+): Promise<Workflow[]> {
+  const lastN = new Map(numbered.map(({ subject, n }) => [subject, n]))
+  const saved = workflows.map((one) => ({ ...one, n: lastN.get(one.id) ?? one.n }))
+  for (const workflow of saved) await saveWorkflow(tx, workflow)
+  return saved
+}
+
+/** What is opened about a workflow that has just closed, as its definition says. */
+export function openedAfter(parts: DeskParts, workflow: Workflow, actor: string): Changed[] {
+  if (workflow.state !== 'closed') return []
+  const { station, siteDistrict, exercise = false, alert } = workflow
+  const about = { workflow: workflow.id, alert }
+  const context = { now: parts.now(), actor, siteDistrict, exercise }
+  const reason = `${workflow.kind}-closed`
+  return definitionOf(workflow).then.map((opened) => {
+    const request = { ...opened, id: parts.newId(), alert: null, station, about }
+    return openWorkflow(request, definitionOf(opened), { ...context, reason })
+  })
+}
+
+/** The fault of steps that name bytes which nobody has brought, or null. */
+export async function missingBytes(tx: Tx, steps: readonly StepInput[]): Promise<string | null> {
+  const { hashes, fault } = namedBytes(steps.flatMap(({ attachments }) => attachments))
+  if (fault !== null) return fault
+  const kept = new Set((await findAttachments(tx, hashes)).map(({ sha256 }) => sha256))
+  const missing = hashes.find((hash) => !kept.has(hash))
+  return missing === undefined ? null : `attachments: expected bytes of ${missing}, got none`
+}
+
+/** Opens a workflow that no alert asked for. */
+export async function openByHand(
+  parts: DeskParts,
+  opening: HandOpening,
+  also: Also<Workflow>,
+): Promise<Done<Workflow>> {
+  const done = await parts.db.transaction(async (tx): Promise<Done<Workflow>> => {
+    const { kind, procedure, person } = opening
+    const other = opening.workflow === null ? null : await getWorkflow(tx, opening.workflow)
+    if (opening.workflow !== null && other === null) {
+      return refused('not-found', `workflow ${opening.workflow}: there is none`)
+    }
+    const stationId = opening.station ?? other?.station ?? null
+    const station = parts.network.stations.find(({ id }) => id === stationId) ?? null
+    if (stationId !== null && station === null) {
+      return refused('bad-command', `station: no station ${stationId}`)
+    }
+    const siteDistrict = opening.district ?? station?.district ?? other?.siteDistrict ?? null
+    if (!parts.network.districts.some(({ id }) => id === siteDistrict)) {
+      return refused('bad-command', 'station or district: expected where it is, got none')
+    }
+    const waterBody = opening.waterBody ?? station?.waterBody ?? null
+    if (opening.waterBody !== null && !isWater(parts, opening.waterBody)) {
+      return refused('bad-command', `waterBody: no water body ${opening.waterBody}`)
+    }
+    const about = { ...opening.about, waterBody, workflow: opening.workflow }
+    const exercise = opening.exercise || (other?.exercise ?? false) || (parts.exercise ?? false)
+    const request = { id: parts.newId(), kind, procedure, alert: null, station: stationId, about }
+    const context = { now: parts.now(), actor: person, siteDistrict, exercise }
+    const { workflow, change } = openWorkflow(request, definitionOf(request), context)
+    const [subject] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
+    await also(tx, subject!)
+    return { ok: true, subject: subject! }
+  })
+  if (done.ok) parts.onChanges()
+  return done
+}
+
+const isWater = ({ network }: DeskParts, waterBody: string) =>
+  network.waterBodies.some(({ id }) => id === waterBody)
+
+/** Merges what a device recorded while it was away: one transaction, however many steps. */
+export async function takeFieldSteps(
+  parts: DeskParts,
+  id: string,
+  { sentAt, steps }: FieldSteps,
+  also: Also<FieldAnswer>,
+): Promise<Done<FieldAnswer>> {
+  const done = await parts.db.transaction(async (tx): Promise<Done<FieldAnswer>> => {
+    const workflow = await getWorkflow(tx, id, { forUpdate: true })
+    if (workflow === null) return refused('not-found', `workflow ${id}: there is none`)
+    // A consultation on a product has no field, and its steps do more than step.
+    if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
+    const missing = await missingBytes(tx, steps)
+    if (missing !== null) return refused('bad-step', missing)
+    const { network, patrolPlan } = parts
+    const context = { now: parts.now(), districts: network.districts, clock: patrolPlan.clock }
+    const definition = definitionOf(workflow)
+    const merged = mergeFieldSteps(workflow, definition, steps, { ...context, sentAt })
+    if (!merged.ok) return { ...merged, allowed: [] }
+    const person = steps.at(-1)?.person ?? 'engine'
+    const opened = workflow.closedAt === null ? openedAfter(parts, merged.workflow, person) : []
+    const changes = [...merged.changes, ...opened.map(({ change }) => change)]
+    const workflows = [merged.workflow, ...opened.map((one) => one.workflow)]
+    const [saved] = await saveNumbered(tx, workflows, await appendChanges(tx, changes))
+    const subject = { workflow: saved!, outcomes: merged.outcomes }
+    await also(tx, subject)
+    return { ok: true, subject }
+  })
+  if (done.ok) parts.onChanges()
+  return done
+}
+
+/** Takes the step of each deadline that has passed; called by the tick. */
+export async function takeDeadlines(parts: DeskParts): Promise<void> {
+  const now = parts.now()
+  const taken = await parts.db.transaction(async (tx) => {
+    const due = await overdueWorkflows(tx, now)
+    const moves = due.flatMap((one) => takeOverdue(one, definitionOf(one), now) ?? [])
+    const changes = moves.map(({ change }) => change)
+    const workflows = moves.map(({ workflow }) => workflow)
+    await saveNumbered(tx, workflows, await appendChanges(tx, changes))
+    return moves.length
+  })
+  if (taken > 0) parts.onChanges()
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { evidenceOf } from '../casework/evidence.ts'
+import { loadNetwork } from '../config/network.ts'
+import { AppError } from '../domain/errors.ts'
+import { verifyEvidence } from '../evidence/verify.ts'
+import { networkFolder } from '../network-folder.ts'
+import { describeFailure } from './describe-failure.ts'
+import { existingStoreOrExit } from './existing-store.ts'
+import { settingsOrExit } from './settings-or-exit.ts'
+
+/** `qingliu evidence`: packages of evidence, checked anywhere or made from a store. */
+export function registerEvidence(program: Command): void {
+  const evidence = program
+    .command('evidence')
+    .description('packages of evidence, as GET /api/v1/workflows/{id}/evidence gives them')
+    .addHelpText('after', '\nExample:\n  npx qingliu evidence verify evidence.tar')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  evidence
+    .command('verify')
+    .description('check every byte of a package; needs no store and no network')
+    .argument('<file>')
+    .addHelpText('after', '\nExample:\n  npx qingliu evidence verify evidence.tar')
+    .action(verify)
+  evidence
+    .command('export')
+    .description(
+      'write the package of a workflow; with DATABASE_URL also while the engine runs, from the ' +
+        'embedded store while it is stopped',
+    )
+    .argument('<workflow>', 'its id')
+    .argument('<file>', 'replaced once the new one is whole')
+    .addHelpText('after', '\nExample:\n  npx qingliu evidence export WORKFLOW evidence.tar')
+    .action(exportPackage)
+}
+
+/** 0 intact, 1 broken (naming the first wrong part), 2 not readable. */
+async function verify(file: string): Promise<void> {
+  try {
+    const verdict = await verifyEvidence(file)
+    if (!verdict.intact) {
+      console.log(`broken: ${verdict.firstWrong}: ${verdict.because}`)
+      process.exitCode = 1
+      return
+    }
+    const { about, parts, changes, whole } = verdict
+    const drill = about.exercise ? ' (an exercise)' : ''
+    console.log(`intact: ${about.kind} ${about.workflow}${drill}, ${parts} parts`)
+    console.log(`made ${about.madeAt} by ${about.madeBy}`)
+    console.log(`${changes} changes of a log that stood at ${about.log.n}: ${about.log.hash}`)
+    console.log(`whole: ${whole}`)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    console.error(describeFailure(error))
+    process.exitCode = 2
+  }
+}
+
+/** 0 written whole, 1 not written, 2 no store or one in use. */
+async function exportPackage(workflow: string, file: string): Promise<void> {
+  const { settings } = settingsOrExit()
+  const db = await existingStoreOrExit(settings)
+  const unfinished = `${file}.part`
+  try {
+    const network = loadNetwork(networkFolder(settings))
+    const madeBy = settings.QINGLIU_CAP_SENDER
+    const content = await evidenceOf({ db, network, madeBy, now: Date.now }, workflow)
+    if (content === null) throw new AppError('settings', `no workflow ${workflow}`)
+    await pipeline(content, createWriteStream(unfinished))
+    await rename(unfinished, file)
+    console.log(`wrote ${file}`)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    console.error(describeFailure(error))
+    process.exitCode = 1
+  } finally {
+    await db.close()
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Workflow } from '../domain/alert.ts'
+import type { HandOpening } from '../domain/casework.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import { textLengthMax } from './limits.ts'
+import { problemResponses } from './problems.ts'
+import { idempotencyKey, runTransition } from './transition.ts'
+import { workflowSchema } from './workflow-view.ts'
+
+const text = z.string().trim().min(1).max(textLengthMax)
+
+/** What a person may open, and the procedures that each kind has. */
+const openable = {
+  'joint-patrol': [null],
+  consultation: [null],
+  'emergency-monitoring': ['bloom-plan', 'hj-589'],
+  'maintenance-task': [null],
+  'hand-over': [null],
+} as const satisfies Record<string, readonly (string | null)[]>
+type Openable = keyof typeof openable
+
+const body = z
+  .object({
+    kind: z.enum(Object.keys(openable) as Openable[]),
+    procedure: z.string().nullish().describe('of emergency monitoring: bloom-plan or hj-589'),
+    station: z.string().nullish().describe('where; absent: that of the workflow it is about'),
+    waterBody: z.string().nullish().describe('absent: that of the station'),
+    workflow: z.string().nullish().describe('the workflow that it is about, of a hand-over'),
+    person: text,
+    reason: text.describe('why: the plan of the year, a complaint, a drill'),
+    exercise: z.boolean().default(false).describe('a drill; it cannot become anything else'),
+  })
+  .transform(({ kind, reason, person, exercise, ...given }, context) => {
+    const procedure = given.procedure ?? null
+    if (!(openable[kind] as readonly (string | null)[]).includes(procedure)) {
+      const expected = openable[kind].map((one) => one ?? 'none').join(' or ')
+      context.addIssue({
+        code: 'custom',
+        path: ['procedure'],
+        message: `expected ${expected}, got ${procedure ?? 'none'}`,
+      })
+    }
+    return {
+      ...{ kind, procedure, person, exercise, about: { reason }, district: null },
+      station: given.station ?? null,
+      waterBody: given.waterBody ?? null,
+      workflow: given.workflow ?? null,
+    }
+  })
+
+/**
+ * A door at which a person opens a workflow.
+ *
+ * @param body  makes the opening of what was sent
+ */
+export function registerHandOpening(
+  api: Api,
+  { capabilities, turns, viewWorkflow }: ApiContext,
+  { path, summary, body }: { path: string; summary: string; body: z.ZodType<HandOpening> },
+): void {
+  api.post(
+    path,
+    {
+      schema: { summary, body, response: { 200: workflowSchema, ...problemResponses } },
+      // The body is checked by the transition.
+      validatorCompiler: () => (value: unknown) => ({ value }),
+    },
+    async (request, reply) => {
+      const key = idempotencyKey(request)
+      return turns(key, () =>
+        runTransition(request, reply, capabilities.idempotency, key, {
+          currentN: null,
+          ifMatchRequired: false,
+          body,
+          allowed: { now: true, list: [] },
+          run: (opening, _expectedN, keep) => capabilities.openByHand(opening, keep),
+          view: (opened: Workflow) => ({ document: viewWorkflow(opened), n: opened.n }),
+        }),
+      )
+    },
+  )
+}
+
+/** `POST workflows`: what no alert asked for, and drills. */
+export function registerOpening(api: Api, context: ApiContext): void {
+  const summary = 'Open a workflow by hand: by the plan of the year, on a complaint, as a drill'
+  registerHandOpening(api, context, { path: '/workflows', summary, body })
+}

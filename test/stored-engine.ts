@@ -1,0 +1,17 @@
+import { openStoredEngine } from '../src/app.ts'
+import { settingsSchema } from '../src/config/settings.ts'
+import { formatBeijing, type Instant } from '../src/domain/time.ts'
+import type { Engine } from '../src/engine.ts'
+
+/** Opens the engine stored in a folder as it would start at `at`, and closes it after the work. */
+export async function onceOpened<T>(
+  folder: string,
+  at: Instant,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const settings = settingsSchema.parse({
+    ...{ QINGLIU_DATA: folder, QINGLIU_DEMO: 'off', QINGLIU_CLOCK: `${formatBeijing(at)},1` },
+  })
+  const { engine, close } = await openStoredEngine(settings)
+  return work(engine).finally(close)
+}
