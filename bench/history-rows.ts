@@ -14,10 +14,12 @@ const stepMs = 5 * minuteMs
 const stepsPerDay = 288
 const seed = 7
 
+/** One station's, oldest first. */
+type StationHistory = { readonly station: string; readonly steps: () => Generator<Step> }
 type Step = { readonly at: Instant; readonly values: readonly number[] }
 
 /** The same each time it is asked for; a value has the decimals of its hourly mean. */
-export function historyRows({ stations, days, until }: History) {
+export function historyRows({ stations, days, until }: History): StationHistory[] {
   const network = shippedNetwork()
   const places = [...createPlaces(network, seed).values()].filter(
     ({ station }) => station.kind !== 'air' && station.kind !== 'hydrology',
@@ -27,7 +29,7 @@ export function historyRows({ stations, days, until }: History) {
   )
   return places.slice(0, stations).map((place) => ({
     station: place.station.id,
-    *steps(): Generator<Step> {
+    steps: function* (): Generator<Step> {
       for (let step = 0; step < days * stepsPerDay; step += 1) {
         const at = until - (days * stepsPerDay - step) * stepMs
         const values = parameters.map((parameter) =>

@@ -98,8 +98,9 @@ const noMessages: Batch = { at: -Infinity, taken: [], rows: [], values: 0 }
  *     message → decode → check → commit → receipt, acknowledgement → score → event → alert → stream
  *
  * Nothing is acknowledged before it is stored or recorded as refused; nothing is announced before
- * it is durable. While one batch commits, the next is decoded and checked; what comes meanwhile
- * joins it, so that a message waits for one commit before its own at most.
+ * it is durable. While one batch commits, the next is decoded and checked, and the one before is
+ * scored; what comes meanwhile joins the next, so that a message waits for one commit before its
+ * own at most. Batches are scored in the order of their commits.
  */
 export class Pipeline {
   readonly #parts: PipelineParts
@@ -129,17 +130,27 @@ export class Pipeline {
 
   /** Runs until closed and empty. @throws when the store fails for good: the process must stop */
   async run(): Promise<void> {
-    let settled = Promise.resolve()
+    let stored: Promise<unknown> = Promise.resolve()
+    let scored = Promise.resolve()
     while (await this.#queue.ready()) {
       const begun = this.#prepare(noMessages)
-      await settled
-      settled = this.#settle(this.#prepare(begun))
+      await stored
+      const batch = this.#prepare(begun)
+      const commit = this.#commit(batch)
+      // The next one commits once the one before this is scored: no more than one waits for that.
+      stored = Promise.all([commit, scored])
+      scored = Promise.all([commit, scored]).then(async ([{ committed, acknowledged }]) => {
+        await this.#score(batch, committed)
+        await acknowledged
+      })
+      // What failed is thrown where it is awaited; a loop that waits for messages must come there.
+      for (const work of [stored, scored]) work.catch(() => this.close())
       if (this.#isCheckpointDue()) {
-        await settled
+        await scored
         await this.#checkpoint()
       }
     }
-    await settled
+    await scored
     await this.#checkpoint()
   }
 
@@ -163,8 +174,9 @@ export class Pipeline {
     return { at, taken, rows, values }
   }
 
-  async #settle(batch: Batch): Promise<void> {
-    const { commit, receiptsOf, sendReceipts, showReadings, announce, besideSamples } = this.#parts
+  /** Makes the batch durable, then tells its gateways, and whoever watches. */
+  async #commit(batch: Batch) {
+    const { commit, receiptsOf, sendReceipts, showReadings } = this.#parts
     const committed = await untilStored(() => commit(batch))
     for (const [index, row] of batch.rows.entries()) row.revision = committed.rows[index]!.revision
     this.#inHand -= batch.values
@@ -175,10 +187,15 @@ export class Pipeline {
       }
     })
     showReadings(batch, committed)
+    return { committed, acknowledged }
+  }
+
+  /** Judges the batch, and announces what it means. */
+  async #score(batch: Batch, committed: Committed): Promise<void> {
+    const { announce, besideSamples } = this.#parts
     const beside = await untilStored(() => besideSamples(batch, committed))
     for (const [index, automatic] of beside) batch.rows[index]!.beside = automatic
     const events = this.#fold(batch, committed)
-    await acknowledged
     if (events.length > 0) await untilStored(() => announce(events))
   }
 
