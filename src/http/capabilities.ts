@@ -163,6 +163,9 @@ export type ConsultationState = {
   readonly allowed: readonly string[]
 }
 
+/** How a forecast run is written as a file. */
+export type RunFormat = 'csv' | 'json' | 'nc'
+
 /** How a released product is written beside its JSON. */
 export type ProductFormat = 'csv' | 'html'
 
@@ -208,6 +211,12 @@ export type HttpCapabilities = ProductCapabilities & {
   readonly events: (query: EventQuery) => Promise<Page<Event>>
   /** Null when there is no such run. */
   readonly forecast: (query: ForecastQuery) => Promise<KeptRun | null>
+  /** The same run, the same bytes. */
+  readonly forecastFile: (
+    run: KeptRun,
+    about: { readonly station: string; readonly parameter: string },
+    format: RunFormat,
+  ) => Promise<Uint8Array>
   readonly forecastSkill: (
     query: PageRequest & { readonly station: string | null; readonly parameter: string | null },
   ) => Promise<Page<SkillItem>>

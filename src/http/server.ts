@@ -18,6 +18,7 @@ import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerDeliveries } from './deliveries.ts'
 import { registerEvents } from './events.ts'
+import { registerForecastFiles } from './forecast-files.ts'
 import { registerForecasts } from './forecasts.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
@@ -120,6 +121,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerReceipts(api, context)
       registerEvents(api, context)
       registerForecasts(api, context)
+      registerForecastFiles(api, context)
       registerAlerts(api, context)
       registerCap(api, context)
       registerWorkflows(api, context)

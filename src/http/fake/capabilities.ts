@@ -155,13 +155,15 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts' | 'monthly
   }
 }
 
-function fakeForecasts(): Part<'forecast' | 'forecastSkill'> {
+function fakeForecasts(): Part<'forecast' | 'forecastFile' | 'forecastSkill'> {
   return {
     forecast: ({ station, parameter, issuedBy }) => {
       const issued = station === 'TP-1' && parameter === 'w01009'
       const known = issued && (issuedBy === null || issuedBy >= fakeRun.issuedAt)
       return Promise.resolve(known ? fakeRun : null)
     },
+    forecastFile: ({ hash }, { parameter }, format) =>
+      Promise.resolve(Buffer.from(`${hash} ${parameter} ${format}`)),
     forecastSkill: (query) => {
       const items = fakeSkill.filter(
         ({ station, parameter }) =>
