@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
 import { fakeDocument, fakeDraft } from '../models/products/fake-product.ts'
 import { formatBeijing, parseInstant } from '../src/domain/time.ts'
+import { fakeForecast, fakeSkill } from './fake-forecast.ts'
 import {
   fakeAlerts,
   fakeNetwork,
@@ -83,6 +84,11 @@ function lookUp(
     return found ? { body: found } : null
   }
   if (noun === 'products') return { body: fakeProduct }
+  if (noun === 'forecasts') {
+    if (id === 'skill') return { body: list(fakeSkill(query('parameter'))) }
+    const forecast = fakeForecast(query('station'), query('parameter'))
+    return forecast && { body: forecast }
+  }
   const fromAt = parseInstant(query('from')) ?? fakeNowAt
   const lists: Readonly<Record<string, () => unknown>> = {
     stations: () => list(fakeStations),

@@ -2,12 +2,14 @@ import type { Json } from '../src/domain/json.ts'
 import type {
   AlertItem,
   ClockAnswer,
+  ForecastAnswer,
   ListAnswer,
   NetworkAnswer,
   ParameterItem,
   ProductAnswer,
   ProblemDocument,
   ReadingItem,
+  SkillItem,
   StationItem,
   WorkflowItem,
 } from './wire.ts'
@@ -48,6 +50,13 @@ async function request(path: string, init: RequestInit = {}): Promise<Response> 
 async function readJson(path: string): Promise<unknown> {
   return (await request(path)).json()
 }
+
+/** What is answered, null where there is no such thing. */
+const orNone = <T>(answer: Promise<T>): Promise<T | null> =>
+  answer.catch((cause: unknown) => {
+    if (cause instanceof RequestFailure && cause.problem.status === 404) return null
+    throw cause
+  })
 
 type Items = { readonly items: readonly unknown[]; readonly cut: boolean }
 
@@ -98,6 +107,21 @@ export async function readReadings(window: ReadingWindow) {
   const query = new URLSearchParams({ ...window }).toString()
   const { items, cut } = await readAll(`/readings?${query}`)
   return { items: items as readonly ReadingItem[], cut }
+}
+
+/** The newest forecast of a series, whole; null where none was issued. */
+export async function readForecast(
+  station: string,
+  parameter: string,
+): Promise<ForecastAnswer | null> {
+  const query = new URLSearchParams({ station, parameter, limit: String(pageSize) })
+  return orNone(readJson(`/forecasts?${query.toString()}`) as Promise<ForecastAnswer>)
+}
+
+/** How the forecasts of a series as issued did, by lead. */
+export async function readSkill(station: string, parameter: string) {
+  const query = new URLSearchParams({ station, parameter })
+  return (await readAll(`/forecasts/skill?${query.toString()}`)).items as readonly SkillItem[]
 }
 
 /** A key for one intent of a person; sending again after a lost answer keeps it. */

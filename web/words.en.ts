@@ -1,7 +1,9 @@
+import { chartEnglish } from './chart-words.ts'
 import { productEnglish } from './product-words.ts'
 
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
+  ...chartEnglish,
   ...productEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
@@ -55,17 +57,6 @@ export const english = {
   'station.empty': 'No reading in the last hours.',
   'station.selected': 'Selected: {name}',
   'station.algae': 'algae sign',
-  'chart.range': 'Period shown',
-  'chart.day': '24 hours',
-  'chart.week': '7 days',
-  'chart.label':
-    '{factor} at {station}, {range}: lowest {low}, highest {high}, latest {last} {unit}',
-  'chart.empty': 'No readings of this factor in this period.',
-  'chart.good': 'reading',
-  'chart.suspect': 'suspect',
-  'chart.fail': 'failed the check',
-  'chart.bands': 'bands: class limits',
-  'chart.cut': 'The period holds more readings than the page reads; its later part is incomplete.',
   'alerts.heading': 'Open alerts',
   'alerts.count': '{count} open',
   'alerts.none': 'No open alert. Readings are being watched.',
