@@ -75,6 +75,11 @@ export const english = {
   'why.bloom': 'This reaches the {tier} tier for algal blooms.',
   'why.oxygen': 'Dissolved oxygen is {oxygen} mg/L.',
   'why.ph': 'pH is {ph}.',
+  'why.aheadClass':
+    'A forecast, not measured: worse than {target} with {day} % within 24 h, {days} % within 72 h.',
+  'why.aheadBloom':
+    'A forecast, not measured: a bloom tier is reached with {day} % within 24 h, {days} % within 72 h.',
+  'why.aheadTiers': 'By tier within 72 h: {tiers}.',
   'why.class': 'The water is now {class} because of {factor}; its target is {target}.',
   'why.ceiling': 'At {limit} {unit} or less it is {better}.',
   'why.floor': 'At {limit} {unit} or more it is {better}.',
