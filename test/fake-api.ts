@@ -84,6 +84,10 @@ function lookUp(
     return found ? { body: found } : null
   }
   if (noun === 'products') return { body: fakeProduct }
+  if (noun === 'guidance') {
+    const cell = { area: 'wujiang', leadDay: 1, aqiLow: 61, aqiHigh: 91 }
+    return { body: { issueDate: fakeProduct.date, version: 1, items: [cell] } }
+  }
   if (noun === 'forecasts') {
     if (id === 'skill') return { body: list(fakeSkill(query('parameter'))) }
     const forecast = fakeForecast(query('station'), query('parameter'))

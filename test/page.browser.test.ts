@@ -140,8 +140,10 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   it('shows the newest air product with who signed it, and leads to its bulletin', async () => {
     const { page } = await open('zh')
     const link = '/api/v1/products/air/2026-11-23.html?version=1'
+    const guidance = '区域指导预报 61–91'
+    await page.locator('.guidance').waitFor()
     const shown = await page.locator('#product').innerHTML()
-    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link]
+    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link, guidance]
     expect(told.filter((text) => !shown.includes(text))).toEqual([])
   })
 

@@ -3,6 +3,7 @@ import type {
   AlertItem,
   ClockAnswer,
   ForecastAnswer,
+  GuidanceAnswer,
   ListAnswer,
   NetworkAnswer,
   ParameterItem,
@@ -84,6 +85,9 @@ export const readClock = () => readJson('/clock') as Promise<ClockAnswer>
 export const readNetwork = () => readJson('/network') as Promise<NetworkAnswer>
 export const readWorkflow = (id: string) =>
   readJson(`/workflows/${encodeURIComponent(id)}`) as Promise<WorkflowItem>
+
+export const readGuidance = (issueDate: string) =>
+  orNone(readJson(`/guidance/air/${issueDate}`) as Promise<GuidanceAnswer>)
 
 export const readLatestProduct = () =>
   readJson('/products/air/latest.json') as Promise<ProductAnswer>

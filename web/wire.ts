@@ -105,6 +105,7 @@ export type NetworkAnswer = {
 /** One area on one day of the joint air product. */
 export type ProductItem = {
   readonly area: string
+  readonly leadDay: number
   readonly date: string
   readonly trend: boolean
   readonly aqiLow: number | null
@@ -160,6 +161,17 @@ export type ProductAnswer = {
     readonly name: Names
     readonly person: string
     readonly signedAt: string
+  }[]
+}
+
+/** What the regional platform says of the same days. */
+export type GuidanceAnswer = {
+  readonly issueDate: string
+  readonly items: readonly {
+    readonly area: string
+    readonly leadDay: number
+    readonly aqiLow: number
+    readonly aqiHigh: number
   }[]
 }
 

@@ -4,6 +4,7 @@ import type { CapAlert, FeedEntry } from '../domain/cap.ts'
 import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
 import type { Event, IncidentGrade } from '../domain/event.ts'
 import type { KeptRun, LeadVerdict, SkillScores } from '../domain/forecast.ts'
+import type { Guidance } from '../domain/guidance.ts'
 import type { Json } from '../domain/json.ts'
 import type { Consultation, KeptDraft, ProductSubject, ReleasedProduct } from '../domain/product.ts'
 import type { ProductParty } from '../domain/product-plan.ts'
@@ -27,6 +28,7 @@ import type {
   WorkflowQuery,
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import type { GuidanceCapabilities } from './guidance.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
 export const stationConditions = ['waiting', 'ok', 'silent', 'fault'] as const
@@ -158,6 +160,8 @@ export type ConsultationState = {
   readonly subject: ProductSubject
   readonly draft: KeptDraft
   readonly consultation: Consultation
+  /** What the regional platform says of the same days, beside the draft. */
+  readonly guidance: Guidance | null
   readonly parties: readonly ProductParty[]
   /** Steps that can be taken now; `correct` once it has been released. */
   readonly allowed: readonly string[]
@@ -188,9 +192,15 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
+type AirCapabilities = ProductCapabilities & GuidanceCapabilities
+
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
-export type HttpCapabilities = ProductCapabilities & {
-  readonly clock: { readonly now: () => Instant; readonly speed: number; readonly isWall: boolean }
+export type HttpCapabilities = AirCapabilities & {
+  readonly clock: {
+    readonly now: () => Instant
+    readonly speed: number
+    readonly isWall: boolean
+  }
   readonly network: Network
   /** Null for a factor without classes. */
   readonly classLimits: (code: string) => FactorLimits | null

@@ -20,6 +20,7 @@ import { registerDeliveries } from './deliveries.ts'
 import { registerEvents } from './events.ts'
 import { registerForecastFiles } from './forecast-files.ts'
 import { registerForecasts } from './forecasts.ts'
+import { registerGuidance } from './guidance.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
@@ -126,6 +127,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerCap(api, context)
       registerWorkflows(api, context)
       registerProducts(api, context)
+      registerGuidance(api, context)
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)
       registerConsultations(api, context)

@@ -12,7 +12,7 @@ import { fakeCap, fakeFeed } from './cap.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
-import { fakeProducts } from './products.ts'
+import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -245,6 +245,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeIntake(),
     ...fakeForecasts(),
     ...fakeProducts(fake),
+    ...fakeGuidanceCapabilities(),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),
