@@ -19,7 +19,7 @@ const draft: KeptDraft = {
   ...{ pollutants: ['a34004'], primaryAbove: 50, runs: [], hash: 'd'.repeat(64) },
   cells: [{ area: 'qingpu', leadDay: 1, value, reason: null, basis }],
 }
-export const fakeGuidance: Guidance = {
+const fakeGuidance: Guidance = {
   ...{ issueDate: draft.date, version: 3, receivedAt: fakeNow, hash: 'e'.repeat(64) },
   cells: [{ ...value, area: 'qingpu', leadDay: 1, aqiHigh: 75 }],
 }
