@@ -35,6 +35,11 @@ it('is shown in the consultation and scored when the day has been measured', asy
   const taken = await answers.takeGuidance('2026-11-22', text, 'csv')
   expect(taken).toMatchObject({ ok: true, isNew: true, guidance: { version: 1 } })
 
+  expect(await answers.takeGuidance('2026-11-23', text, 'csv')).toEqual({
+    ok: false,
+    faults: ['expected a date of issue up to 2026-11-22, got 2026-11-23'],
+  })
+
   const at = midnightAt + 15 * hourMs
   still.setNow(at)
   const inputs = { engine, plan: engine.parts.productPlan!, at, demonstration: false }

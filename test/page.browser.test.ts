@@ -192,7 +192,7 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
       const told = await section.textContent()
       expect(told).toContain('24小时以内：已发布')
       expect(told).toContain('24小时至2天：不发布，以气候态代替：近 30 天模型未优于持续性预报')
-      expect(told).toContain('需 14 天检验，近 30 天已有 9 天')
+      expect(told).toContain('需 14 天检验，近 30 天至多已有 9 天')
       const row = section.locator('.skill tr').nth(1)
       expect(await row.textContent()).toContain('79 / 94 %')
       await section.scrollIntoViewIfNeeded()

@@ -26,7 +26,7 @@ export const chartEnglish = {
   'forecast.between': 'From {from} to {lead}',
   'forecast.published': 'published: it has beaten persistence and climatology.',
   'forecast.unproved':
-    'not published yet: it waits for {least} days of proof and has {got} of the last {days}.',
+    'not published yet: it waits for {least} days of proof and has at most {got} of the last {days}.',
   'forecast.unbeaten':
     'not published: climatology is shown, since the model did not beat {unbeaten} over the last {days} days.',
   'forecast.gap':
@@ -43,7 +43,7 @@ export const chartEnglish = {
   'skill.persistence': 'Persistence',
   'skill.climatology': 'Climatology',
   'skill.inside': 'In 80 / 95 %',
-  'skill.n': 'Scored',
+  'skill.n': 'Count',
   'skill.hint': 'Mean absolute errors in {unit} over the last 30 days; a bold one beats both.',
   'skill.hintBare': 'Mean absolute errors over the last 30 days; a bold one beats both.',
 }
@@ -72,7 +72,7 @@ export const chartChinese: Readonly<Record<keyof typeof chartEnglish, string>> =
   'forecast.until': '{lead}以内',
   'forecast.between': '{from}至{lead}',
   'forecast.published': '已发布：优于持续性预报和气候态。',
-  'forecast.unproved': '暂不发布：需 {least} 天检验，近 {days} 天已有 {got} 天。',
+  'forecast.unproved': '暂不发布：需 {least} 天检验，近 {days} 天至多已有 {got} 天。',
   'forecast.unbeaten': '不发布，以气候态代替：近 {days} 天模型未优于{unbeaten}。',
   'forecast.gap': '不发布，以气候态代替：近 {hours} 小时没有观测值。',
   'forecast.short': '完整模型需 {least} 步资料，现有 {got} 步，暂只用平滑法。',

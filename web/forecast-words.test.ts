@@ -12,7 +12,11 @@ const scored = (persistenceAbsolute: number, climatologyAbsolute: number) => {
 /** What the engine says is read here, so a reason that is worded otherwise fails this test. */
 describe('reasons of the engine in words', () => {
   it.each([
-    [verdictsOf([], judging)[0]?.reason, '需 14 天检验，近 30 天已有 0 天', 'has 0 of the last 30'],
+    [
+      verdictsOf([], judging)[0]?.reason,
+      '需 14 天检验，近 30 天至多已有 0 天',
+      'at most 0 of the last 30',
+    ],
     [scored(4, 9), '未优于持续性预报。', 'did not beat persistence over'],
     [scored(4, 4), '未优于持续性预报和气候态。', 'beat persistence and climatology over'],
     [verdictsInGap(judging, 24)[0]?.reason, '近 24 小时没有观测值', 'in the last 24 h'],

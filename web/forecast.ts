@@ -56,12 +56,19 @@ export function stepsOf({ run, items }: ForecastAnswer, period: string): readonl
 /** Leads in a row of which the same is said. */
 export type Stretch = Pick<ForecastItem, 'published' | 'reason'> & { readonly untilMs: number }
 
+/** How many days of proof there are differs from lead to lead, and makes no stretch of its own. */
+const withoutCount = (reason: string | null) => reason?.replace(/, got \d+$/, '')
+
+/** The stretches of a forecast; each gives the reason of its first lead, which has most proof. */
 export function stretchesOf(items: readonly ForecastItem[]): readonly Stretch[] {
   const stretches: Stretch[] = []
   for (const { lead, published, reason } of items) {
+    const untilMs = parsePeriod(lead) ?? 0
     const last = stretches.at(-1)
-    if (last?.published === published && last.reason === reason) stretches.pop()
-    stretches.push({ untilMs: parsePeriod(lead) ?? 0, published, reason })
+    const goesOn =
+      last?.published === published && withoutCount(last.reason) === withoutCount(reason)
+    if (goesOn) stretches.pop()
+    stretches.push(goesOn ? { ...last, untilMs } : { untilMs, published, reason })
   }
   return stretches
 }

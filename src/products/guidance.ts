@@ -20,6 +20,10 @@ export async function takeGuidance(
 ): Promise<GuidanceTaken> {
   const scope = scopeOf(parts)
   if (scope === null) return { ok: false, faults: ['expected a network with a joint air product'] }
+  const today = dateOf(parts.clock.now())
+  if (issueDate > today) {
+    return { ok: false, faults: [`expected a date of issue up to ${today}, got ${issueDate}`] }
+  }
   const parsed = parseGuidance(text, format, scope)
   if (!parsed.ok) return parsed
   const told = { issueDate, receivedAt: parts.clock.now(), cells: parsed.cells }
