@@ -10,7 +10,7 @@ const bareDimension = (length: number) =>
 
 /**
  * Writes NetCDF-4, which is HDF5 with its dimensions as scales. The same content gives the same
- * bytes. The library is loaded on first use: it takes some megabytes that few installations need.
+ * bytes. The library is loaded on first use: its 60 MB of memory few installations need.
  *
  * @param at  the moment that the file names as its own, epoch milliseconds
  */
