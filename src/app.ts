@@ -23,6 +23,7 @@ import { networkFolder } from './network-folder.ts'
 import { openOutbox } from './outbox.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
+import { watchGuidance } from './products/guidance-folder.ts'
 import { startProducts } from './products/products.ts'
 import type { Db } from './store/db.ts'
 import { openEmbedded } from './store/embedded.ts'
@@ -104,7 +105,9 @@ async function startBeside(engine: Engine, settings: Settings): Promise<Close[]>
   const outbox = openOutbox(settings, engine, logFailure)
   const plan = forecastPlanOf(engine, settings)
   const forecasts = plan === null ? null : await startForecasts(engine, plan, logFailure)
-  return [timers, hindsight, outbox, forecasts].flatMap((one) =>
+  const { QINGLIU_GUIDANCE_FOLDER: folder } = settings
+  const guidance = folder === undefined ? null : await watchGuidance(engine, folder, logFailure)
+  return [timers, hindsight, outbox, forecasts, guidance].flatMap((one) =>
     one === null ? [] : () => one.close(),
   )
 }

@@ -5,16 +5,18 @@ import { productBulletin } from '../models/products/bulletin.ts'
 import { productCsv } from '../models/products/csv.ts'
 import type { ProductDocument } from '../models/products/document.ts'
 import type { Workflow } from './domain/alert.ts'
-import type { KeptDraft } from './domain/product.ts'
 import type { Engine } from './engine.ts'
 import type { ConsultationState, ProductCapabilities } from './http/capabilities.ts'
+import type { GuidanceCapabilities } from './http/guidance.ts'
 import { keeping } from './keeping.ts'
 import { subjectOf } from './products/consulting.ts'
+import { guidanceSkill, takeGuidance } from './products/guidance.ts'
+import { newestGuidance } from './store/guidance.ts'
 import { loadDraft, releasedProduct } from './store/products.ts'
 import { newestConsultation } from './store/workflows.ts'
 
 /** What the pages may ask of the joint air product, and do in its consultation. */
-export function createProductAnswers(engine: Engine): ProductCapabilities {
+export function createProductAnswers(engine: Engine): ProductCapabilities & GuidanceCapabilities {
   const { db } = engine.parts
   return {
     product: (about) => releasedProduct(db, about),
@@ -25,15 +27,25 @@ export function createProductAnswers(engine: Engine): ProductCapabilities {
     productConsultation: async (date) => {
       const workflow = await newestConsultation(db, date)
       if (workflow === null) return null
-      return stateOf(engine, workflow, await loadDraft(db, subjectOf(workflow).draft))
+      const subject = subjectOf(workflow)
+      const draft = await loadDraft(db, subject.draft)
+      const guidance = await newestGuidance(db, { issueDate: subject.date })
+      return stateOf(engine, workflow, { draft, guidance })
     },
-    consultationAfter: (before, workflow) => stateOf(engine, workflow, before.draft),
+    consultationAfter: (before, workflow) => stateOf(engine, workflow, before),
+    takeGuidance: (issueDate, text, format) => takeGuidance(engine, issueDate, text, format),
+    guidance: (about) => newestGuidance(db, about),
+    guidanceSkill: () => guidanceSkill(engine),
     correctProduct: (correction, keep) =>
       engine.desk.correctProduct(correction, keeping(engine, keep)),
   }
 }
 
-function stateOf({ parts }: Engine, workflow: Workflow, draft: KeptDraft): ConsultationState {
+function stateOf(
+  { parts }: Engine,
+  workflow: Workflow,
+  { draft, guidance }: Pick<ConsultationState, 'draft' | 'guidance'>,
+): ConsultationState {
   const { districts } = parts.network
   const zone = districts.filter(({ inZone }) => inZone).map(({ id }) => id)
   const context = { now: parts.clock.now(), districts }
@@ -43,6 +55,7 @@ function stateOf({ parts }: Engine, workflow: Workflow, draft: KeptDraft): Consu
     subject: subjectOf(workflow),
     draft,
     consultation: consultationOf(workflow, draft, zone),
+    guidance,
     parties: parts.productPlan?.parties ?? [],
     allowed: workflow.state === 'closed' ? ['correct'] : steps,
   }

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import { fakeDocument, fakeDraft } from '../models/products/fake-product.ts'
 import { formatBeijing, parseInstant } from '../src/domain/time.ts'
 import { fakeCounts, fakeLedger } from './fake-casework.ts'
+import { fakeForecast, fakeSkill } from './fake-forecast.ts'
 import {
   fakeAlerts,
   fakeNetwork,
@@ -85,6 +86,15 @@ function lookUp(
   }
   if (noun === 'products') return { body: fakeProduct }
   if (noun === 'patrols') return { body: { items: fakeCounts } }
+  if (noun === 'guidance') {
+    const cell = { area: 'wujiang', leadDay: 1, aqiLow: 61, aqiHigh: 91 }
+    return { body: { issueDate: fakeProduct.date, version: 1, items: [cell] } }
+  }
+  if (noun === 'forecasts') {
+    if (id === 'skill') return { body: list(fakeSkill(query('parameter'))) }
+    const forecast = fakeForecast(query('station'), query('parameter'))
+    return forecast && { body: forecast }
+  }
   const fromAt = parseInstant(query('from')) ?? fakeNowAt
   const lists: Readonly<Record<string, () => unknown>> = {
     stations: () => list(fakeStations),

@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createFakeApi, type FakeApi } from './fake-api.ts'
+import {
+  cutTexts,
+  overlappingTexts,
+  seriousFindings,
+  smallTargets,
+  weightOf,
+} from './page-probes.ts'
 
 const executablePath = '/usr/bin/chromium'
 const root = join(import.meta.dirname, '..')
@@ -31,47 +37,6 @@ const sizes = [
   [1440, 900],
   [390, 844],
 ] as const
-
-async function weightOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
-  const stats = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))))
-  return stats.reduce((sum, { size }) => sum + size, 0)
-}
-
-/** Serious and critical findings of axe-core on the page as it stands. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-  await page.evaluate(await readFile(axe, 'utf8'))
-  return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`)
-}
-
-/** Texts of the schematic whose drawn boxes share some place, as the browser measures them. */
-const overlappingTexts = `(() => {
-  const texts = [...document.querySelectorAll('.drawing text:not(.sign text)')]
-  const boxes = texts.map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
-  return boxes.flatMap((one, index) => boxes.slice(index + 1).flatMap((other) => {
-    const a = one.box, b = other.box
-    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
-    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-    return wide > 0 && high > 2 ? [one.text + ' on ' + other.text] : []
-  }))
-})()`
-
-/** What can be touched in less than 44 px; half a pixel is rounding. */
-const smallTargets = `[...document.querySelectorAll('button, textarea, a[href], [role=button]')]
-  .map((target) => ({ target, box: target.getBoundingClientRect() }))
-  .filter(({ target, box }) => !target.matches('.skip') && box.width > 0)
-  .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
-  .map(({ target, box }) => target.textContent + ' ' + box.width + ' x ' + box.height)`
-
-/** Elements that stick out of the page to the right, outside of what scrolls by itself. */
-const cutTexts = `[...document.querySelectorAll('main *, header *')]
-  .filter((element) => element.closest('.scroll, .unseen, .uplot') === null)
-  .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
-  .map((element) => element.tagName + ' ' + element.textContent)`
 
 describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
   let pageFolder = ''
@@ -174,9 +139,11 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
 
   it('shows the newest air product, the patrols and the ledger, and leads to their prints', async () => {
     const { page } = await open('zh')
+    await page.locator('.guidance').waitFor()
     const shown = await page.locator('main:has(#casework)').innerHTML()
     const link = '/api/v1/products/air/2026-11-23.html?version=1'
-    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link]
+    const guidance = '区域指导预报 61–91'
+    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link, guidance]
     const cases = ['年底前尚未达到要求', '厂区东侧渗坑', '逾期', '演练', '/api/v1/ledger.csv']
     expect([...told, ...cases].filter((text) => !shown.includes(text))).toEqual([])
   })
@@ -212,6 +179,34 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     await page.locator('#station-heading', { hasText: '金泽水文站' }).waitFor()
     expect(await page.locator('.facts').textContent()).not.toContain('约略')
   })
+
+  for (const [width, height] of sizes) {
+    it(`continues the chart into the future, and says what is published: ${width} wide`, async () => {
+      const { page, errors } = await open('zh', width, height)
+      await page.locator('[data-station="dianshan-east"]').click()
+      await page.locator('.factors button', { hasText: '溶解氧' }).click()
+      const section = page.locator('.forecast')
+      await section.waitFor()
+      const label = await page.locator('.chart').getAttribute('aria-label')
+      expect(label).toContain('80% 可能在')
+      expect(await page.locator('.chart-key').textContent()).toContain('95% 区间')
+      const told = await section.textContent()
+      expect(told).toContain('24小时以内：已发布')
+      expect(told).toContain('24小时至2天：不发布，以气候态代替：近 30 天模型未优于持续性预报')
+      expect(told).toContain('需 14 天检验，近 30 天至多已有 9 天')
+      const row = section.locator('.skill tr').nth(1)
+      expect(await row.textContent()).toContain('79 / 94 %')
+      await section.scrollIntoViewIfNeeded()
+      await page.locator('.station-chart').screenshot({
+        path: join(screenshots, `forecast-${width}.png`),
+      })
+      expect(await page.evaluate(cutTexts)).toEqual([])
+      expect(await seriousFindings(page)).toEqual([])
+      await page.locator('.factors button', { hasText: '浊度' }).click()
+      await page.getByText('此站尚未发布该因子的预报').waitFor()
+      expect(errors).toEqual([])
+    })
+  }
 
   it('has no serious findings in the dark scheme', async () => {
     const { page } = await open('zh', 1440, 900, true)

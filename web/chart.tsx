@@ -5,13 +5,16 @@ import type { Columns } from './chart-data.ts'
 import { formatPlain } from './format.ts'
 import { classSign, classToken } from './marks.tsx'
 import { bandsOf, waterClasses } from './water-class.ts'
-import type { Language } from './words.ts'
+import { say, type Language } from './words.ts'
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const height = 250
 /** Results so far apart that a bare line would feign readings between them. */
 const sparseMax = 60
-const isSparse = (plot: uPlot) => plot.data[0].length <= sparseMax
+/** The columns behind it are the edges of bands. */
+const medianIndex = 4
+const isSparse = (plot: uPlot) =>
+  Array.from(plot.data[1]!).filter((value) => typeof value === 'number').length <= sparseMax
 
 function drawBands(plot: uPlot, limits: readonly number[], language: Language): void {
   const { ctx, bbox } = plot
@@ -39,6 +42,43 @@ function drawBands(plot: uPlot, limits: readonly number[], language: Language): 
   ctx.restore()
 }
 
+/** Where the readings end and the forecast begins; nothing where nothing lies ahead. */
+function drawNow(plot: uPlot, { nowAt, toAt }: TimeSpan, word: string): void {
+  if (toAt <= nowAt) return
+  const { ctx, bbox } = plot
+  const style = getComputedStyle(plot.root)
+  const ratio = devicePixelRatio
+  const x = Math.round(plot.valToPos(nowAt / 1_000, 'x', true))
+  ctx.save()
+  ctx.strokeStyle = ctx.fillStyle = style.getPropertyValue('--ink-soft')
+  ctx.lineWidth = ratio
+  ctx.font = `${11 * ratio}px ${style.fontFamily}`
+  ctx.textAlign = 'left'
+  ctx.beginPath()
+  ctx.moveTo(x, bbox.top)
+  ctx.lineTo(x, bbox.top + bbox.height)
+  ctx.stroke()
+  ctx.fillText(word, x + 4 * ratio, bbox.top + bbox.height - 5 * ratio)
+  ctx.restore()
+}
+
+/** One for each column. */
+function seriesOf(token: (name: string) => string): uPlot.Series[] {
+  const marks = { paths: () => null, points: { show: true, size: 9, width: 2 } }
+  const edge = (of: string) => ({ stroke: token(of), width: 1, points: { show: false } })
+  return [
+    {},
+    { stroke: token('--accent'), width: 2, points: { show: isSparse, size: 6 } },
+    { ...marks, stroke: token('--doubt'), fill: token('--sheet') },
+    { ...marks, stroke: token('--fail'), fill: token('--fail') },
+    { stroke: token('--accent'), width: 1.5, dash: [6, 4], points: { show: false } },
+    edge('--ahead-95'),
+    edge('--ahead-95'),
+    edge('--ahead-80'),
+    edge('--ahead-80'),
+  ]
+}
+
 function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): uPlot.Options {
   const { limits, language, onLook } = props
   const style = getComputedStyle(seat)
@@ -50,7 +90,6 @@ function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): 
     grid: { stroke: token('--line'), width: 1 },
     ticks: { stroke: token('--line'), width: 1, size: 5 },
   }
-  const marks = { paths: () => null, points: { show: true, size: 9, width: 2 } }
   return {
     width: seat.clientWidth,
     height,
@@ -61,7 +100,11 @@ function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): 
       x: { range: () => [span().fromAt / 1_000, span().toAt / 1_000] },
       y: { range: (_plot, low, high) => valueSpan(low, high) },
     },
-    cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
+    cursor: {
+      y: false,
+      points: { size: (_plot, index) => (index > medianIndex ? 0 : 8) },
+      drag: { x: false, y: false },
+    },
     axes: [
       {
         ...axis,
@@ -75,14 +118,14 @@ function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): 
         values: (_plot, splits) => splits.map((value) => formatPlain(language, value)),
       },
     ],
-    series: [
-      {},
-      { stroke: token('--accent'), width: 2, points: { show: isSparse, size: 6 } },
-      { ...marks, stroke: token('--doubt'), fill: token('--sheet') },
-      { ...marks, stroke: token('--fail'), fill: token('--fail') },
+    series: seriesOf(token),
+    bands: [
+      { series: [5, 6], fill: token('--ahead-95') },
+      { series: [7, 8], fill: token('--ahead-80') },
     ],
     hooks: {
       drawClear: [(plot) => limits && drawBands(plot, limits, language)],
+      draw: [(plot) => drawNow(plot, span(), say(language, 'chart.now'))],
       setCursor: [(plot) => onLook(plot.cursor.idx ?? null)],
     },
   }
@@ -103,11 +146,16 @@ function tickText(seconds: number, daysOnly: boolean): string {
   return daysOnly || isDay ? `${Number(month)}-${day}` : `${hour}:${minute}`
 }
 
-type TimeSpan = { readonly fromAt: Instant; readonly toAt: Instant }
+type TimeSpan = {
+  readonly fromAt: Instant
+  readonly nowAt: Instant
+  /** Beyond now where a forecast is drawn. */
+  readonly toAt: Instant
+}
 
 type ChartProps = {
   readonly columns: Columns
-  /** The whole period, however little of it has readings. */
+  /** The whole period, however little of it has readings, and as much ahead as is forecast. */
   readonly span: TimeSpan
   readonly limits: readonly number[] | null
   readonly language: Language

@@ -3,12 +3,15 @@ import type {
   AlertItem,
   CaseworkAnswer,
   ClockAnswer,
+  ForecastAnswer,
+  GuidanceAnswer,
   ListAnswer,
   NetworkAnswer,
   ParameterItem,
   ProductAnswer,
   ProblemDocument,
   ReadingItem,
+  SkillItem,
   StationItem,
   WorkflowItem,
 } from './wire.ts'
@@ -50,6 +53,13 @@ async function readJson(path: string): Promise<unknown> {
   return (await request(path)).json()
 }
 
+/** What is answered, null where there is no such thing. */
+const orNone = <T>(answer: Promise<T>): Promise<T | null> =>
+  answer.catch((cause: unknown) => {
+    if (cause instanceof RequestFailure && cause.problem.status === 404) return null
+    throw cause
+  })
+
 type Items = { readonly items: readonly unknown[]; readonly cut: boolean }
 
 /** All items of a list, and whether the page limit cut it short. */
@@ -76,6 +86,9 @@ export const readClock = () => readJson('/clock') as Promise<ClockAnswer>
 export const readNetwork = () => readJson('/network') as Promise<NetworkAnswer>
 export const readWorkflow = (id: string) =>
   readJson(`/workflows/${encodeURIComponent(id)}`) as Promise<WorkflowItem>
+
+export const readGuidance = (issueDate: string) =>
+  orNone(readJson(`/guidance/air/${issueDate}`) as Promise<GuidanceAnswer>)
 
 export const readLatestProduct = () =>
   readJson('/products/air/latest.json') as Promise<ProductAnswer>
@@ -110,6 +123,21 @@ export async function readReadings(window: ReadingWindow) {
   const query = new URLSearchParams({ ...window }).toString()
   const { items, cut } = await readAll(`/readings?${query}`)
   return { items: items as readonly ReadingItem[], cut }
+}
+
+/** The newest forecast of a series, whole; null where none was issued. */
+export async function readForecast(
+  station: string,
+  parameter: string,
+): Promise<ForecastAnswer | null> {
+  const query = new URLSearchParams({ station, parameter, limit: String(pageSize) })
+  return orNone(readJson(`/forecasts?${query.toString()}`) as Promise<ForecastAnswer>)
+}
+
+/** How the forecasts of a series as issued did, by lead. */
+export async function readSkill(station: string, parameter: string) {
+  const query = new URLSearchParams({ station, parameter })
+  return (await readAll(`/forecasts/skill?${query.toString()}`)).items as readonly SkillItem[]
 }
 
 /** A key for one intent of a person; sending again after a lost answer keeps it. */

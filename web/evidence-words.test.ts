@@ -51,6 +51,28 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
       '近 24 小时最好为 II 类。',
   ],
   [
+    'a forecast as a forecast, not as a limit that is exceeded',
+    { kind: 'deterioration', colour: 'blue', rule: 'forecast-class' },
+    {
+      ...{ forecast: true, parameter: 'w01009', value: 8, unit: 'mg/L', limit: 5 },
+      ...{ target: 'III', probability24h: 0.35, probability72h: 0.875 },
+    },
+    'A forecast, not measured: worse than class III with 35 % within 24 h, 88 % within 72 h.',
+    '此为预报，尚未测到：24 小时内劣于 III 类的可能性 35%，72 小时内 88%。',
+  ],
+  [
+    'a bloom that is forecast, by its tiers',
+    { kind: 'algal-bloom', colour: 'blue', rule: 'forecast-bloom' },
+    {
+      ...{ forecast: true, parameter: 'w19011', value: 1e6, unit: 'cells/L' },
+      ...{ probability24h: 0, probability72h: 0.9, tiers: { blue: 0.9, yellow: 0.2 } },
+    },
+    'A forecast, not measured: a bloom tier is reached with 0 % within 24 h, 90 % within 72 h. ' +
+      'By tier within 72 h: blue 90 %, yellow 20 %.',
+    '此为预报，尚未测到：24 小时内达到水华级别的可能性 0%，72 小时内 90%。' +
+      '72 小时内分级：蓝色 90 %，黄色 20 %。',
+  ],
+  [
     'a toxic limit exceeded',
     { kind: 'deterioration', colour: 'orange', rule: 'toxic-limit' },
     { parameter: 'w20004', value: 0.009, unit: 'mg/L', limit: 0.005, warnAt: 0.004 },

@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts'
+import type { Ahead, Evidence } from './evidence.ts'
 import { formatPlain, formatSpan, formatTime } from './format.ts'
 import { aqiLevel, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
@@ -28,6 +28,7 @@ export function sentencesOf(about: About, evidence: Evidence, telling: Telling):
 }
 
 function saidOf(about: About, evidence: Evidence, telling: Telling): Said {
+  if (evidence.ahead !== null) return ahead(about, evidence, evidence.ahead, telling)
   switch (about.kind) {
     case 'algal-bloom':
       return bloom(about, evidence, telling)
@@ -73,6 +74,23 @@ function classWord({ language }: Telling, name: string | null): string | null {
   return language === 'en'
     ? text.charAt(0).toLowerCase() + text.slice(1)
     : text.replace(/^(?=[IV])/, ' ')
+}
+
+/** A forecast: what is likely, not what is. The leading value is the last one measured. */
+function ahead({ kind }: About, { target }: Evidence, said: Ahead, telling: Telling): Said {
+  const { language } = telling
+  const percent = (share: number | null) => share && formatPlain(language, 100 * share, 2)
+  const within = { day: percent(said.within24h), days: percent(said.within72h) }
+  if (kind !== 'algal-bloom') {
+    return [sentence(telling, 'why.aheadClass', { ...within, target: classWord(telling, target) })]
+  }
+  const tiers = said.tiers
+    .map(({ tier, probability }) => `${wordFor(language, 'tier', tier)} ${percent(probability)} %`)
+    .join(language === 'zh' ? '，' : ', ')
+  return [
+    sentence(telling, 'why.aheadBloom', within),
+    sentence(telling, 'why.aheadTiers', { tiers: tiers === '' ? null : tiers }),
+  ]
 }
 
 function bloom({ colour }: About, { oxygenMgL, ph }: Evidence, telling: Telling): Said {

@@ -23,6 +23,12 @@ export type CitedValue = {
   readonly unit: string
 }
 
+export type Ahead = {
+  readonly within24h: number | null
+  readonly within72h: number | null
+  readonly tiers: readonly { readonly tier: string; readonly probability: number }[]
+}
+
 /** The parts of an alert's evidence that the page knows how to show; all may be absent. */
 export type Evidence = {
   readonly parameter: string | null
@@ -54,6 +60,8 @@ export type Evidence = {
   /** Other readings cited beside the one above. */
   readonly cited: readonly CitedValue[]
   readonly summary: Names | null
+  /** Nothing is measured yet: how likely it is within 24 h and 72 h, and for blooms each tier. */
+  readonly ahead: Ahead | null
 }
 
 type Free = Readonly<Record<string, Json>>
@@ -99,6 +107,18 @@ function citedIn(value: Json): readonly CitedValue[] {
 const listIn = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? (value as readonly Json[]) : []
 
+function aheadIn(free: Free): Ahead {
+  const tiers = isFree(free['tiers']) ? Object.entries(free['tiers']) : []
+  return {
+    within24h: numberIn(free['probability24h']),
+    within72h: numberIn(free['probability72h']),
+    tiers: tiers.flatMap(([tier, value]) => {
+      const probability = numberIn(value)
+      return probability === null ? [] : [{ tier, probability }]
+    }),
+  }
+}
+
 /** Reads free JSON without ever failing: what is not as expected is absent. */
 export function readEvidence(free: Free): Evidence {
   const parameter = textIn(free['parameter'])
@@ -128,5 +148,6 @@ export function readEvidence(free: Free): Evidence {
     intakes: listIn(free['intakes']).flatMap(intakeIn),
     cited: cited.filter((one) => one.parameter !== parameter),
     summary: namesIn(free['summary']),
+    ahead: free['forecast'] === true ? aheadIn(free) : null,
   }
 }

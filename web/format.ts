@@ -75,10 +75,14 @@ export function formatAge(language: Language, ageMs: number): string {
   return style.format(-Math.floor(age / dayMs), 'day')
 }
 
-/** A length of time in its largest fitting unit. @example formatSpan('en', 900_000) // => '15 min' */
+/**
+ * A length of time in its largest fitting unit; minutes below two hours, but for one hour.
+ *
+ * @example formatSpan('en', 900_000) // => '15 min'
+ */
 export function formatSpan(language: Language, spanMs: number): string {
   const [unit, unitMs] =
-    spanMs < 2 * hourMs
+    spanMs < 2 * hourMs && spanMs !== hourMs
       ? (['minute', minuteMs] as const)
       : spanMs < 2 * dayMs
         ? (['hour', hourMs] as const)

@@ -1,8 +1,19 @@
 import { language, text } from './board.ts'
 import { formatTime, instantOf } from './format.ts'
 import { Chip } from './marks.tsx'
-import { latestProduct } from './product.ts'
+import { latestProduct, productGuidance } from './product.ts'
 import type { ProductAnswer, ProductItem } from './wire.ts'
+
+/** The regional platform's range of the same cell, beside ours. */
+function GuidanceRange({ item }: { readonly item: ProductItem }) {
+  const guidance = productGuidance.value
+  const cell = guidance?.items.find(
+    ({ area, leadDay }) => area === item.area && leadDay === item.leadDay,
+  )
+  if (cell === undefined) return null
+  const { aqiLow: low, aqiHigh: high } = cell
+  return <small class="guidance">{text('product.guidance', { low, high })}</small>
+}
 
 function Value({ item }: { readonly item: ProductItem | undefined }) {
   if (item === undefined || item.aqiLow === null || item.levelWords === null) return <td>–</td>
@@ -13,6 +24,7 @@ function Value({ item }: { readonly item: ProductItem | undefined }) {
       <span class="aqi">
         {item.aqiLow}–{item.aqiHigh}
       </span>
+      <GuidanceRange item={item} />
     </td>
   )
 }

@@ -1,10 +1,13 @@
 import { signal } from '@preact/signals'
 import { minuteMs } from '../src/domain/time.ts'
-import { readLatestProduct } from './client.ts'
-import type { ProductAnswer } from './wire.ts'
+import { readGuidance, readLatestProduct } from './client.ts'
+import type { GuidanceAnswer, ProductAnswer } from './wire.ts'
 
 /** The newest released air product; null while there is none, or the engine has no such thing. */
 export const latestProduct = signal<ProductAnswer | null>(null)
+
+/** What the regional platform said for its date; null where nothing came. */
+export const productGuidance = signal<GuidanceAnswer | null>(null)
 
 /** A version is immutable and its tag known, so that asking again costs a few bytes. */
 const everyMs = minuteMs
@@ -12,6 +15,10 @@ const everyMs = minuteMs
 async function read(): Promise<void> {
   const answer = await readLatestProduct().catch(() => null)
   if (answer !== null && answer.hash !== latestProduct.peek()?.hash) latestProduct.value = answer
+  const product = latestProduct.peek()
+  if (product === null) return
+  const guidance = await readGuidance(product.date).catch(() => productGuidance.peek())
+  productGuidance.value = guidance
 }
 
 /** Reads the product now and every minute; called once. */

@@ -7,6 +7,8 @@ import { Chart } from './chart.tsx'
 import { readReadings } from './client.ts'
 import { agedAt, nowAt } from './clock.ts'
 import { formatTime } from './format.ts'
+import { ForecastSection } from './forecast-section.tsx'
+import { stepsOf, useOutlook, type ForecastStep } from './forecast.ts'
 import { freshReadings } from './latest.ts'
 import { limitsFor } from './water-class.ts'
 import type { ReadingItem, StationItem } from './wire.ts'
@@ -74,25 +76,46 @@ function Ranges(props: { readonly chosen: RangeName; readonly choose: (name: Ran
   )
 }
 
+const isRead = (columns: Columns, index: number) =>
+  typeof (columns[1][index] ?? columns[3][index]) === 'number'
+
+/** What was forecast for a time. */
+function saidAt(columns: Columns, index: number, unit: string): string {
+  if (typeof columns[4][index] !== 'number') return ' '
+  const figures = columns.slice(4).map((column) => plain(column[index] ?? NaN))
+  const [median = '', high95 = '', low95 = '', high80 = '', low80 = ''] = figures
+  const time = formatTime(language.value, columns[0][index]! * 1_000)
+  return text('forecast.readout', { time, median, unit, low80, high80, low95, high95 })
+}
+
 /** The point under the pointer, or the latest one, in a line that is always there. */
 function readoutOf(columns: Columns, looked: number | null, unit: string): string {
-  const index = looked ?? columns[0].length - 1
-  const at = columns[0][index]
-  const value = columns[1][index] ?? columns[3][index]
-  if (at === undefined || value === null || value === undefined) return ' '
-  const isAt = (column: readonly (number | null)[]) => typeof column[index] === 'number'
-  const flag = isAt(columns[3]) ? '4' : isAt(columns[2]) ? '3' : null
+  const [seconds, good, suspect, failed] = columns
+  const index = looked ?? seconds.findLastIndex((_, place) => isRead(columns, place))
+  const at = seconds[index]
+  const value = good[index] ?? failed[index]
+  if (at === undefined) return ' '
+  if (typeof value !== 'number') return saidAt(columns, index, unit)
+  const isAt = (column: typeof good) => typeof column[index] === 'number'
+  const flag = isAt(failed) ? '4' : isAt(suspect) ? '3' : null
   const marked = flag === null ? '' : ` · ${word('flag', flag)}`
   return `${formatTime(language.value, at * 1_000)} · ${plain(value)} ${unit}${marked}`
 }
 
-function ChartKey({ bands }: { readonly bands: boolean }) {
+function ChartKey({ bands, ahead }: { readonly bands: boolean; readonly ahead: boolean }) {
   return (
     <ul class="chart-key">
       <li class="key-good">{text('chart.good')}</li>
       <li class="key-suspect">{text('chart.suspect')}</li>
       <li class="key-fail">{text('chart.fail')}</li>
       {bands && <li class="key-bands">{text('chart.bands')}</li>}
+      {ahead && (
+        <>
+          <li class="key-ahead">{text('forecast.key')}</li>
+          <li class="key-ahead80">{text('forecast.key80')}</li>
+          <li class="key-ahead95">{text('forecast.key95')}</li>
+        </>
+      )}
     </ul>
   )
 }
@@ -103,28 +126,63 @@ type Props = {
   readonly period: string
 }
 
-/** One factor of a station over the last day or week, live at its right edge. */
-export function StationChart({ station, parameter, period }: Props) {
-  const range = useSignal<RangeName>('day')
-  const looked = useSignal<number | null>(null)
-  const read = useReadings({ station: station.id, parameter, period }, range.value)
-  const columns = useComputed(() => columnsOf(read.value?.readings ?? []))
-  const about = parameters.value.get(parameter)
-  const unit = about?.unit ?? ''
-  const certainty = about?.certainty
-  const limits = limitsFor(about?.limits, station.kind)
-  const extent = extentOf(columns.value)
-  const label = extent
+/** The time shown: a day or week back, and as much ahead as a forecast reaches. */
+function spanOf(range: RangeName, steps: readonly ForecastStep[]) {
+  const now = agedAt.value
+  const lastAt = steps.at(-1)?.at ?? now
+  return {
+    fromAt: now - ranges[range],
+    nowAt: now,
+    toAt: Math.max(now, Math.min(now + ranges[range], lastAt)),
+  }
+}
+
+/** The whole chart in a sentence or two. */
+function labelOf(
+  { station, parameter }: Props,
+  range: RangeName,
+  columns: Columns,
+  shown: readonly ForecastStep[],
+): string {
+  const unit = parameters.value.get(parameter)?.unit ?? ''
+  const extent = extentOf(columns)
+  const measured = extent
     ? text('chart.label', {
         factor: parameterName(parameter),
         station: station.name[language.value],
-        range: text(`chart.${range.value}`),
+        range: text(`chart.${range}`),
         low: plain(extent.low),
         high: plain(extent.high),
         last: plain(extent.last),
         unit,
       })
     : text('chart.empty')
+  const last = shown.at(-1)
+  if (last === undefined) return measured
+  const { median, low80, high80 } = last.item
+  const bounds = { median: plain(median), low: plain(low80), high: plain(high80) }
+  const time = formatTime(language.value, last.at)
+  return `${measured} ${text('forecast.label', { time, unit, ...bounds })}`
+}
+
+/** One factor of a station over the last day or week and the next, live at its middle. */
+export function StationChart(props: Props) {
+  const { station, parameter, period } = props
+  const range = useSignal<RangeName>('day')
+  const looked = useSignal<number | null>(null)
+  const read = useReadings({ station: station.id, parameter, period }, range.value)
+  const outlook = useOutlook(station.id, parameter)
+  const steps = useComputed(() => {
+    const forecast = outlook.value?.forecast ?? null
+    return forecast === null ? [] : stepsOf(forecast, period)
+  })
+  const columns = useComputed(() => columnsOf(read.value?.readings ?? [], steps.value))
+  const about = parameters.value.get(parameter)
+  const unit = about?.unit ?? ''
+  const certainty = about?.certainty
+  const limits = limitsFor(about?.limits, station.kind)
+  const span = spanOf(range.value, steps.value)
+  const shown = steps.value.filter(({ at }) => at <= span.toAt)
   return (
     <figure class="station-chart">
       <figcaption>
@@ -139,24 +197,27 @@ export function StationChart({ station, parameter, period }: Props) {
         <Ranges chosen={range.value} choose={(name) => (range.value = name)} />
       </figcaption>
       <div class="chart-seat">
-        {extent ? (
+        {extentOf(columns.value) || shown.length > 0 ? (
           <Chart
             columns={columns.value}
-            span={{ fromAt: agedAt.value - ranges[range.value], toAt: agedAt.value }}
+            span={span}
             limits={limits}
             language={language.value}
-            label={label}
+            label={labelOf(props, range.value, columns.value, shown)}
             onLook={(index) => (looked.value = index)}
           />
         ) : (
           <p class="empty">{read.value === null ? text('page.loading') : text('chart.empty')}</p>
         )}
       </div>
-      <ChartKey bands={limits !== null} />
+      <ChartKey bands={limits !== null} ahead={shown.length > 0} />
       {(certainty === 'memory' || certainty === 'design') && (
         <p class="hint">{text(`certainty.${certainty}`)}</p>
       )}
       {read.value?.cut === true && <p class="hint">{text('chart.cut')}</p>}
+      {outlook.value && (
+        <ForecastSection outlook={outlook.value} station={station.id} parameter={parameter} />
+      )}
     </figure>
   )
 }

@@ -1,4 +1,5 @@
 import type { Alert, Workflow } from '../src/domain/alert.ts'
+import type { Band } from '../src/domain/forecast.ts'
 import type { Json } from '../src/domain/json.ts'
 import type { Certainty, Names, Parameter, Station, WaterClass } from '../src/domain/network.ts'
 
@@ -104,12 +105,47 @@ export type NetworkAnswer = {
 /** One area on one day of the joint air product. */
 export type ProductItem = {
   readonly area: string
+  readonly leadDay: number
   readonly date: string
   readonly trend: boolean
   readonly aqiLow: number | null
   readonly aqiHigh: number | null
   readonly levels: readonly number[]
   readonly levelWords: Names | null
+}
+
+/** One step of a forecast, as served. */
+export type ForecastItem = Band & {
+  /** Start of the step. */
+  readonly time: string
+  /** From the cut-off to the end of the step, ISO 8601. */
+  readonly lead: string
+  readonly published: boolean
+  readonly reason: string | null
+}
+
+export type ForecastAnswer = {
+  readonly run: {
+    readonly issuedAt: string
+    readonly cutOffAt: string
+    readonly model: string
+    /** Length of a step, ISO 8601. */
+    readonly step: string
+    /** Why it rests on less than the whole model. */
+    readonly note: string | null
+  }
+  readonly items: readonly ForecastItem[]
+}
+
+/** How the forecasts of a series as issued did at one lead. */
+export type SkillItem = {
+  readonly lead: string
+  readonly n: number
+  readonly mae: number
+  readonly coverage80: number
+  readonly coverage95: number
+  readonly persistence: { readonly mae: number }
+  readonly climatology: { readonly mae: number }
 }
 
 /** The newest released air product, as far as the page shows it. */
@@ -153,6 +189,17 @@ export type LedgerEntry = {
 export type CaseworkAnswer = {
   readonly counts: readonly PatrolCountItem[]
   readonly ledger: readonly LedgerEntry[]
+}
+
+/** What the regional platform says of the same days. */
+export type GuidanceAnswer = {
+  readonly issueDate: string
+  readonly items: readonly {
+    readonly area: string
+    readonly leadDay: number
+    readonly aqiLow: number
+    readonly aqiHigh: number
+  }[]
 }
 
 export type HelloFrame = {

@@ -1,8 +1,10 @@
 import { caseworkEnglish } from './casework-words.ts'
+import { chartEnglish } from './chart-words.ts'
 import { productEnglish } from './product-words.ts'
 
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
+  ...chartEnglish,
   ...productEnglish,
   ...caseworkEnglish,
   'page.title': 'Qingliu · water early warning',
@@ -57,17 +59,6 @@ export const english = {
   'station.empty': 'No reading in the last hours.',
   'station.selected': 'Selected: {name}',
   'station.algae': 'algae sign',
-  'chart.range': 'Period shown',
-  'chart.day': '24 hours',
-  'chart.week': '7 days',
-  'chart.label':
-    '{factor} at {station}, {range}: lowest {low}, highest {high}, latest {last} {unit}',
-  'chart.empty': 'No readings of this factor in this period.',
-  'chart.good': 'reading',
-  'chart.suspect': 'suspect',
-  'chart.fail': 'failed the check',
-  'chart.bands': 'bands: class limits',
-  'chart.cut': 'The period holds more readings than the page reads; its later part is incomplete.',
   'alerts.heading': 'Open alerts',
   'alerts.count': '{count} open',
   'alerts.none': 'No open alert. Readings are being watched.',
@@ -86,6 +77,11 @@ export const english = {
   'why.bloom': 'This reaches the {tier} tier for algal blooms.',
   'why.oxygen': 'Dissolved oxygen is {oxygen} mg/L.',
   'why.ph': 'pH is {ph}.',
+  'why.aheadClass':
+    'A forecast, not measured: worse than {target} with {day} % within 24 h, {days} % within 72 h.',
+  'why.aheadBloom':
+    'A forecast, not measured: a bloom tier is reached with {day} % within 24 h, {days} % within 72 h.',
+  'why.aheadTiers': 'By tier within 72 h: {tiers}.',
   'why.class': 'The water is now {class} because of {factor}; its target is {target}.',
   'why.ceiling': 'At {limit} {unit} or less it is {better}.',
   'why.floor': 'At {limit} {unit} or more it is {better}.',

@@ -1,9 +1,11 @@
 import { caseworkChinese } from './casework-words.ts'
+import { chartChinese } from './chart-words.ts'
 import { productChinese } from './product-words.ts'
 import type { english } from './words.en.ts'
 
 /** Chinese texts of the page, key by key beside the English ones. */
 export const chinese: Readonly<Record<keyof typeof english, string>> = {
+  ...chartChinese,
   ...productChinese,
   ...caseworkChinese,
   'page.title': '清流 · 水质预警',
@@ -58,16 +60,6 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'station.empty': '最近数小时没有读数。',
   'station.selected': '已选：{name}',
   'station.algae': '藻类迹象',
-  'chart.range': '显示时段',
-  'chart.day': '24 小时',
-  'chart.week': '7 天',
-  'chart.label': '{station} {factor}，{range}：最低 {low}，最高 {high}，最新 {last} {unit}',
-  'chart.empty': '该时段没有此因子的读数。',
-  'chart.good': '读数',
-  'chart.suspect': '存疑',
-  'chart.fail': '质控不通过',
-  'chart.bands': '色带：类别限值',
-  'chart.cut': '该时段读数过多，后段不完整。',
   'alerts.heading': '未关闭预警',
   'alerts.count': '{count} 条',
   'alerts.none': '当前没有未关闭的预警，监测持续进行。',
@@ -86,6 +78,9 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'why.bloom': '达到蓝藻水华{tier}等级。',
   'why.oxygen': '溶解氧 {oxygen} mg/L。',
   'why.ph': 'pH {ph}。',
+  'why.aheadClass': '此为预报，尚未测到：24 小时内劣于{target}的可能性 {day}%，72 小时内 {days}%。',
+  'why.aheadBloom': '此为预报，尚未测到：24 小时内达到水华级别的可能性 {day}%，72 小时内 {days}%。',
+  'why.aheadTiers': '72 小时内分级：{tiers}。',
   'why.class': '因{factor}，水质现为{class}，目标为{target}。',
   'why.ceiling': '不高于 {limit} {unit} 为{better}。',
   'why.floor': '不低于 {limit} {unit} 为{better}。',

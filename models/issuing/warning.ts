@@ -25,6 +25,12 @@ export type Outlook = {
   readonly evidence: Readonly<Record<string, Json>>
 }
 
+/** Whether the warning of a station rests on one of its parameters. */
+export function isWarned(memory: WarningMemory | undefined, parameter: string): boolean {
+  const part = memory?.parts[parameter]
+  return part !== undefined && standingLevel(part) > 0
+}
+
 /**
  * Takes one issue into the memory of a rule at a station and answers the event it makes, if any.
  * A warning begins once enough issues in a row hold the probability, and ends once enough in a row

@@ -1,9 +1,7 @@
+import { csvOf, type CsvColumns } from '../../src/domain/csv.ts'
 import type { ProductDocument, ProductItem } from './document.ts'
 
-const columns: readonly (readonly [
-  string,
-  (item: ProductItem, document: ProductDocument) => string | number | null,
-])[] = [
+const itemColumns: CsvColumns<ProductItem> = [
   ['area', ({ area }) => area],
   ['leadDay', ({ leadDay }) => leadDay],
   ['date', ({ date }) => date],
@@ -22,23 +20,15 @@ const columns: readonly (readonly [
   ['advice', ({ advice }) => advice?.zh ?? null],
   ['sensitiveGroups', ({ sensitiveGroups }) => sensitiveGroups.map(({ zh }) => zh).join('、')],
   ['reason', ({ reason }) => reason],
-  ['issuedAt', (_, { issuedAt }) => issuedAt],
-  ['version', (_, { version }) => version],
-  ['demonstration', (_, { demonstration }) => String(demonstration)],
 ]
 
-/** One line for each area and day, by RFC 4180; nothing where there is no value. */
-export function productCsv(document: ProductDocument): string {
-  const lines = document.items.map((item) =>
-    columns.map(([, read]) => csvField(read(item, document))).join(','),
-  )
-  return [columns.map(([name]) => name).join(','), ...lines, ''].join('\r\n')
-}
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-export function csvField(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** One line for each area and day. */
+export function productCsv({ items, issuedAt, version, demonstration }: ProductDocument): string {
+  const columns: CsvColumns<ProductItem> = [
+    ...itemColumns,
+    ['issuedAt', () => issuedAt],
+    ['version', () => version],
+    ['demonstration', () => String(demonstration)],
+  ]
+  return csvOf(columns, items)
 }

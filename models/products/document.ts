@@ -101,7 +101,7 @@ export type DocumentInputs = {
 export const productId = (date: string): string => `air-product-${date}`
 
 /** The Beijing date some days after another. @example dateAfter('2026-11-30', 1) // => '2026-12-01' */
-function dateAfter(date: string, days: number): string {
+export function dateAfter(date: string, days: number): string {
   return formatBeijing(dayStart(date) + days * dayMs).slice(0, 10)
 }
 

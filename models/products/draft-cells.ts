@@ -7,7 +7,7 @@ import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts'
 import { aqiLevelOf, dailyAqi } from '../assess/aqi.ts'
 import { hoursOfDay, type AirSeries } from './air-series.ts'
 import { dayValue, fineParticles, ozone } from './day-value.ts'
-import { hoursAlong, pathsOf } from './paths.ts'
+import { hoursAlong, hoursOfStored, pathsOf } from './paths.ts'
 
 /** One area on one coming day along one path. */
 type PathDay = {
@@ -51,6 +51,24 @@ export function draftCells(
       return { ...cell, value: null, reason: reasonOf(series, known, plan), basis }
     }
     return { ...cell, reason: null, ...valueOf(days, standard, plan, basis) }
+  })
+}
+
+/**
+ * The AQI of an area on each of its stored days, by the daily rule on the mean of its stations.
+ *
+ * @returns oldest first; null for a day of too few hours
+ */
+export function measuredAqis(
+  series: readonly AirSeries[],
+  standard: AqiStandard,
+  hoursLeast: number,
+): (number | null)[] {
+  if (series.length === 0) return []
+  const days = Math.min(...series.map(({ stored }) => Math.floor(stored.length / hoursOfDay)))
+  return Array.from({ length: days }, (_, day) => {
+    const hours = series.map(({ stored }) => hoursOfStored(stored, day))
+    return pathDay(hours, series, standard, hoursLeast)?.aqi ?? null
   })
 }
 

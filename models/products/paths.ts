@@ -62,7 +62,8 @@ function dayValues(
   )
 }
 
-const hoursOfStored = (stored: Float64Array, day: number) =>
+/** The 24 hours of a stored day. */
+export const hoursOfStored = (stored: Float64Array, day: number) =>
   Array.from(stored.subarray(day * hoursOfDay, (day + 1) * hoursOfDay))
 
 /** Place of each value in the rising order of all; equal ones in their own order. */

@@ -1,6 +1,6 @@
 import { ledgerItemOf } from '../../alerts/workflow/ledger-item.ts'
-import { csvField } from '../../models/products/csv.ts'
 import type { LedgerItem, LedgerQuery } from '../domain/casework.ts'
+import { csvHeader, csvLine, type CsvColumns } from '../domain/csv.ts'
 import type { Page } from '../domain/queries.ts'
 import { formatBeijing, type Instant } from '../domain/time.ts'
 import { queryLedger } from '../store/casework.ts'
@@ -18,7 +18,7 @@ export async function ledgerPage(
 
 const time = (at: Instant | null) => (at === null ? null : formatBeijing(at))
 
-const columns: readonly (readonly [string, (item: LedgerItem) => string | number | null])[] = [
+const columns: CsvColumns<LedgerItem> = [
   ['id', ({ workflow }) => workflow.id],
   ['title', ({ title }) => title],
   ['description', ({ description }) => description],
@@ -44,11 +44,10 @@ export async function* ledgerCsv(
   query: LedgerQuery,
   now: Instant,
 ): AsyncGenerator<string, void> {
-  yield `${columns.map(([name]) => name).join(',')}\r\n`
+  yield csvHeader(columns)
   for (let { cursor } = query; ;) {
     const { items, next } = await ledgerPage(db, { ...query, cursor }, now)
-    const lines = items.map((item) => columns.map(([, read]) => csvField(read(item))).join(','))
-    yield lines.map((line) => `${line}\r\n`).join('')
+    yield items.map((item) => csvLine(columns, item)).join('')
     if (next === null) return
     cursor = next
   }

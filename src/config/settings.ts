@@ -50,6 +50,11 @@ export const settingsSchema = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe('fit and issue forecasts; off: those issued before are still answered'),
+  QINGLIU_GUIDANCE_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder whose files air-DATE.csv or .json are taken as guidance; absent: none'),
   QINGLIU_CLOCK: z
     .string()
     .refine((text) => parseClock(text) !== null, '<RFC 3339 start with offset>,<speed above 0>')

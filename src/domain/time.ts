@@ -52,6 +52,13 @@ export function formatBeijing(at: Instant): string {
   return new Date(at + beijingOffsetMs).toISOString().replace('Z', '+08:00')
 }
 
+/** Whether a text is a calendar date. @example isDate('2026-02-30') // => false */
+export function isDate(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN
+  // The 30th of February parses as a day of March.
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
+}
+
 const isoPeriod = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
 
 /**

@@ -23,7 +23,7 @@ export const forecastLimits = {
   recentMs: 3 * dayMs,
   /** A series never issued waits until its history has come so near to the clock. */
   caughtUpMs: 3 * hourMs,
-  /** After so long without a reading nothing more is issued for a series. */
+  /** After so long without a reading nothing more is issued, unless a warning rests on it. */
   abandonedMs: 7 * dayMs,
   /** A step is scored so long after its end: an outage of a gateway lasts up to 3 h. */
   settleMs: 4 * hourMs,

@@ -80,7 +80,7 @@ export class Rounds {
       (memory, known) =>
         known.fittedAt > -Infinity &&
         known.slot < slot &&
-        now - memory.newestAt <= limits.abandonedMs,
+        (now - memory.newestAt <= limits.abandonedMs || warnings.restsOn(memory)),
     )
     const events: Event[] = []
     for (const subject of due) {

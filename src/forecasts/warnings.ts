@@ -1,5 +1,10 @@
 import type { IssuedSteps } from '../../models/issuing/issue.ts'
-import { createWarningMemory, warn, type WarningMemory } from '../../models/issuing/warning.ts'
+import {
+  createWarningMemory,
+  isWarned,
+  warn,
+  type WarningMemory,
+} from '../../models/issuing/warning.ts'
 import type { Event } from '../domain/event.ts'
 import type { ForecastRun } from '../domain/forecast.ts'
 import { hourMs } from '../domain/time.ts'
@@ -48,6 +53,9 @@ export async function createWarnings(engine: Engine) {
         return [{ ...event, evidence: { ...event.evidence, ...around } }]
       })
     },
+    /** Whether a warning rests on a series, which must then go on being issued until it ends. */
+    restsOn: ({ station, about }: Pick<Subject, 'station' | 'about'>): boolean =>
+      inForce.some(({ id }) => isWarned(memories[`${id}|${station.id}`], about.code)),
     save: () => saveCheckpoints(db, 0, new Map([[checkpointPart, memories]])),
   }
 }

@@ -5,6 +5,7 @@ import type { CapAlert, FeedEntry } from '../domain/cap.ts'
 import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
 import type { Event, IncidentGrade } from '../domain/event.ts'
 import type { KeptRun, LeadVerdict, SkillScores } from '../domain/forecast.ts'
+import type { Guidance } from '../domain/guidance.ts'
 import type { Json } from '../domain/json.ts'
 import type { Consultation, KeptDraft, ProductSubject, ReleasedProduct } from '../domain/product.ts'
 import type { ProductParty } from '../domain/product-plan.ts'
@@ -28,6 +29,7 @@ import type {
   WorkflowQuery,
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import type { GuidanceCapabilities } from './guidance.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
 export const stationConditions = ['waiting', 'ok', 'silent', 'fault'] as const
@@ -159,10 +161,15 @@ export type ConsultationState = {
   readonly subject: ProductSubject
   readonly draft: KeptDraft
   readonly consultation: Consultation
+  /** What the regional platform says of the same days, beside the draft. */
+  readonly guidance: Guidance | null
   readonly parties: readonly ProductParty[]
   /** Steps that can be taken now; `correct` once it has been released. */
   readonly allowed: readonly string[]
 }
+
+/** How a forecast run is written as a file. */
+export type RunFormat = 'csv' | 'json' | 'nc'
 
 /** How a released product is written beside its JSON. */
 export type ProductFormat = 'csv' | 'html'
@@ -186,7 +193,8 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
-type OfRooms = ProductCapabilities & CaseworkCapabilities
+type AirCapabilities = ProductCapabilities & GuidanceCapabilities
+type OfRooms = AirCapabilities & CaseworkCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {
@@ -211,6 +219,12 @@ export type HttpCapabilities = OfRooms & {
   readonly events: (query: EventQuery) => Promise<Page<Event>>
   /** Null when there is no such run. */
   readonly forecast: (query: ForecastQuery) => Promise<KeptRun | null>
+  /** The same run, the same bytes. */
+  readonly forecastFile: (
+    run: KeptRun,
+    about: { readonly station: string; readonly parameter: string },
+    format: RunFormat,
+  ) => Promise<Uint8Array>
   readonly forecastSkill: (
     query: PageRequest & { readonly station: string | null; readonly parameter: string | null },
   ) => Promise<Page<SkillItem>>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Guidance } from '../domain/guidance.ts'
 import { formatInstant } from '../domain/time.ts'
 import type { ConsultationState } from './capabilities.ts'
 import { entityTag } from './entity-tag.ts'
@@ -18,6 +19,8 @@ export const valueShape = {
   weather: z.string().nullable(),
 }
 const valueSchema = z.object(valueShape).nullable()
+/** What the regional platform says of a cell. */
+export const guidanceValueShape = z.object(valueShape).omit({ weather: true }).shape
 
 export const consultationSchema = z.object({
   id: z.string().describe('of its workflow'),
@@ -29,6 +32,10 @@ export const consultationSchema = z.object({
   reason: z.string().nullable(),
   demonstration: z.boolean(),
   draft: z.object({ hash: z.string(), madeAt: timeText, standards: z.array(z.string()) }),
+  guidance: z
+    .object({ version: z.int(), receivedAt: timeText, hash: z.string() })
+    .nullable()
+    .describe('of the regional platform, where it has come'),
   parties: z.array(
     z.object({
       party: z.string(),
@@ -44,6 +51,10 @@ export const consultationSchema = z.object({
       area: z.string(),
       leadDay: z.int(),
       draft: valueSchema,
+      guidance: z
+        .object(guidanceValueShape)
+        .nullable()
+        .describe('what the regional platform says of the cell'),
       reason: z.string().nullable().describe('why the draft has no value'),
       basis: z.looseObject({}),
       said: z.record(z.string(), valueSchema).describe('by party, what it entered or accepted'),
@@ -56,7 +67,7 @@ export const consultationSchema = z.object({
 
 /** A consultation as answered now. */
 export function consultationView(state: ConsultationState): z.output<typeof consultationSchema> {
-  const { workflow, subject, draft, consultation, parties, allowed } = state
+  const { workflow, subject, draft, consultation, guidance, parties, allowed } = state
   const { agreement, signatures, cells } = consultation
   const partyOf = (district: string) =>
     parties.find((one) => one.district === district)?.id ?? district
@@ -74,6 +85,11 @@ export function consultationView(state: ConsultationState): z.output<typeof cons
       madeAt: formatInstant(draft.madeAt),
       standards: [...draft.standards],
     },
+    guidance: guidance && {
+      version: guidance.version,
+      receivedAt: formatInstant(guidance.receivedAt),
+      hash: guidance.hash,
+    },
     parties: parties.map(({ id, name, district }) => {
       const signature = signatures.find((one) => one.district === district)
       const signedAt = signature === undefined ? null : formatInstant(signature.at)
@@ -86,6 +102,7 @@ export function consultationView(state: ConsultationState): z.output<typeof cons
         area,
         leadDay,
         draft: copy(value),
+        guidance: guidanceOf(guidance, area, leadDay),
         reason: drafted?.reason ?? null,
         basis: { ...drafted?.basis },
         said: Object.fromEntries(
@@ -97,6 +114,11 @@ export function consultationView(state: ConsultationState): z.output<typeof cons
     }),
     allowed: [...allowed],
   }
+}
+
+function guidanceOf(guidance: Guidance | null, area: string, leadDay: number) {
+  const cell = guidance?.cells.find((one) => one.area === area && one.leadDay === leadDay)
+  return cell === undefined ? null : { ...cell, primaryPollutants: [...cell.primaryPollutants] }
 }
 
 type Value = ConsultationState['consultation']['cells'][number]['agreed']

@@ -80,6 +80,42 @@ describe('forecasts', () => {
   })
 })
 
+describe('forecasts/runs', () => {
+  const path = '/api/v1/forecasts/runs/TP-1'
+  const issuedAt = formatInstant(fakeRun.issuedAt)
+
+  it.each([
+    ['latest.csv', 'text/csv; charset=utf-8'],
+    [`${issuedAt}.json`, 'application/json; charset=utf-8'],
+    [`${issuedAt}.nc`, 'application/x-netcdf'],
+  ])('answers %s with its bytes under a tag of them', async (file, type) => {
+    const url = `${path}/do/${file}`
+    const answer = await server.app.inject(url)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['content-type']).toBe(type)
+    const ending = file.split('.').at(-1)
+    expect(answer.body).toBe(`ab12 w01009 ${ending}`)
+    expect(answer.headers['content-disposition']).toBe(
+      `attachment; filename="TP-1-w01009-20261123T000400Z.${ending}"`,
+    )
+    const tag = String(answer.headers['etag'])
+    const again = await server.app.inject({ url, headers: { 'if-none-match': tag } })
+    expect(again.statusCode).toBe(304)
+  })
+
+  it.each([
+    ['do/latest.xlsx', 404, 'not-found'],
+    ['do/yesterday.csv', 400, 'bad-date'],
+    // The time names a run, not the newest before it.
+    ['do/2026-11-23T00:04:01Z.csv', 404, 'no-forecast'],
+    ['temp/latest.csv', 404, 'no-forecast'],
+    ['nothing/latest.csv', 400, 'unknown-parameter'],
+  ])('refuses %s with %i %s', async (file, status, code) => {
+    const answer = await server.app.inject(`${path}/${file}`)
+    expect(answer.json()).toMatchObject({ status, code })
+  })
+})
+
 describe('forecasts/skill', () => {
   it.each([
     ['', 2],

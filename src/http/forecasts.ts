@@ -93,7 +93,7 @@ function registerRuns(api: Api, { capabilities, catalogue }: ApiContext): void {
     },
     async (request) => {
       const { issued } = request.query
-      const about = resolve(request.query.station, request.query.parameter, catalogue)
+      const about = resolveSeries(request.query.station, request.query.parameter, catalogue)
       const run = await capabilities.forecast({ ...about, issuedBy: issued })
       if (run === null) {
         const { station, parameter } = about
@@ -134,7 +134,7 @@ function registerSkill(api: Api, { capabilities, catalogue }: ApiContext): void 
 }
 
 /** @throws {Problem} unknown-station, unknown-parameter */
-function resolve(station: string, parameter: string, catalogue: Catalogue) {
+export function resolveSeries(station: string, parameter: string, catalogue: Catalogue) {
   const found = catalogue.station(station)
   if (found === null) throw new Problem('unknown-station', `no station ${station}`)
   const about = catalogue.resolve(parameter, found.kind)
@@ -143,7 +143,7 @@ function resolve(station: string, parameter: string, catalogue: Catalogue) {
 }
 
 function filter(station: string | null, parameter: string | null, catalogue: Catalogue) {
-  if (station !== null && parameter !== null) return resolve(station, parameter, catalogue)
+  if (station !== null && parameter !== null) return resolveSeries(station, parameter, catalogue)
   if (station !== null && catalogue.station(station) === null) {
     throw new Problem('unknown-station', `no station ${station}`)
   }

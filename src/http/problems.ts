@@ -20,6 +20,7 @@ const problemTable = {
   'no-forecast': [404, 'No forecast was issued'],
   'unknown-step': [404, 'The workflow has no such step'],
   'unknown-refusal': [404, 'There is no such refusal'],
+  'no-guidance': [404, 'No guidance was received'],
   'not-released': [404, 'Not released yet'],
   'no-consultation': [404, 'No consultation was opened'],
   'not-allowed': [409, 'Not allowed now'],

@@ -114,6 +114,9 @@ describe('the consultation', () => {
       parties: [{ party: 'shanghai', signedBy: null }],
       cells: [{ area: 'qingpu', leadDay: 1, said: { shanghai: { aqiLow: 40 } }, agreed: null }],
     })
+    const { cells, guidance } = answer.json<{ cells: object[]; guidance: object }>()
+    expect(guidance).toMatchObject({ version: 3, receivedAt: '2026-11-23T00:05:00.000Z' })
+    expect(cells).toMatchObject([{ draft: { aqiHigh: 60 }, guidance: { aqiHigh: 75 } }])
     expect((await get('latest/consultation')).statusCode).toBe(200)
     expect((await get('2026-11-21/consultation')).statusCode).toBe(404)
   })

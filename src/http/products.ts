@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ReleasedProduct } from '../domain/product.ts'
+import { isDate } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { countSchema } from './query-shapes.ts'
@@ -19,9 +20,7 @@ type FileType = keyof typeof types
  */
 export function parseDate(text: string): string | null {
   if (text === 'latest') return null
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN
-  // The 30th of February parses as a day of March.
-  if (Number.isFinite(at) && new Date(at).toISOString().startsWith(text)) return text
+  if (isDate(text)) return text
   throw new Problem('bad-date', `expected a date such as 2026-11-23 or latest, got ${text}`)
 }
 

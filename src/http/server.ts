@@ -22,7 +22,9 @@ import { registerDigest } from './digest.ts'
 import { registerEvents } from './events.ts'
 import { registerEvidence } from './evidence.ts'
 import { registerFieldRecord } from './field-record.ts'
+import { registerForecastFiles } from './forecast-files.ts'
 import { registerForecasts } from './forecasts.ts'
+import { registerGuidance } from './guidance.ts'
 import { registerLedger } from './ledger.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
@@ -127,6 +129,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerReceipts(api, context)
       registerEvents(api, context)
       registerForecasts(api, context)
+      registerForecastFiles(api, context)
       registerAlerts(api, context)
       registerCap(api, context)
       registerWorkflows(api, context)
@@ -138,6 +141,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerLedger(api, context)
       registerDigest(api, context)
       registerProducts(api, context)
+      registerGuidance(api, context)
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)
       registerConsultations(api, context)

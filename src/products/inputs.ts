@@ -1,6 +1,6 @@
-import { draftCells } from '../../models/products/draft-cells.ts'
+import { draftCells, measuredAqis } from '../../models/products/draft-cells.ts'
 import type { AirSeries } from '../../models/products/air-series.ts'
-import { dayStart } from '../../models/products/document.ts'
+import { dateAfter, dayStart } from '../../models/products/document.ts'
 import { verdictFor, type KeptRun } from '../domain/forecast.ts'
 import type { Network, Station } from '../domain/network.ts'
 import { zoneArea, type ProductDraft, type RunCited } from '../domain/product.ts'
@@ -66,6 +66,32 @@ export async function makeDraft(inputs: DraftInputs): Promise<ProductDraft | nul
   }
 }
 
+/**
+ * The AQI of each area on each of the stored days before a moment, by `area|date`; a day of too few
+ * hours is absent.
+ */
+export async function measuredDays(
+  inputs: Pick<DraftInputs, 'engine' | 'plan' | 'at'>,
+): Promise<ReadonlyMap<string, number>> {
+  const { engine, plan, at } = inputs
+  const standard = standardAt(engine.parts.standards.aqi, at)
+  if (standard === null) return new Map()
+  const today = dateOf(at)
+  const all: AirSeries[] = []
+  const unforecast = { ...inputs, runOf: () => Promise.resolve(null) }
+  for (const memory of airSeries(unforecast, standard)) {
+    all.push((await readSeries(unforecast, memory, dayStart(today))).series)
+  }
+  return new Map(
+    areasOf(engine.parts.network, all).flatMap(([area, series]) =>
+      measuredAqis(wholeStations(series, standard), standard, plan.hoursLeast).flatMap(
+        (aqi, day) =>
+          aqi === null ? [] : [[`${area}|${dateAfter(today, day - plan.days)}`, aqi] as const],
+      ),
+    ),
+  )
+}
+
 function standardIds(standards: Standards, standard: AqiStandard, at: Instant): string[] {
   const airQuality = standardAt(standards.airQuality, at)
   return airQuality === null ? [standard.id] : [standard.id, airQuality.id]
@@ -74,7 +100,7 @@ function standardIds(standards: Standards, standard: AqiStandard, at: Instant): 
 const isAir = ({ kind }: Station) => kind === 'air'
 
 /** The hourly series of the table's pollutants at the air stations of the zone, in the network's order. */
-function airSeries({ engine }: DraftInputs, standard: AqiStandard): SeriesMemory[] {
+function airSeries({ engine }: Pick<DraftInputs, 'engine'>, standard: AqiStandard): SeriesMemory[] {
   const { districts, stations } = engine.parts.network
   const zone = districts.filter(({ inZone }) => inZone).map(({ id }) => id)
   const all = [...engine.series.all()]
@@ -96,7 +122,7 @@ function airSeries({ engine }: DraftInputs, standard: AqiStandard): SeriesMemory
 }
 
 async function readSeries(
-  { engine, plan, at, runOf }: DraftInputs,
+  { engine, plan, at, runOf }: Omit<DraftInputs, 'demonstration'>,
   memory: SeriesMemory,
   todayAt: Instant,
 ): Promise<{ readonly series: AirSeries; readonly run: RunCited | null }> {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { ProductDraft } from '../domain/product.ts'
 import { exampleWorkflow, startAt } from './contract-examples.ts'
 import {
+  draftsSince,
   keepDraft,
   keepProduct,
   loadDraft,
@@ -60,5 +61,18 @@ export function productsContract(opened: Opened): void {
     expect(await newestConsultation(db, null)).toEqual(next)
     expect(await newestConsultation(db, '2026-11-04')).toBeNull()
     expect((await openConsultations(db)).map(({ id }) => id)).toEqual(['air-2', 'air-3'])
+  })
+
+  it('finds what was drafted for each date, not what a correction began from', async () => {
+    const db = opened()
+    const { hash } = await keepDraft(db, { ...draft, date: '2026-12-02' })
+    const corrected = await keepDraft(db, { ...draft, date: '2026-12-02', pollutants: ['x'] })
+    const about = { product: 'air', date: '2026-12-02', draft: hash, corrects: null }
+    await saveWorkflow(db, exampleWorkflow('air-8', { station: null, about }))
+    const again = { ...about, draft: corrected.hash, corrects: 1 }
+    const correction = { station: null, about: again, openedAt: startAt + 1 }
+    await saveWorkflow(db, exampleWorkflow('air-9', correction))
+    expect((await draftsSince(db, '2026-12-01')).map((one) => one.hash)).toEqual([hash])
+    expect(await draftsSince(db, '2026-12-03')).toEqual([])
   })
 }

@@ -34,6 +34,19 @@ export async function loadDraft(db: Queryable, hash: string): Promise<KeptDraft>
   return { ...(JSON.parse(row.body) as ProductDraft), hash }
 }
 
+/** What the engine drafted for each date from one on, not what a correction began from. */
+export async function draftsSince(db: Queryable, from: string): Promise<KeptDraft[]> {
+  const rows = await db.query<{ hash: string; body: string }>(
+    `SELECT DISTINCT ON (d.date) d.hash, d.body
+     FROM workflow w JOIN product_draft d ON d.hash = w.body -> 'about' ->> 'draft'
+     WHERE w.body -> 'about' ->> 'product' = 'air' AND w.body -> 'about' ->> 'date' >= $1
+       AND w.body -> 'about' ->> 'corrects' IS NULL
+     ORDER BY d.date, w.opened_at DESC`,
+    [from],
+  )
+  return rows.map(({ hash, body }) => ({ ...(JSON.parse(body) as ProductDraft), hash }))
+}
+
 /**
  * Keeps a released version for good.
  *

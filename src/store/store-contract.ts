@@ -7,6 +7,7 @@ import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
+import { guidanceContract } from './contract-guidance.ts'
 import { productsContract } from './contract-products.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
@@ -42,6 +43,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('figures of alerts', () => alertMovesContract(opened))
     describe('deliveries', () => deliveriesContract(opened))
     describe('products', () => productsContract(opened))
+    describe('guidance', () => guidanceContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }

@@ -13,7 +13,7 @@ import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
-import { fakeProducts } from './products.ts'
+import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -156,13 +156,15 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts' | 'monthly
   }
 }
 
-function fakeForecasts(): Part<'forecast' | 'forecastSkill'> {
+function fakeForecasts(): Part<'forecast' | 'forecastFile' | 'forecastSkill'> {
   return {
     forecast: ({ station, parameter, issuedBy }) => {
       const issued = station === 'TP-1' && parameter === 'w01009'
       const known = issued && (issuedBy === null || issuedBy >= fakeRun.issuedAt)
       return Promise.resolve(known ? fakeRun : null)
     },
+    forecastFile: ({ hash }, { parameter }, format) =>
+      Promise.resolve(Buffer.from(`${hash} ${parameter} ${format}`)),
     forecastSkill: (query) => {
       const items = fakeSkill.filter(
         ({ station, parameter }) =>
@@ -245,6 +247,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeForecasts(),
     ...fakeProducts(fake),
     ...fakeCasework(fake),
+    ...fakeGuidanceCapabilities(),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),

@@ -1,6 +1,8 @@
 import type { Workflow } from '../../domain/alert.ts'
 import type { CellValue, KeptDraft, ReleasedProduct } from '../../domain/product.ts'
+import type { Guidance } from '../../domain/guidance.ts'
 import type { ConsultationState, ProductCapabilities } from '../capabilities.ts'
+import type { GuidanceCapabilities } from '../guidance.ts'
 import type { Fake } from './capabilities.ts'
 import { fakeNow, fakeWorkflow } from './samples.ts'
 
@@ -16,6 +18,10 @@ const draft: KeptDraft = {
   ...{ date: '2026-11-23', madeAt: fakeNow, demonstration: false, standards: ['HJ 633-2026'] },
   ...{ pollutants: ['a34004'], primaryAbove: 50, runs: [], hash: 'd'.repeat(64) },
   cells: [{ area: 'qingpu', leadDay: 1, value, reason: null, basis }],
+}
+const fakeGuidance: Guidance = {
+  ...{ issueDate: draft.date, version: 3, receivedAt: fakeNow, hash: 'e'.repeat(64) },
+  cells: [{ ...value, area: 'qingpu', leadDay: 1, aqiHigh: 75 }],
 }
 const parties = [
   { id: 'shanghai', name: { zh: '上海', en: 'Shanghai' }, district: 'qingpu' },
@@ -35,6 +41,7 @@ function stateOf(workflow: Workflow): ConsultationState {
       agreement: null,
       signatures: [],
     },
+    guidance: fakeGuidance,
     parties,
     allowed: workflow.steps.length === 0 ? ['enter', 'accept', 'cancel'] : ['agree'],
   }
@@ -61,5 +68,25 @@ export function fakeProducts(fake: Fake): ProductCapabilities {
     },
     consultationAfter: (_before, workflow) => stateOf(workflow),
     correctProduct: () => Promise.resolve({ ok: true, subject: fakeWorkflow('w1', 0) }),
+  }
+}
+
+/** One date has guidance; what is told says the same unless its text is `new` or `bad`. */
+export function fakeGuidanceCapabilities(): GuidanceCapabilities {
+  return {
+    takeGuidance: (issueDate, text, format) =>
+      Promise.resolve(
+        text === 'bad'
+          ? { ok: false, faults: [`line 2: area: ${format}`, 'line 3: leadDay'] }
+          : { ok: true, guidance: { ...fakeGuidance, issueDate }, isNew: text === 'new' },
+      ),
+    guidance: ({ issueDate, version }) => {
+      const known = (issueDate ?? fakeGuidance.issueDate) === fakeGuidance.issueDate
+      return Promise.resolve(known && (version ?? 3) === 3 ? fakeGuidance : null)
+    },
+    guidanceSkill: () => {
+      const score = { mae: 12.5, inside: 0.6 }
+      return Promise.resolve([{ area: 'zone', leadDay: 1, n: 9, guidance: score, draft: score }])
+    },
   }
 }
