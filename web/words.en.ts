@@ -82,6 +82,9 @@ export const english = {
   'alert.next': 'next: {steps}',
   'alert.noColour': 'No water warning',
   'why.bloom': 'This reaches the {tier} tier for algal blooms.',
+  'why.bloomAhead':
+    'A bloom is {in3} % likely within 3 days, {in7} % within 7 and {in14} % within 14.',
+  'why.drivers': 'Driven by {factors}.',
   'why.oxygen': 'Dissolved oxygen is {oxygen} mg/L.',
   'why.ph': 'pH is {ph}.',
   'why.class': 'The water is now {class} because of {factor}; its target is {target}.',

@@ -82,6 +82,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'alert.next': '下一步：{steps}',
   'alert.noColour': '非水质预警',
   'why.bloom': '达到蓝藻水华{tier}等级。',
+  'why.bloomAhead': '3 天内发生水华的概率为 {in3} %，7 天内 {in7} %，14 天内 {in14} %。',
+  'why.drivers': '主要依据：{factors}。',
   'why.oxygen': '溶解氧 {oxygen} mg/L。',
   'why.ph': 'pH {ph}。',
   'why.class': '因{factor}，水质现为{class}，目标为{target}。',
