@@ -61,6 +61,13 @@ describe('early signs of a bloom', () => {
     expect(dayOf(events[1]!)).toBeLessThan(110)
   })
 
+  it('are not told of a bloom that is there already', () => {
+    const rise = (day: number) => (day >= 60 ? 12 : 0)
+    const events = open().take(readingsOf({ seed: 4, days: 75, rise }))
+    expect(events.find(({ rule }) => rule === 'bloom')).toMatchObject({ phase: 'begin' })
+    expect(ahead(events)).toEqual([])
+  })
+
   it('are not told of a lake that stays as it was, nor of a river', () => {
     expect(ahead(open().take(readingsOf({ seed: 6, days: 100 })))).toEqual([])
     expect(ahead(open(new Map(), 'pingwang').take(growing(100)))).toEqual([])

@@ -7,6 +7,7 @@ import {
   type BloomMeasure,
   type BloomSettings,
 } from '../bloom/bloom-index.ts'
+import { bloomStands } from './bloom.ts'
 import type { ScoredReading, Signal, StationMemory } from './signal.ts'
 
 const measures: ReadonlyMap<string, BloomMeasure> = new Map([
@@ -26,7 +27,8 @@ const settings: BloomSettings = { dayOffsetMs: beijingOffsetMs, hoursMin: 12 }
 
 /**
  * A lake that leaves its own past towards a bloom, weeks before a tier is reached: one result a day,
- * with the first reading of the next. Its evidence counts beyond the rule's budget of false alarms.
+ * with the first reading of the next. Its evidence counts beyond the rule's budget of false alarms,
+ * and adds nothing while a bloom stands.
  */
 export const bloomAhead: Signal = (station, memory, reading, _judge, rules) => {
   const rule = rules.get('bloom-ahead')
@@ -46,7 +48,7 @@ export const bloomAhead: Signal = (station, memory, reading, _judge, rules) => {
     rule: rule.id,
     subject: station.id,
     part: 'index',
-    level: ratio * alarmsPerDay >= 1 ? 1 : 0,
+    level: ratio * alarmsPerDay >= 1 && !bloomStands(memory) ? 1 : 0,
     colours: ['blue'],
     evidence: () => ({
       probability3Days: twoDigits(outlook.in3Days),
