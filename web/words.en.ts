@@ -1,7 +1,9 @@
+import { bloomEnglish } from './bloom-words.ts'
 import { productEnglish } from './product-words.ts'
 
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
+  ...bloomEnglish,
   ...productEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
@@ -81,12 +83,6 @@ export const english = {
   'alert.workflows': 'Workflows',
   'alert.next': 'next: {steps}',
   'alert.noColour': 'No water warning',
-  'why.bloom': 'This reaches the {tier} tier for algal blooms.',
-  'why.bloomAhead':
-    'A bloom is {in3} % likely within 3 days, {in7} % within 7 and {in14} % within 14.',
-  'why.drivers': 'Driven by {factors}.',
-  'why.oxygen': 'Dissolved oxygen is {oxygen} mg/L.',
-  'why.ph': 'pH is {ph}.',
   'why.class': 'The water is now {class} because of {factor}; its target is {target}.',
   'why.ceiling': 'At {limit} {unit} or less it is {better}.',
   'why.floor': 'At {limit} {unit} or more it is {better}.',

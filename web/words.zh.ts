@@ -1,8 +1,10 @@
+import { bloomChinese } from './bloom-words.ts'
 import { productChinese } from './product-words.ts'
 import type { english } from './words.en.ts'
 
 /** Chinese texts of the page, key by key beside the English ones. */
 export const chinese: Readonly<Record<keyof typeof english, string>> = {
+  ...bloomChinese,
   ...productChinese,
   'page.title': '清流 · 水质预警',
   'page.subtitle': '一河三湖水质实时预警',
@@ -81,11 +83,6 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'alert.workflows': '流程',
   'alert.next': '下一步：{steps}',
   'alert.noColour': '非水质预警',
-  'why.bloom': '达到蓝藻水华{tier}等级。',
-  'why.bloomAhead': '3 天内发生水华的概率为 {in3} %，7 天内 {in7} %，14 天内 {in14} %。',
-  'why.drivers': '主要依据：{factors}。',
-  'why.oxygen': '溶解氧 {oxygen} mg/L。',
-  'why.ph': 'pH {ph}。',
   'why.class': '因{factor}，水质现为{class}，目标为{target}。',
   'why.ceiling': '不高于 {limit} {unit} 为{better}。',
   'why.floor': '不低于 {limit} {unit} 为{better}。',
