@@ -46,6 +46,18 @@ describe('the bloom index', () => {
     expect(scoreBloom(state, settings, at + 7 * dayMs)).toEqual({ kind: 'warming' })
   })
 
+  it('forgets a measure that no longer comes, and all of them', () => {
+    const rise = (day: number) => Math.max(0, day - 50) / 5
+    const sightings = readingsOf({ seed: 1, days: 90, rise })
+    const without = (day: number, gone: (measure: string) => boolean) =>
+      sightings.filter(({ at, measure }) => at < lakeStartAt + day * dayMs || !gone(measure))
+    const pigments = run(without(70, (one) => one === 'chla' || one === 'phycocyanin'))
+    expect(Object.keys(pigments.state.ratios).toSorted()).toEqual(['oxygen', 'ph', 'together'])
+    expect(Object.keys(pigments.state.held).join()).not.toContain('chla')
+    const warm = run(without(70, (one) => one !== 'temperature')).told.at(-1)
+    expect(warm?.score).toEqual({ kind: 'warming' })
+  })
+
   it('goes on after save and load as if it had not stopped, in some KB', () => {
     const sightings = readingsOf({ seed: 2, days: 120 })
     const half = run(sightings.slice(0, 7_000))

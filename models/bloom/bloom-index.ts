@@ -8,7 +8,7 @@ import {
   type Day,
   type DayNotes,
 } from './day.ts'
-import { risenLevel, slowedReturn, type Evidence } from './evidence.ts'
+import { risen, slowedReturn, type Evidence } from './evidence.ts'
 import { outlookOf, type Outlook } from './outlook.ts'
 import { createPast, learnDay, pastSchema, windowDays } from './past.ts'
 
@@ -39,6 +39,7 @@ const natures: Readonly<Record<Exclude<BloomMeasure, 'temperature'>, Nature>> = 
 const usualSwing = 0.3
 type Watched = keyof typeof natures
 const watched = Object.keys(natures) as Watched[]
+const together = 'together'
 
 /** Plain JSON; some 3 KB, most of it the last 28 days of six daily statistics. */
 export const bloomStateSchema = z.object({
@@ -95,7 +96,7 @@ export type BloomDriver = {
 
 /** It falls from here to a usual limit in days, not in months, once the lake is as before. */
 const ratioMost = 1e5
-/** After so many days without a day of evidence the index says nothing. */
+/** After so many days without a value a measure, and without any the index, says nothing. */
 const silentDays = 7
 
 export function createBloomState(): BloomState {
@@ -184,28 +185,30 @@ function judgeDay(state: BloomState, { hoursMin }: BloomSettings): void {
     const other = close(state.reference[measure])
     const { group, usual, swings } = natures[measure]
     const reference = state.reference[measure] === undefined ? 0 : (other?.level ?? null)
-    const level = own === null || reference === null ? null : own.level - reference
     const past = (state.levels[measure] ??= createPast())
-    learnDay(past, level)
-    const from = (what: Evidence['what'], said: ReturnType<typeof risenLevel>) =>
-      said === null ? [] : [{ ...said, what, measure, group }]
-    const slowed = slowedReturn(past, usual).map((one) => ({ ...one, measure, group: 'return' }))
-    const bySeries = [...from('level', risenLevel(past, usual)), ...slowed]
-    if (!swings) return bySeries
-    const swing = (state.swings[measure] ??= createPast())
-    learnDay(swing, own?.swing ? Math.log(own.swing) : null)
-    return [...bySeries, ...from('swing', risenLevel(swing, usualSwing))]
+    learnDay(past, own === null || reference === null ? null : own.level - reference)
+    const stays = risen(past, 'level', usual)
+    if (swings) {
+      const swing = (state.swings[measure] ??= createPast())
+      learnDay(swing, own?.swing ? Math.log(own.swing) : null)
+      stays.push(...risen(swing, 'swing', usualSwing))
+    }
+    return [
+      ...stays.map((one) => ({ ...one, measure, group })),
+      ...slowedReturn(past, usual).map((one) => ({ ...one, measure, group: 'return' })),
+    ]
   })
-  if (found.length > 0) gather(state, found)
+  gather(state, found)
+  forgetSilent(state)
 }
 
 /**
- * Evidence of a hypothesis is the sum over level or metabolism and slowed return, of the mean over
+ * Evidence of a hypothesis is the sum over pigments, metabolism and slowed return of the mean over
  * the sources of each: sources of one group say much the same.
  */
 function gather(state: BloomState, found: readonly Sourced[]): void {
-  for (const hypothesis of [...watched, 'together'] as const) {
-    const members = found.filter((one) => hypothesis === 'together' || one.measure === hypothesis)
+  for (const hypothesis of [...watched, together] as const) {
+    const members = found.filter(({ measure }) => [measure, together].includes(hypothesis))
     if (members.length === 0) continue
     const groups = new Set(members.map(({ group }) => group))
     let logRatio = 0
@@ -219,5 +222,21 @@ function gather(state: BloomState, found: readonly Sourced[]): void {
   for (const { measure, what, logRatio } of found) {
     const source = `${measure} ${what}`
     state.held[source] = Math.max(0, (state.held[source] ?? 0) + logRatio)
+  }
+}
+
+/** A measure that no longer comes says nothing: neither its alarm nor its calm stands for ever. */
+function forgetSilent(state: BloomState): void {
+  const speaking = watched.filter((measure) =>
+    state.levels[measure]?.recent.slice(-silentDays).some((value) => value !== null),
+  )
+  const keeps = (name: string) =>
+    name === together
+      ? speaking.length > 0
+      : speaking.some((measure) => name === measure || name.startsWith(`${measure} `))
+  for (const record of [state.ratios, state.held]) {
+    for (const name of Object.keys(record).filter((one) => !keeps(one))) {
+      Reflect.deleteProperty(record, name)
+    }
   }
 }

@@ -13,8 +13,6 @@ export type Evidence = {
   readonly what: 'level' | 'swing' | 'spread' | 'memory'
   /** Log-likelihood ratio of "risen" against "as before", of this day. */
   readonly logRatio: number
-  /** How far above its past, in the past's standard deviations. */
-  readonly rise: number
 }
 
 /**
@@ -38,11 +36,11 @@ const clip = (value: number) => Math.max(-clipAt, Math.min(clipAt, value))
  * before count as little as they should.
  *
  * @param usual  standard deviation that is believed at first, in the statistic's unit
- * @returns null while the past is not known, or where the day has no value
+ * @returns nothing while the past is not known, or where the day has no value
  */
-export function risenLevel(past: Past, usual: number): Omit<Evidence, 'what'> | null {
+export function risen(past: Past, what: 'level' | 'swing', usual: number): Evidence[] {
   const value = past.recent.at(-1) ?? null
-  if (!isKnown(past) || value === null) return null
+  if (!isKnown(past) || value === null) return []
   const spread = spreadOf(past, usual)
   const rise = (value - past.mean) / spread
   const earlier = past.recent.slice(0, -1)
@@ -53,7 +51,7 @@ export function risenLevel(past: Past, usual: number): Omit<Evidence, 'what'> | 
   const innovation = (rise - kept * before) / Math.sqrt(1 - kept ** 2)
   const shift = riseWanted * Math.sqrt((1 - kept) / (1 + kept))
   const surprise = clip(normalOf(innovation, Math.max(independentDays(past) - 1, 1)))
-  return { logRatio: shift * surprise - shift ** 2 / 2, rise }
+  return [{ what, logRatio: shift * surprise - shift ** 2 / 2 }]
 }
 
 /** A standard normal value as rare as Student's t. @source Wallace (1959), Ann. Math. Stat. 30 */
@@ -77,7 +75,7 @@ export function slowedReturn(past: Past, usual: number): Evidence[] {
     (Math.atanh(window.autocorrelation) - Math.atanh(autocorrelationOf(past))) / memoryError
   const weigh = (rise: number) => (riseWanted * clip(rise) - riseWanted ** 2 / 2) / windowDays
   return [
-    { what: 'spread', logRatio: weigh(wider), rise: wider },
-    { what: 'memory', logRatio: weigh(slower), rise: slower },
+    { what: 'spread', logRatio: weigh(wider) },
+    { what: 'memory', logRatio: weigh(slower) },
   ]
 }
