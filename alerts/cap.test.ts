@@ -18,7 +18,8 @@ const network = {
   ...{ name: { zh: '网', en: 'Network' }, stations: [station], parameters: [ammonia] },
   districts: [district],
 } as unknown as Network
-const context = { sender: 'water.example.org', network, rules: [fakeRule()] }
+const rules = [fakeRule(), { ...fakeRule(), id: 'bloom-ahead' }]
+const context = { sender: 'water.example.org', network, rules }
 const message = (part: Partial<CapMessage> = {}, alert: Partial<Alert> = {}): CapMessage => ({
   ...{ identifier: 'alert-1.2', sent: '2026-11-23T08:01:00+08:00', msgType: 'Update' },
   ...{ alert: fakeAlert(alert), reason: 'worse' },
@@ -71,6 +72,7 @@ describe('capAlert', () => {
     [{}, 'Observed'],
     [{ evidence: { forecast: true } }, 'Likely'],
     [{ kind: 'unusual' }, 'Possible'],
+    [{ kind: 'algal-bloom', rule: 'bloom-ahead' }, 'Possible'],
     [{ kind: 'unusual', verdict: 'confirmed' }, 'Observed'],
   ] as [Partial<Alert>, string][])('is as certain as %j: %s', (alert, certainty) => {
     expect(infoOf(alert).certainty).toBe(certainty)

@@ -101,11 +101,11 @@ function infoIn(language: keyof Names, alert: Alert, about: About): CapInfo {
   }
 }
 
-/** A person's word or a measurement is observed; what one probe alone finds strange is possible. */
-function certaintyOf({ verdict, kind, evidence }: Alert): CapInfo['certainty'] {
+/** A person's word or a measurement is observed; a strange probe and early signs are possible. */
+function certaintyOf({ verdict, kind, rule, evidence }: Alert): CapInfo['certainty'] {
   if (verdict === 'confirmed') return 'Observed'
   if (evidence['forecast'] === true) return 'Likely'
-  return kind === 'unusual' ? 'Possible' : 'Observed'
+  return kind === 'unusual' || rule === 'bloom-ahead' ? 'Possible' : 'Observed'
 }
 
 function descriptionIn(language: keyof Names, alert: Alert, { rule, network }: About): string {

@@ -10,9 +10,11 @@ const ordinary: Readonly<Record<Field, (rule: Rule) => boolean>> = {
 
 const silent = 'silence is counted from readings that did not come; set onDelay or its thresholds'
 const flagged = 'a flag has no value that could come back below a limit'
+const byFactors = 'its evidence rises and falls by factors; set offDelay'
 const cannotHave: Readonly<Record<string, Readonly<Partial<Record<Field, string>>>>> = {
   'station-silence': { hold: silent, deadband: silent },
   'parameter-silence': { hold: silent, deadband: silent },
+  'bloom-ahead': { deadband: byFactors },
   'sensor-stuck': { deadband: flagged },
   'sensor-range': { deadband: flagged },
   'station-clock': { hold: 'a clock is judged by the median of five messages; set onDelay' },

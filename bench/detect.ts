@@ -1,3 +1,4 @@
+import { benchBloom } from './detect-bloom.ts'
 import { benchCanary } from './detect-canary.ts'
 import { benchLogan, benchSandyCreek, benchSwmp } from './detect-faults.ts'
 import { benchGecco } from './detect-gecco.ts'
@@ -9,11 +10,14 @@ import { benchSpeed } from './detect-speed.ts'
  *
  *     bench:detect            everything on the data folder (QINGLIU_BENCH_DATA, ../shared/data)
  *     bench:detect --short    gecco2018-train alone, and fails below the recorded figures
+ *     bench:detect --only bloom   early warning of blooms alone
  *     bench:detect --speed    speed alone
  */
 const recorded = { f1: 0.79, recall: 0.95, falsePerDay: 0.09 }
 
+const onlyBloom = process.argv.join(' ').includes('--only bloom')
 if (process.argv.includes('--speed')) benchSpeed()
+else if (onlyBloom) await benchBloom()
 else if (process.argv.includes('--short')) {
   const { f1, recall, falsePerDay } = await benchGecco()
   const holds = f1 >= recorded.f1 && recall >= recorded.recall
@@ -28,5 +32,6 @@ else if (process.argv.includes('--short')) {
   await benchSandyCreek()
   await benchSwmp()
   await benchCanary()
+  await benchBloom()
   benchSpeed()
 }

@@ -27,6 +27,22 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
     '达到蓝藻水华黄色等级。溶解氧 8.76 mg/L。',
   ],
   [
+    'early signs of a bloom',
+    { kind: 'algal-bloom', colour: 'blue', rule: 'bloom-ahead' },
+    {
+      ...{ parameter: 'w01016', value: 14.2, unit: 'µg/L' },
+      ...{ probability3Days: 0.08, probability7Days: 0.18, probability14Days: 0.32 },
+      drivers: [
+        { parameter: 'w01009', what: 'swing', share: 0.6 },
+        { parameter: 'w01001', what: 'level', share: 0.3 },
+        { parameter: 'w01009', what: 'level', share: 0.1 },
+      ],
+    },
+    'A bloom is 8 % likely within 3 days, 18 % within 7 and 32 % within 14. ' +
+      'Driven by dissolved oxygen, pH.',
+    '3 天内发生水华的概率为 8 %，7 天内 18 %，14 天内 32 %。主要依据：溶解氧、pH。',
+  ],
+  [
     'a worse class against target and usual',
     { kind: 'deterioration', colour: 'blue' },
     {

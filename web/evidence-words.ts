@@ -93,12 +93,27 @@ function ahead({ kind }: About, { target }: Evidence, said: Ahead, telling: Tell
   ]
 }
 
-function bloom({ colour }: About, { oxygenMgL, ph }: Evidence, telling: Telling): Said {
+function bloom({ colour, rule }: About, evidence: Evidence, telling: Telling): Said {
+  if (rule === 'bloom-ahead') return bloomAhead(evidence, telling)
+  const { oxygenMgL, ph } = evidence
   const tier = colour && wordFor(telling.language, 'tier', colour)
   return [
     sentence(telling, 'why.bloom', { tier }),
     sentence(telling, 'why.oxygen', { oxygen: oxygenMgL }),
     sentence(telling, 'why.ph', { ph }),
+  ]
+}
+
+function bloomAhead({ drivers, ...evidence }: Evidence, telling: Telling): Said {
+  const percent = (share: number | null) => share && Math.round(100 * share)
+  const factors = drivers.map(telling.factor).join(telling.language === 'zh' ? '、' : ', ')
+  return [
+    sentence(telling, 'why.bloomAhead', {
+      in3: percent(evidence.probability3Days),
+      in7: percent(evidence.probability7Days),
+      in14: percent(evidence.probability14Days),
+    }),
+    sentence(telling, 'why.drivers', { factors: factors === '' ? null : factors }),
   ]
 }
 

@@ -49,6 +49,12 @@ export type Evidence = {
   readonly hardRange: readonly (number | null)[]
   readonly oxygenMgL: number | null
   readonly ph: number | null
+  /** Of a bloom within so many days, 0 to 1. */
+  readonly probability3Days: number | null
+  readonly probability7Days: number | null
+  readonly probability14Days: number | null
+  /** Codes of the factors that drove it, the strongest first. */
+  readonly drivers: readonly string[]
   /** How far the station's clock is ahead. */
   readonly clockOffsetMinutes: number | null
   readonly lastReceivedAt: Instant | null
@@ -104,6 +110,11 @@ function citedIn(value: Json): readonly CitedValue[] {
   return [{ parameter, value: number, unit: textIn(value['unit']) ?? '' }]
 }
 
+function driverIn(value: Json): readonly string[] {
+  const parameter = isFree(value) ? textIn(value['parameter']) : null
+  return parameter === null ? [] : [parameter]
+}
+
 const listIn = (value: Json | undefined): readonly Json[] =>
   Array.isArray(value) ? (value as readonly Json[]) : []
 
@@ -141,6 +152,10 @@ export function readEvidence(free: Free): Evidence {
     hardRange: listIn(free['hardRange']).map(numberIn),
     oxygenMgL: numberIn(free['oxygenMgL']),
     ph: numberIn(free['ph']),
+    probability3Days: numberIn(free['probability3Days']),
+    probability7Days: numberIn(free['probability7Days']),
+    probability14Days: numberIn(free['probability14Days']),
+    drivers: [...new Set(listIn(free['drivers']).flatMap(driverIn))],
     clockOffsetMinutes: numberIn(free['clockOffsetMinutes']),
     lastReceivedAt: timeIn(free['lastReceivedAt']),
     thresholdMs: numberIn(free['thresholdMs']),

@@ -1,3 +1,4 @@
+import { bloomEnglish } from './bloom-words.ts'
 import { caseworkEnglish } from './casework-words.ts'
 import { chartEnglish } from './chart-words.ts'
 import { productEnglish } from './product-words.ts'
@@ -5,6 +6,7 @@ import { productEnglish } from './product-words.ts'
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
   ...chartEnglish,
+  ...bloomEnglish,
   ...productEnglish,
   ...caseworkEnglish,
   'page.title': 'Qingliu · water early warning',
@@ -74,9 +76,6 @@ export const english = {
   'alert.workflows': 'Workflows',
   'alert.next': 'next: {steps}',
   'alert.noColour': 'No water warning',
-  'why.bloom': 'This reaches the {tier} tier for algal blooms.',
-  'why.oxygen': 'Dissolved oxygen is {oxygen} mg/L.',
-  'why.ph': 'pH is {ph}.',
   'why.aheadClass':
     'A forecast, not measured: worse than {target} with {day} % within 24 h, {days} % within 72 h.',
   'why.aheadBloom':

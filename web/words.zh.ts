@@ -1,3 +1,4 @@
+import { bloomChinese } from './bloom-words.ts'
 import { caseworkChinese } from './casework-words.ts'
 import { chartChinese } from './chart-words.ts'
 import { productChinese } from './product-words.ts'
@@ -6,6 +7,7 @@ import type { english } from './words.en.ts'
 /** Chinese texts of the page, key by key beside the English ones. */
 export const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...chartChinese,
+  ...bloomChinese,
   ...productChinese,
   ...caseworkChinese,
   'page.title': '清流 · 水质预警',
@@ -75,9 +77,6 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'alert.workflows': '流程',
   'alert.next': '下一步：{steps}',
   'alert.noColour': '非水质预警',
-  'why.bloom': '达到蓝藻水华{tier}等级。',
-  'why.oxygen': '溶解氧 {oxygen} mg/L。',
-  'why.ph': 'pH {ph}。',
   'why.aheadClass': '此为预报，尚未测到：24 小时内劣于{target}的可能性 {day}%，72 小时内 {days}%。',
   'why.aheadBloom': '此为预报，尚未测到：24 小时内达到水华级别的可能性 {day}%，72 小时内 {days}%。',
   'why.aheadTiers': '72 小时内分级：{tiers}。',

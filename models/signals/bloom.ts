@@ -1,5 +1,5 @@
 import { Flag } from '../../src/domain/flags.ts'
-import { allColours, type Signal } from './signal.ts'
+import { allColours, type Signal, type StationMemory } from './signal.ts'
 
 /** Algal-bloom tiers by chlorophyll-a and algal density; one subject a station. */
 export const bloom: Signal = (station, memory, reading, judge, rules) => {
@@ -22,4 +22,9 @@ export const bloom: Signal = (station, memory, reading, judge, rules) => {
       ph: memory.latest.get('w01001')?.value ?? null,
     }),
   }
+}
+
+/** Whether a tier stands at the station by the readings so far. */
+export function bloomStands(memory: StationMemory): boolean {
+  return [...(memory.subjects.get('bloom')?.values() ?? [])].some(({ stands }) => stands > 0)
 }

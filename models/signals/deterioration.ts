@@ -1,6 +1,7 @@
 import { Flag } from '../../src/domain/flags.ts'
 import type { Station, WaterClass } from '../../src/domain/network.ts'
 import { hourMs, type Instant } from '../../src/domain/time.ts'
+import { bloomStands } from './bloom.ts'
 import {
   allColours,
   type BestNotes,
@@ -86,10 +87,6 @@ function targetIndex(station: Station): number | null {
 
 function givenUsual(station: Station): number | null {
   return station.usualClass === null ? null : classNames.indexOf(station.usualClass)
-}
-
-function bloomStands(memory: StationMemory): boolean {
-  return [...(memory.subjects.get('bloom')?.values() ?? [])].some(({ stands }) => stands > 0)
 }
 
 /** Best class of the factor within the last 24 hours, this reading included. */

@@ -6,6 +6,7 @@ import type { Instant } from '../../src/domain/time.ts'
 import { createConditionState, standingLevel, stepCondition } from '../condition.ts'
 import { airQuality } from './air.ts'
 import { bloom } from './bloom.ts'
+import { bloomAhead } from './bloom-ahead.ts'
 import { deterioration } from './deterioration.ts'
 import { manualDifference } from './manual.ts'
 import { failedSensor, stuckSensor } from './sensor.ts'
@@ -25,6 +26,7 @@ import { unusual } from './unusual.ts'
 /** Bloom first: a standing bloom takes high pH out of the class of the same reading. */
 const waterSignals: readonly Signal[] = [
   bloom,
+  bloomAhead,
   deterioration,
   sourceLimit,
   unusual,

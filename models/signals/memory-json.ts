@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../../src/domain/json.ts'
+import { bloomStateSchema } from '../bloom/bloom-index.ts'
 import { createStationMemory, type StationMemory, type SubjectMemory } from './signal.ts'
 
 const latestSchema = z.object({
@@ -28,6 +29,7 @@ const memorySchema = z.object({
   notes: z.object({
     usual: z.object({ day: z.number(), counts: z.array(z.number()), days: z.array(z.number()) }),
     best: z.record(z.string(), z.object({ hour: z.number(), classes: z.array(z.number()) })),
+    bloom: bloomStateSchema.exactOptional(),
   }),
 })
 

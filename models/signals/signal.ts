@@ -4,6 +4,7 @@ import type { Parameter, Station } from '../../src/domain/network.ts'
 import type { CheckedReading, Source } from '../../src/domain/reading.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { ConditionState, Persistence } from '../condition.ts'
+import type { BloomState } from '../bloom/bloom-index.ts'
 import type { Score } from '../detectors/detector.ts'
 
 /** A stored reading with everything the signals look at. */
@@ -54,7 +55,7 @@ export type StationMemory = {
   readonly latest: Map<string, Latest>
   /** By rule, then by subject. */
   readonly subjects: Map<string, Map<string, SubjectMemory>>
-  readonly notes: { usual: UsualNotes; best: Record<string, BestNotes> }
+  readonly notes: { usual: UsualNotes; best: Record<string, BestNotes>; bloom?: BloomState }
 }
 
 export type UsualNotes = { day: number; counts: number[]; days: number[] }

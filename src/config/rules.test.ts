@@ -25,6 +25,7 @@ describe('the rules as shipped', () => {
       ['bloom', 'algal-bloom'],
       ['forecast-class', 'deterioration'],
       ['forecast-bloom', 'algal-bloom'],
+      ['bloom-ahead', 'algal-bloom'],
       ['unusual', 'unusual'],
       ['sensor-stuck', 'sensor-fault'],
       ['sensor-range', 'sensor-fault'],
@@ -132,7 +133,7 @@ describe('a file with faults', () => {
       '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0.1,',
     ])
     expect(faults).toEqual([
-      'rules.json: rules[7].deadband: expected 0, since a flag has no value that could come back ' +
+      'rules.json: rules[8].deadband: expected 0, since a flag has no value that could come back ' +
         'below a limit',
     ])
   })
