@@ -68,16 +68,19 @@ export function up(pgm: MigrationBuilder): void {
       END IF;
       IF to_no - latest_no >= latest_lag THEN
         UPDATE ingest_head SET latest_n = n;
-        INSERT INTO series_latest AS l
-          SELECT DISTINCT ON (series_id) * FROM reading WHERE ingest_no > latest_no
-          ORDER BY series_id, observed_at DESC
-        ON CONFLICT ON CONSTRAINT series_latest_pkey DO UPDATE
-          SET (observed_at, value, received_at, ingest_no, reasons, revision, flag, qualifier,
-               source_flag)
-            = (excluded.observed_at, excluded.value, excluded.received_at, excluded.ingest_no,
-               excluded.reasons, excluded.revision, excluded.flag, excluded.qualifier,
-               excluded.source_flag)
-          WHERE excluded.observed_at >= l.observed_at;
+        -- Planned for its number: a plan for any number looks through every chunk.
+        EXECUTE $latest$
+          INSERT INTO series_latest AS l
+            SELECT DISTINCT ON (series_id) * FROM reading WHERE ingest_no > $1
+            ORDER BY series_id, observed_at DESC
+          ON CONFLICT ON CONSTRAINT series_latest_pkey DO UPDATE
+            SET (observed_at, value, received_at, ingest_no, reasons, revision, flag, qualifier,
+                 source_flag)
+              = (excluded.observed_at, excluded.value, excluded.received_at, excluded.ingest_no,
+                 excluded.reasons, excluded.revision, excluded.flag, excluded.qualifier,
+                 excluded.source_flag)
+            WHERE excluded.observed_at >= l.observed_at
+        $latest$ USING latest_no;
       END IF;
     END
     $function$;

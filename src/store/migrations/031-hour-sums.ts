@@ -17,13 +17,16 @@ export function up(pgm: MigrationBuilder): void {
     DECLARE
       from_no int8;
       to_no int8;
+      revised bool;
     BEGIN
       IF NOT pg_try_advisory_xact_lock(lock_key) THEN RETURN NULL; END IF;
       SELECT a.n, least(i.n, a.n + numbers_max) INTO from_no, to_no
       FROM aggregate_head a, ingest_head i;
       IF to_no <= from_no THEN RETURN 0; END IF;
-      IF EXISTS (SELECT FROM reading
-                 WHERE ingest_no > from_no AND ingest_no <= to_no AND revision > 0) THEN
+      -- Not EXISTS, for which a chunk is looked through in the hope of an early find.
+      SELECT bool_or(revision > 0) INTO revised FROM reading
+      WHERE ingest_no > from_no AND ingest_no <= to_no;
+      IF revised THEN
         INSERT INTO reading_hour (series_id, start_at, reading_count, valid_count, mean, min, max)
           SELECT u.series_id, u.start_at, count(*), count(*) FILTER (WHERE u.valid),
             avg(u.value) FILTER (WHERE u.valid), min(u.value) FILTER (WHERE u.valid),
