@@ -73,16 +73,16 @@ function createDb(send: Send, closeEngine: () => Promise<void>): Db {
   const session = asQueryable(send)
   const inTransaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const begun = beginning(send)
-    let finished = false
+    const said = { last: false }
     const finish = async ({ readings, sql }: LastWords) => {
-      finished = true
+      said.last = true
       await (readings === null
         ? begun(`${sql}; COMMIT`, null)
         : begun(`${copyReadingsSql(handedIn)}; ${sql}; COMMIT`, null, readings))
     }
     try {
       const result = await work(asTx(begun, finish))
-      if (!finished) await begun('COMMIT', null)
+      if (!said.last) await begun('COMMIT', null)
       return result
     } catch (error) {
       await send('ROLLBACK', null).catch(() => undefined)

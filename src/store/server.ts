@@ -122,9 +122,9 @@ async function inTransaction<T>(
   const session = queryOn(client, answerMs)
   const copyIn = (sql: string, bytes: Uint8Array) =>
     answered(client, answerMs, copy(client, sql, bytes))
-  let finished = false
+  const said = { last: false }
   const finish = async ({ readings, sql }: LastWords) => {
-    finished = true
+    said.last = true
     if (readings !== null) await copyIn(copyReadingsSql('STDIN'), readings)
     await session.query(`${sql}; COMMIT`)
   }
@@ -136,7 +136,7 @@ async function inTransaction<T>(
   await session.query(answerMs === null ? 'BEGIN; SET LOCAL statement_timeout = 0' : 'BEGIN')
   try {
     const result = await work(tx)
-    if (!finished) await session.query('COMMIT')
+    if (!said.last) await session.query('COMMIT')
     return result
   } catch (error) {
     await session.query('ROLLBACK').catch(() => {
