@@ -1,4 +1,5 @@
 import type { Alert, Workflow } from '../src/domain/alert.ts'
+import type { PatrolCount } from '../src/domain/casework.ts'
 import type { Band } from '../src/domain/forecast.ts'
 import type { Json } from '../src/domain/json.ts'
 import type { Certainty, Names, Parameter, Station, WaterClass } from '../src/domain/network.ts'
@@ -165,14 +166,7 @@ export type ProductAnswer = {
 }
 
 /** Joint patrols of a year in one water body. */
-export type PatrolCountItem = {
-  readonly waterBody: string
-  readonly year: number
-  readonly done: number
-  readonly least: number
-  readonly lastAt: string | null
-  readonly warning: 'due' | 'missed' | null
-}
+export type PatrolCountItem = Omit<PatrolCount, 'lastAt'> & { readonly lastAt: string | null }
 
 /** An item of the risk ledger, as far as the page shows it. */
 export type LedgerEntry = {

@@ -3,24 +3,12 @@ import { changeText, type ChainedChange } from '../domain/change-text.ts'
 import { assert } from '../domain/errors.ts'
 import type { Change, ChangeType, NewChange } from '../domain/alert.ts'
 import type { ChangeQuery } from '../domain/queries.ts'
-import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
 import { numberArray, storableJson, storableText, timeSql } from './db.ts'
 import { changesOfOneMax, changesPerStatement, evidenceChangesPage } from './limits.ts'
 import { foldRowsMax, pageRowsMax } from './limits.ts'
 
-type Stored = {
-  readonly n: number
-  readonly at: Instant
-  readonly subject: string
-  readonly type: ChangeType
-  readonly actor: string
-  readonly reason: string
-  /** JSON text, to the byte. */
-  readonly body: string
-  readonly prev_hash: string
-  readonly hash: string
-}
+type Stored = Omit<ChainedChange, 'prevHash'> & { readonly prev_hash: string }
 
 /** Numbers and hashes one change: {@link appendChanges}. */
 export async function appendChange(tx: Queryable, change: NewChange): Promise<Change> {
