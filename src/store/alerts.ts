@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { AlertQuery, Page } from '../domain/queries.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
-import { storableJson, timeSql } from './db.ts'
+import { storableJson, textList, timeSql } from './db.ts'
 
 type Stored = { readonly body: Alert }
 
@@ -105,16 +105,13 @@ export async function newestAlerts(
   tx: Queryable,
   fingerprints: readonly string[],
 ): Promise<Map<string, Alert>> {
-  const sorted = [...new Set(fingerprints)].sort()
-  await tx.query(
-    `SELECT pg_advisory_xact_lock(hashtextextended(fingerprint, 0))
-     FROM unnest($1::text[]) WITH ORDINALITY AS u (fingerprint, place) ORDER BY place`,
-    [sorted],
-  )
+  const sorted = textList([...new Set(fingerprints)].sort())
+  // Two statements, one question: the second sees what was saved while the first waited.
   const rows = await tx.query<Stored>(
-    `SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY ($1::text[])
+    `SELECT pg_advisory_xact_lock(hashtextextended(fingerprint, 0))
+     FROM unnest(${sorted}) WITH ORDINALITY AS u (fingerprint, place) ORDER BY place;
+     SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY (${sorted})
      ORDER BY fingerprint, open DESC, opened_at DESC, n DESC`,
-    [sorted],
   )
   return new Map(rows.map(({ body }) => [body.fingerprint, body]))
 }

@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg'
 import type { Event } from '../domain/event.ts'
 import type { EventQuery, Page } from '../domain/queries.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
@@ -17,9 +18,8 @@ export async function insertEvents(
   const fresh = await tx.query<{ key: string }>(
     `INSERT INTO event (key, station, kind, observed_at, body)
      SELECT e ->> 'key', e ->> 'station', e ->> 'kind', ${timeSql("(e ->> 'observedAt')")}, e
-     FROM jsonb_array_elements($1::jsonb) AS e
+     FROM jsonb_array_elements(${escapeLiteral(storableJson(events))}::jsonb) AS e
      ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [storableJson(events)],
   )
   return new Set(fresh.map(({ key }) => key))
 }
