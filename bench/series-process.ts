@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createClock } from '../src/clock.ts'
+import { loadNetworkData } from '../src/config/network-data.ts'
+import { loadPatrolPlan } from '../src/config/patrols.ts'
+import { formatBeijing, hourMs, type Instant } from '../src/domain/time.ts'
+import { createEngine, type Engine } from '../src/engine.ts'
+import { packageFolder } from '../src/package.ts'
+import { answerParent, usageNow } from './child.ts'
+import type { Places } from './engine-process.ts'
+import { valuesPerMessage } from './messages.ts'
+import { openMigrated } from './store.ts'
+
+/** What a reading costs, and a series holds, with so many series in the engine. */
+export type SeriesCost = {
+  readonly cpuUs: number
+  /** Of the store's server, µs a reading; null where the store is in this process. */
+  readonly storeCpuUs: number | null
+  readonly heapMb: number
+  readonly perSecond: number
+}
+export type SeriesLoad = {
+  readonly series: number
+  readonly steps: number
+  readonly warmUp: number
+}
+
+const parameters = ['temp', 'ph', 'do', 'ec', 'turbidity', 'codmn', 'nh3n', 'tp', 'tn', 'chla']
+/** Messages on their way into the store at once, however few series there are. */
+const inHandMax = 2_000
+
+let engine: Engine
+let ended: Promise<void>
+let isServer = false
+let close: () => Promise<void>
+
+async function open({ store }: Places): Promise<void> {
+  const db = await openMigrated(store)
+  const folder = join(packageFolder, 'fixtures/network')
+  const data = loadNetworkData(folder)
+  engine = await createEngine({
+    db,
+    ...data,
+    forecastPlan: null,
+    productPlan: null,
+    patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
+    clock: createClock(null),
+    newId: randomUUID,
+  })
+  isServer = store.startsWith('postgres')
+  ended = engine.pipeline.run()
+  close = async () => {
+    engine.pipeline.close()
+    await ended
+    await db.close()
+  }
+}
+
+/** An hour's step of every series, straight into the path: depths make as many as are wanted. */
+async function measure({ series, steps, warmUp }: SeriesLoad): Promise<SeriesCost> {
+  const from = Math.floor(Date.now() / hourMs) * hourMs - (warmUp + steps) * hourMs
+  await send(series, from, warmUp)
+  const before = { ...usageNow(), storeUs: storeCpuUs(), at: performance.now() }
+  await send(series, from + warmUp * hourMs, steps)
+  const readings = series * steps
+  return {
+    cpuUs: (usageNow().cpuUs - before.cpuUs) / readings,
+    storeCpuUs: isServer ? (storeCpuUs() - before.storeUs) / readings : null,
+    perSecond: readings / ((performance.now() - before.at) / 1_000),
+    heapMb: heapMb(),
+  }
+}
+
+async function send(series: number, from: Instant, steps: number): Promise<void> {
+  let waiting: Promise<unknown>[] = []
+  for (let step = 0; step < steps; step += 1) {
+    for (let nth = 0; nth < series / valuesPerMessage; nth += 1) {
+      waiting.push(take(nth, from + step * hourMs))
+      if (waiting.length < inHandMax) continue
+      await Promise.all(waiting)
+      waiting = []
+    }
+  }
+  await Promise.all(waiting)
+}
+
+function take(nth: number, at: Instant): Promise<unknown> {
+  const stations = engine.parts.network.stations.filter(({ kind }) => kind !== 'air')
+  const station = stations[nth % stations.length]!.id
+  const wave = Math.sin((at / hourMs + nth) / 4)
+  const noise = ((nth * 7_919 + at / hourMs) % 101) / 500
+  const values = Object.fromEntries(
+    parameters.map((alias, place) => [alias, Number((5 + place / 10 + wave + noise).toFixed(3))]),
+  )
+  const depth = Math.floor(nth / stations.length) / 10
+  const message = { schema: 'obs/1', time: formatBeijing(at), values, depth }
+  return engine.pipeline.take(`qingliu/v1/${station}/obs`, Buffer.from(JSON.stringify(message)))
+}
+
+/** CPU of all PostgreSQL processes of the machine, µs; a tick is 10 ms. */
+function storeCpuUs(): number {
+  if (!isServer) return 0
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return processes.reduce((sum, pid) => sum + postgresCpuUs(pid), 0)
+}
+
+function postgresCpuUs(pid: string): number {
+  try {
+    const [, name, rest = ''] =
+      /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    const fields = rest.split(' ')
+    return name === 'postgres' ? (Number(fields[11]) + Number(fields[12])) * 10_000 : 0
+  } catch {
+    // It has left meanwhile.
+    return 0
+  }
+}
+
+function heapMb(): number {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return process.memoryUsage().heapUsed / 2 ** 20
+}
+
+answerParent({ open, measure, close: () => close() })
