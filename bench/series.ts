@@ -18,8 +18,9 @@ const { values: given } = parseArgs({
 })
 const counts = given.counts.split(',').map(Number)
 const warmUpSteps = 30
-/** A measured part of some 200,000 readings, of one step at least. */
+/** What is measured has a checkpoint in it, the saving of every series. */
 const readingsMeasured = 200_000
+const readingsASeries = 12
 
 console.log(machine())
 compile()
@@ -30,7 +31,7 @@ for (const open of [embeddedSetting, nativeSetting]) {
   const costs: SeriesCost[] = []
   for (const series of counts) {
     const child = await startChild('series-process', await setting.places())
-    const steps = Math.min(2_000, Math.max(2, Math.round(readingsMeasured / series)))
+    const steps = Math.max(readingsASeries, Math.round(readingsMeasured / series))
     const load: SeriesLoad = { series, steps, warmUp: warmUpSteps }
     costs.push(await child.ask<SeriesCost>('measure', load))
     process.stderr.write(`${setting.name}: ${series} series measured\n`)

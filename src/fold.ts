@@ -87,13 +87,14 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       assert(station, `station ${id} is registered`)
       return stations.has(id) || saved.has(`station:${id}`) ? stationOf(station).memory : null
     },
-    /** Parts changed since the last call; to be made text before the next row is taken. */
+    /** How many parts the next checkpoint has to save. */
+    touchedParts: () => touchedSeries.size + touchedStations.size,
+    /** Parts changed since the last checkpoint; to be made text before the next row is taken. */
     saveTouched(): Map<string, Json> {
       const states = new Map<string, Json>()
       for (const one of touchedSeries) states.set(`series:${one.key}`, saveSeries(one))
-      for (const id of touchedStations) {
+      for (const id of touchedStations)
         states.set(`station:${id}`, saveStationMemory(stations.get(id)!.memory))
-      }
       touchedSeries.clear()
       touchedStations.clear()
       return states

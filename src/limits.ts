@@ -15,6 +15,11 @@ export const limits = {
   refusalPayloadBytesMax: 256 * 1024,
   /** Rows folded between two checkpoints: at 50,000 rows/s a refold of 4 s at most. */
   checkpointRowsMax: 200_000,
+  /**
+   * Or so many for each part that has changed, if that is more: to save a part costs as much as
+   * two rows. 100,000 series make a refold of 1 M rows, some 20 s.
+   */
+  checkpointRowsAPart: 10,
   /** Time between two checkpoints when little comes in. */
   checkpointMs: 30 * secondMs,
   /** Rows read at a time when folding what the last checkpoint has not seen. */

@@ -213,7 +213,11 @@ export class Pipeline {
   #isCheckpointDue(): boolean {
     if (this.#rowsSinceCheckpoint === 0) return false
     const ageMs = performance.now() - this.#checkpointAt
-    return this.#rowsSinceCheckpoint >= limits.checkpointRowsMax || ageMs >= limits.checkpointMs
+    const rowsMax = Math.max(
+      limits.checkpointRowsMax,
+      limits.checkpointRowsAPart * this.#parts.fold.touchedParts(),
+    )
+    return this.#rowsSinceCheckpoint >= rowsMax || ageMs >= limits.checkpointMs
   }
 
   async #checkpoint(): Promise<void> {
