@@ -41,7 +41,11 @@ function spanOf(rows: readonly { readonly observedAt: number }[]): [number, numb
   return [from, to]
 }
 
-/** The stored reading of each row's key, null where there is none. */
+/**
+ * The stored reading of each row's key, null where there is none. Each key is looked up by itself:
+ * of a span newer than its statistics a server expects one row, and then holds thousands against
+ * each key (4.7 s for a batch that 17 ms do).
+ */
 export async function knownReadings(
   tx: Queryable,
   rows: readonly CommitRow[],
@@ -52,8 +56,10 @@ export async function knownReadings(
   const keys = [...asked.values()]
   const found = await tx.query<ReadingRow>(
     `SELECT r.* FROM unnest($1::int[], $2::float8[]) AS u (series_id, observed_ms)
-     JOIN reading r ON r.series_id = u.series_id AND r.observed_at = ${timeSql('u.observed_ms')}
-     WHERE r.observed_at BETWEEN ${timeSql('$3')} AND ${timeSql('$4')}`,
+     CROSS JOIN LATERAL (
+       SELECT * FROM reading k
+       WHERE k.series_id = u.series_id AND k.observed_at = ${timeSql('u.observed_ms')}
+         AND k.observed_at BETWEEN ${timeSql('$3')} AND ${timeSql('$4')} LIMIT 1) r`,
     [
       numberArray(keys.map(({ seriesId }) => seriesId)),
       numberArray(keys.map(({ observedAt }) => observedAt)),
