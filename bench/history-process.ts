@@ -7,7 +7,7 @@ import { foldRowsMax } from '../src/store/limits.ts'
 import { readingsAfter } from '../src/store/readings-after.ts'
 import { answerParent } from './child.ts'
 import { historyRows, type History } from './history-rows.ts'
-import { openMigrated } from './store.ts'
+import { openMigrated, storeSetting } from './store.ts'
 
 /** What is done with a history that stands in a store, each timed by itself. */
 const seconds = (from: number): number => (performance.now() - from) / 1_000
@@ -86,10 +86,8 @@ async function refold({ store }: { store: string }): Promise<Told & { differing:
   const before = await findings(db)
   await db.query('DELETE FROM checkpoint')
   await db.close()
-  const environment = store.startsWith('postgres')
-    ? { DATABASE_URL: store }
-    : { QINGLIU_DATA: store }
-  const { settings } = loadSettings({ ...environment, QINGLIU_DEMO: 'off' }, packageFolder)
+  const environment = { ...storeSetting(store), QINGLIU_DEMO: 'off' }
+  const { settings } = loadSettings(environment, packageFolder)
   const from = performance.now()
   const { engine, close } = await openStoredEngine(settings)
   const spent = seconds(from)

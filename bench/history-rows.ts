@@ -1,14 +1,10 @@
 import { ordinaryValue } from '../fixtures/simulator/ordinary.ts'
 import { createPlaces } from '../fixtures/simulator/place.ts'
 import { minuteMs, type Instant } from '../src/domain/time.ts'
-import { shippedNetwork } from './messages.ts'
+import { shippedNetwork, waterNames } from './messages.ts'
 
 /** Readings every 5 minutes of so many water stations, up to a time. */
 export type History = { readonly stations: number; readonly days: number; readonly until: Instant }
-
-export const historyParameters = [
-  ...['temp', 'ph', 'do', 'ec', 'turbidity', 'codmn', 'nh3n', 'tp', 'tn', 'chla'],
-] as const
 
 const stepMs = 5 * minuteMs
 const stepsPerDay = 288
@@ -24,7 +20,7 @@ export function historyRows({ stations, days, until }: History): StationHistory[
   const places = [...createPlaces(network, seed).values()].filter(
     ({ station }) => station.kind !== 'air' && station.kind !== 'hydrology',
   )
-  const parameters = historyParameters.map((alias) =>
+  const parameters = waterNames.map((alias) =>
     network.parameters.find((one) => one.alias === alias && one.medium === 'water')!,
   )
   return places.slice(0, stations).map((place) => ({

@@ -11,8 +11,10 @@ import { dayMs, formatBeijing } from '../src/domain/time.ts'
 import { startChild } from './child.ts'
 import { compile, compiledUrl } from './compiled.ts'
 import { machine, printTable } from './figures.ts'
-import { historyParameters, historyRows, type History } from './history-rows.ts'
+import { historyRows, type History } from './history-rows.ts'
+import { waterNames } from './messages.ts'
 import { embeddedSetting, nativeSetting, type Setting } from './settings.ts'
+import { storeSetting } from './store.ts'
 
 /**
  * `npm run bench:history`: how long a history takes to come in by `import`, a command for each
@@ -54,7 +56,7 @@ async function writeFiles(): Promise<HistoryFile[]> {
   for (const { station, steps } of historyRows(history)) {
     const path = join(folder, `${station}.csv`)
     const lines = function* () {
-      yield `time,${historyParameters.join(',')}\n`
+      yield `time,${waterNames.join(',')}\n`
       for (const { at, values } of steps()) yield `${formatBeijing(at)},${values.join(',')}\n`
     }
     await pipeline(Readable.from(lines()), createWriteStream(path))
@@ -100,10 +102,9 @@ async function measure(setting: Setting, files: readonly HistoryFile[]): Promise
 
 async function importFile(store: string, { station, path }: HistoryFile): Promise<void> {
   const main = fileURLToPath(compiledUrl('src/cli/main'))
-  const places = store.startsWith('postgres') ? { DATABASE_URL: store } : { QINGLIU_DATA: store }
-  const maps = historyParameters.flatMap((alias) => ['--map', `${alias}=${alias}`])
+  const maps = waterNames.flatMap((alias) => ['--map', `${alias}=${alias}`])
   const args = [main, 'import', path, '--station', station, '--time', 'time', ...maps]
-  const env = { ...process.env, DATABASE_URL: '', MQTT_URL: '', ...places }
+  const env = { ...process.env, DATABASE_URL: '', MQTT_URL: '', ...storeSetting(store) }
   await promisify(execFile)(process.execPath, args, { env })
 }
 

@@ -5,6 +5,7 @@ import { median, quantile } from './figures.ts'
 import type { Latencies, Pace, Publish } from './gateways-process.ts'
 import { valuesPerMessage, warmUpSteps } from './messages.ts'
 import type { Setting } from './settings.ts'
+import { storeSetting } from './store.ts'
 import { openBare, runOnce, type Rounds } from './throughput.ts'
 
 export type Latency = {
@@ -98,7 +99,7 @@ function streamOf({ httpUrl }: RunningApp): string {
 function environmentOf({ store, broker }: Places): Record<string, string> {
   return {
     QINGLIU_DEMO: 'off',
-    ...(store.startsWith('postgres') ? { DATABASE_URL: store } : { QINGLIU_DATA: store }),
+    ...storeSetting(store),
     ...(broker === null ? {} : { MQTT_URL: broker }),
   }
 }

@@ -9,7 +9,18 @@ import { packageFolder } from '../src/package.ts'
 
 /** Values in each message; a water station's ten, or the ten of an air station. */
 export const valuesPerMessage = 10
-const waterNames = ['temp', 'ph', 'do', 'ec', 'turbidity', 'codmn', 'nh3n', 'tp', 'tn', 'chla']
+export const waterNames = [
+  'temp',
+  'ph',
+  'do',
+  'ec',
+  'turbidity',
+  'codmn',
+  'nh3n',
+  'tp',
+  'tn',
+  'chla',
+]
 const airNames = ['pm25', 'pm10', 'so2', 'no2', 'o3', 'co', 'temp', 'humidity', 'pressure', 'wind']
 
 const stepMs = 5 * minuteMs

@@ -1,18 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createClock } from '../src/clock.ts'
-import { loadNetworkData } from '../src/config/network-data.ts'
-import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { formatBeijing, hourMs, type Instant } from '../src/domain/time.ts'
-import { createEngine, type Engine } from '../src/engine.ts'
-import { packageFolder } from '../src/package.ts'
+import type { Engine } from '../src/engine.ts'
 import { answerParent, usageNow } from './child.ts'
 import type { Places } from './engine-process.ts'
-import { valuesPerMessage } from './messages.ts'
-import { openMigrated } from './store.ts'
+import { valuesPerMessage, waterNames } from './messages.ts'
+import { openBenchEngine } from './open-engine.ts'
 
 /** What a reading costs, and a series holds, with so many series in the engine. */
 export type SeriesCost = {
@@ -28,7 +22,6 @@ export type SeriesLoad = {
   readonly warmUp: number
 }
 
-const parameters = ['temp', 'ph', 'do', 'ec', 'turbidity', 'codmn', 'nh3n', 'tp', 'tn', 'chla']
 /** Messages on their way into the store at once, however few series there are. */
 const inHandMax = 2_000
 
@@ -38,24 +31,13 @@ let isServer = false
 let close: () => Promise<void>
 
 async function open({ store }: Places): Promise<void> {
-  const db = await openMigrated(store)
-  const folder = join(packageFolder, 'fixtures/network')
-  const data = loadNetworkData(folder)
-  engine = await createEngine({
-    db,
-    ...data,
-    forecastPlan: null,
-    productPlan: null,
-    patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
-    clock: createClock(null),
-    newId: randomUUID,
-  })
-  isServer = store.startsWith('postgres')
+  engine = await openBenchEngine(store, true)
+  isServer = engine.parts.db.kind === 'server'
   ended = engine.pipeline.run()
   close = async () => {
     engine.pipeline.close()
     await ended
-    await db.close()
+    await engine.parts.db.close()
   }
 }
 
@@ -93,7 +75,7 @@ function take(nth: number, at: Instant): Promise<unknown> {
   const wave = Math.sin((at / hourMs + nth) / 4)
   const noise = ((nth * 7_919 + at / hourMs) % 101) / 500
   const values = Object.fromEntries(
-    parameters.map((alias, place) => [alias, Number((5 + place / 10 + wave + noise).toFixed(3))]),
+    waterNames.map((alias, place) => [alias, Number((5 + place / 10 + wave + noise).toFixed(3))]),
   )
   const depth = Math.floor(nth / stations.length) / 10
   const message = { schema: 'obs/1', time: formatBeijing(at), values, depth }

@@ -14,6 +14,7 @@ import {
   saveNumbered,
   takeDeadlines,
   takeFieldSteps,
+  withNumbers,
   type FieldAnswer,
   type FieldSteps,
 } from './casework/acts.ts'
@@ -208,8 +209,7 @@ async function record(
   changes: readonly NewChange[],
 ): Promise<Alert[]> {
   const numbered = await appendChanges(tx, changes)
-  const lastN = new Map(numbered.map(({ subject, n }) => [subject, n]))
-  const written = alerts.map((alert) => ({ ...alert, n: lastN.get(alert.id) ?? alert.n }))
+  const written = withNumbers(alerts, numbered)
   for (const alert of written) await saveAlert(tx, alert)
   await saveNumbered(tx, workflows, numbered)
   return written

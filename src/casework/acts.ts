@@ -27,14 +27,22 @@ export function refused(code: string, detail: string): Refused {
   return { ok: false, code, detail, allowed: [] }
 }
 
+/** Alerts or workflows, each with the number of its last change. */
+export function withNumbers<T extends { readonly id: string; readonly n: number }>(
+  subjects: readonly T[],
+  numbered: readonly Change[],
+): T[] {
+  const lastN = new Map(numbered.map(({ subject, n }) => [subject, n]))
+  return subjects.map((one) => ({ ...one, n: lastN.get(one.id) ?? one.n }))
+}
+
 /** Saves each workflow with the number of its last change. */
 export async function saveNumbered(
   tx: Tx,
   workflows: readonly Workflow[],
   numbered: readonly Change[],
 ): Promise<Workflow[]> {
-  const lastN = new Map(numbered.map(({ subject, n }) => [subject, n]))
-  const saved = workflows.map((one) => ({ ...one, n: lastN.get(one.id) ?? one.n }))
+  const saved = withNumbers(workflows, numbered)
   for (const workflow of saved) await saveWorkflow(tx, workflow)
   return saved
 }

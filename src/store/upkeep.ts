@@ -26,7 +26,6 @@ export type UpkeepRules = {
 /** A client that lost an answer asks again within minutes; a week covers a long weekend. */
 const answersKeptDays = 7
 
-/** Sums are of one snapshot; purging must see what was committed while it waited for a lock. */
 export type Upkeep = {
   /** Each minute: sums the new readings, purges what is over its limits. */
   readonly minute: (now: Instant) => Promise<void>
