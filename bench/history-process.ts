@@ -85,6 +85,7 @@ async function refold({ store }: { store: string }): Promise<Told & { differing:
   const db = await openMigrated(store)
   const before = await findings(db)
   await db.query('DELETE FROM checkpoint')
+  await db.query('UPDATE checkpoint_head SET folded_no = 0')
   await db.close()
   const environment = { ...storeSetting(store), QINGLIU_DEMO: 'off' }
   const { settings } = loadSettings(environment, packageFolder)

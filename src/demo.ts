@@ -6,7 +6,7 @@ import { dayMs, type Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { packageFolder } from './package.ts'
 import { demonstrateProduct } from './products/demonstration.ts'
-import { saveCheckpoints, savedPart } from './store/checkpoints.ts'
+import { keepState, keptState } from './store/checkpoints.ts'
 
 export type Demo = { close(): Promise<void> }
 
@@ -28,10 +28,10 @@ export async function startDemo(
 ): Promise<Demo> {
   const { db, network, clock } = engine.parts
   const now = clock.now()
-  const known = (await savedPart(db, 'demo')) as { startAt: Instant } | null
+  const known = (await keptState(db, 'demo')) as { startAt: Instant } | null
   const isGoingOn = known !== null && known.startAt <= now && now - known.startAt < storiesLastMs
   const startAt = isGoingOn ? known.startAt : now
-  await saveCheckpoints(db, 0, new Map([['demo', { startAt }]]))
+  await keepState(db, 'demo', { startAt })
 
   const stories = loadStories(join(packageFolder, 'fixtures/scenarios'))
   // The air may be ahead: the product of yesterday was made of it before all else was sent.

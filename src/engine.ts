@@ -23,10 +23,11 @@ import { createMemory, decodersOf, silenceRulesOf } from './memory.ts'
 import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
 import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
+import { untilStored } from './retry.ts'
 import { showLatest, type CheckedRow, type SeriesRegistry } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { stationsFiring } from './store/alerts.ts'
-import { loadCheckpoints, saveCheckpoints } from './store/checkpoints.ts'
+import { loadCheckpoint, saveCheckpoint } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
 
 export type EngineParts = {
@@ -72,7 +73,7 @@ export type Engine = {
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { db, network, rules, clock, newId, standards, productPlan, patrolPlan } = parts
-  const checkpoint = await loadCheckpoints(db)
+  const checkpoint = await loadCheckpoint(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const now = clock.now()
@@ -117,7 +118,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       announce: (events) => desk.announce(events),
       saveCheckpoint: (no, states) => {
         const kept = new Map(states).set('silence', silence.save(clock.now()))
-        return saveCheckpoints(db, no, kept.set('clocks', clocks.save()))
+        kept.set('clocks', clocks.save())
+        const texts = new Map(Array.from(kept, ([part, state]) => [part, JSON.stringify(state)]))
+        return untilStored(() => saveCheckpoint(db, no, texts))
       },
     },
     foldedNo,

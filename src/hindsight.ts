@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 import { hindsightLimits as limits } from './limits.ts'
 import { createMemory } from './memory.ts'
 import { storedRowOf, type CheckedRow } from './series.ts'
-import { saveCheckpoints, savedPart } from './store/checkpoints.ts'
+import { keepState, keptState } from './store/checkpoints.ts'
 import { lateSpans, readingsByTime, type LateSpan } from './store/late-readings.ts'
 import type { FoldReading } from './store/readings-after.ts'
 
@@ -28,7 +28,7 @@ export async function startHindsight(
   onFailure: (error: unknown) => void,
 ): Promise<Hindsight> {
   const { db } = engine.parts
-  const saved = (await savedPart(db, part)) as { no: number } | null
+  const saved = (await keptState(db, part)) as { no: number } | null
   let lookedTo = saved?.no ?? 0
   let savedTo = lookedTo
   // What an earlier run of the engine stored is looked through once.
@@ -59,7 +59,7 @@ export async function startHindsight(
       if (!wanted) lookedTo = head
       if (lookedTo - savedTo >= limits.numbersPerLook || wanted) {
         // The live fold does not stand at this number: the part says so itself.
-        await saveCheckpoints(db, 0, new Map([[part, { no: lookedTo }]]))
+        await keepState(db, part, { no: lookedTo })
         savedTo = lookedTo
       }
     } catch (error) {

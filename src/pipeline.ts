@@ -87,6 +87,7 @@ export type PipelineParts = {
   ) => Promise<ReadonlyMap<number, readonly AutomaticReading[]>>
   /** Events to alerts, changes and workflows, in one transaction; then the stream is woken. */
   readonly announce: (events: readonly Event[]) => Promise<void>
+  /** Keeps what the states are when it is called; asks the store until it has them. */
   readonly saveCheckpoint: (foldedNo: number, parts: ReadonlyMap<string, Json>) => Promise<void>
 }
 
@@ -109,6 +110,7 @@ export class Pipeline {
   #foldedNo: number
   #rowsSinceCheckpoint = 0
   #checkpointAt = performance.now()
+  #saving: Promise<void> | null = null
 
   constructor(parts: PipelineParts, foldedNo: number) {
     this.#parts = parts
@@ -147,11 +149,13 @@ export class Pipeline {
       for (const work of [stored, scored]) work.catch(() => this.close())
       if (this.#isCheckpointDue()) {
         await scored
-        await this.#checkpoint()
+        this.#checkpoint()
       }
     }
     await scored
-    await this.#checkpoint()
+    await this.#saving
+    this.#checkpoint()
+    await this.#saving
   }
 
   /** The batch with what waits in the queue, up to its bounds. */
@@ -211,7 +215,7 @@ export class Pipeline {
   }
 
   #isCheckpointDue(): boolean {
-    if (this.#rowsSinceCheckpoint === 0) return false
+    if (this.#rowsSinceCheckpoint === 0 || this.#saving !== null) return false
     const ageMs = performance.now() - this.#checkpointAt
     const rowsMax = Math.max(
       limits.checkpointRowsMax,
@@ -220,13 +224,17 @@ export class Pipeline {
     return this.#rowsSinceCheckpoint >= rowsMax || ageMs >= limits.checkpointMs
   }
 
-  async #checkpoint(): Promise<void> {
-    const saved = this.#parts.fold.saveTouched()
-    if (saved.size > 0) {
-      await untilStored(() => this.#parts.saveCheckpoint(this.#foldedNo, saved))
-    }
+  /** Takes the states as they are between two batches, and saves them while the next ones go on. */
+  #checkpoint(): void {
     this.#rowsSinceCheckpoint = 0
     this.#checkpointAt = performance.now()
+    const saved = this.#parts.fold.saveTouched()
+    if (saved.size === 0) return
+    this.#saving = this.#parts.saveCheckpoint(this.#foldedNo, saved).then(() => {
+      this.#saving = null
+    })
+    // What failed for good is thrown at the end of `run`.
+    this.#saving.catch(() => this.close())
   }
 
   /** Stops taking; `run` ends once what is in hand is finished. */

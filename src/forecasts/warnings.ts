@@ -10,7 +10,7 @@ import type { ForecastRun } from '../domain/forecast.ts'
 import { hourMs } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { createJudgements, createSignalRule } from '../judge.ts'
-import { saveCheckpoints, savedPart } from '../store/checkpoints.ts'
+import { keepState, keptState } from '../store/checkpoints.ts'
 import { forecastRules, outlookOf } from './outlook.ts'
 import type { Subject } from './subject.ts'
 
@@ -26,7 +26,7 @@ export type Warnings = Awaited<ReturnType<typeof createWarnings>>
  */
 export async function createWarnings(engine: Engine) {
   const { db, rules, standards, network, clock } = engine.parts
-  const saved = (await savedPart(db, checkpointPart)) ?? {}
+  const saved = (await keptState(db, checkpointPart)) ?? {}
   const memories = saved as unknown as Record<string, WarningMemory>
   const judgeOf = createJudgements(standards, network, clock.now())
   const inForce = forecastRules.flatMap((id) => {
@@ -56,6 +56,6 @@ export async function createWarnings(engine: Engine) {
     /** Whether a warning rests on a series, which must then go on being issued until it ends. */
     restsOn: ({ station, about }: Pick<Subject, 'station' | 'about'>): boolean =>
       inForce.some(({ id }) => isWarned(memories[`${id}|${station.id}`], about.code)),
-    save: () => saveCheckpoints(db, 0, new Map([[checkpointPart, memories]])),
+    save: () => keepState(db, checkpointPart, memories),
   }
 }

@@ -1,8 +1,12 @@
+import { escapeLiteral } from 'pg'
 import type { Alert } from '../domain/alert.ts'
+import { assert } from '../domain/errors.ts'
+import type { Event } from '../domain/event.ts'
 import type { AlertQuery, Page } from '../domain/queries.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
 import { storableJson, textList, timeSql } from './db.ts'
+import { insertEventsSql } from './events.ts'
 
 type Stored = { readonly body: Alert }
 
@@ -31,19 +35,20 @@ export async function openAlert(
  * @throws {AppError} `store-key-taken` when its fingerprint has another open alert
  */
 export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
-  const { id, fingerprint, kind, station, condition, attention, openedAt, n } = alert
-  await tx.query(
-    `INSERT INTO alert (id, fingerprint, kind, station, condition, attention, open, opened_at, n,
-       body)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, ${timeSql('$8')}, $9, $10)
-     ON CONFLICT (id) DO UPDATE
-       SET (condition, attention, open, n, body) = (excluded.condition, excluded.attention,
-         excluded.open, excluded.n, excluded.body)`,
-    [
-      ...[id, fingerprint, kind, station, condition, attention],
-      ...[attention !== 'closed', openedAt, n, storableJson(alert)],
-    ],
-  )
+  await tx.query(saveAlertsSql([alert]))
+}
+
+/** The statement that enters alerts in this order; see {@link saveAlert}. */
+export function saveAlertsSql(alerts: readonly Alert[]): string {
+  return `INSERT INTO alert (id, fingerprint, kind, station, condition, attention, open, opened_at,
+      n, body)
+    SELECT a ->> 'id', a ->> 'fingerprint', a ->> 'kind', a ->> 'station', a ->> 'condition',
+      a ->> 'attention', a ->> 'attention' <> 'closed', ${timeSql("(a ->> 'openedAt')")},
+      (a ->> 'n')::int8, a
+    FROM jsonb_array_elements(${escapeLiteral(storableJson(alerts))}::jsonb) AS a
+    ON CONFLICT (id) DO UPDATE
+      SET (condition, attention, open, n, body) = (excluded.condition, excluded.attention,
+        excluded.open, excluded.n, excluded.body)`
 }
 
 /** With `forUpdate` it is locked until the transaction ends. */
@@ -97,23 +102,34 @@ export async function queryAlerts(db: Queryable, query: AlertQuery): Promise<Pag
 }
 
 /**
- * The open alert of each fingerprint, else the one opened last; under a clock that was set back an
- * alert is opened before those it follows. The fingerprints are locked until the transaction ends,
- * in one order, so that writers that come at once see each other's alerts.
+ * Enters events, and reads the open alert of each fingerprint, else the one opened last; under a
+ * clock that was set back an alert is opened before those it follows. The fingerprints are locked
+ * until the transaction ends, in one order, so that writers that come at once see each other's
+ * alerts.
+ *
+ * @returns the keys of events that were not known, and the alerts by fingerprint
  */
-export async function newestAlerts(
+export async function takeEvents(
   tx: Queryable,
+  events: readonly Event[],
   fingerprints: readonly string[],
-): Promise<Map<string, Alert>> {
+): Promise<{ fresh: ReadonlySet<string>; alerts: Map<string, Alert> }> {
   const sorted = textList([...new Set(fingerprints)].sort())
   // Two statements, one question: the second sees what was saved while the first waited.
-  const rows = await tx.query<Stored>(
+  const [row] = await tx.query<{ fresh: string[]; alerts: Alert[] }>(
     `SELECT pg_advisory_xact_lock(hashtextextended(fingerprint, 0))
      FROM unnest(${sorted}) WITH ORDINALITY AS u (fingerprint, place) ORDER BY place;
-     SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY (${sorted})
-     ORDER BY fingerprint, open DESC, opened_at DESC, n DESC`,
+     WITH fresh AS (${insertEventsSql(events)}), newest AS (
+       SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY (${sorted})
+       ORDER BY fingerprint, open DESC, opened_at DESC, n DESC)
+     SELECT coalesce((SELECT jsonb_agg(key) FROM fresh), '[]') AS fresh,
+       coalesce((SELECT jsonb_agg(body) FROM newest), '[]') AS alerts`,
   )
-  return new Map(rows.map(({ body }) => [body.fingerprint, body]))
+  assert(row, 'an aggregate answers one row')
+  return {
+    fresh: new Set(row.fresh),
+    alerts: new Map(row.alerts.map((alert) => [alert.fingerprint, alert])),
+  }
 }
 
 /** Open alerts whose shelving ended at `now` or before. */

@@ -7,14 +7,14 @@ import { startNativeServer } from '../../test/native-server.ts'
 import { saveAlert } from './alerts.ts'
 import { backUp } from './backup.ts'
 import { appendChange, changeHead, verifyLog } from './change-log.ts'
-import { saveCheckpoints } from './checkpoints.ts'
+import { saveCheckpoint } from './checkpoints.ts'
 import { batchOf, commitRow, exampleAlert, exampleChange } from './contract-examples.ts'
 import { exampleEvent, exampleWorkflow, newSeries, startAt } from './contract-examples.ts'
 import { loadCounters } from './counters.ts'
 import type { Db } from './db.ts'
 import { quoted } from './db.ts'
 import { openEmbedded } from './embedded.ts'
-import { insertEvents } from './events.ts'
+import { insertEventsSql } from './events.ts'
 import { remember } from './idempotency.ts'
 import { migrate } from './migrate.ts'
 import { createReadingCommitter } from './readings-commit.ts'
@@ -73,8 +73,8 @@ async function fill(db: Db): Promise<void> {
     }),
   )
   await commit(batchOf([commitRow(id, 1, { value: 7, ahead: false })]))
-  await insertEvents(db, [exampleEvent('e', { evidence: { awkward } })])
-  await saveCheckpoints(db, 4, new Map([['part', { awkward }]]))
+  await db.query(insertEventsSql([exampleEvent('e', { evidence: { awkward } })]))
+  await saveCheckpoint(db, 4, new Map([['part', JSON.stringify({ awkward })]]))
   await appendTick(db, { kind: 'timer', at: startAt, afterIngestNo: 4, body: {} })
   await remember(db, { key: 'k', requestHash: 'h', status: 200, response: awkward }, startAt)
   await saveAlert(db, exampleAlert('a'))

@@ -1,51 +1,86 @@
+import { assert } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
-import type { Db, Queryable } from './db.ts'
+import type { Queryable } from './db.ts'
 import { checkpointPartsPerStatement } from './limits.ts'
 
 /** State of the fold after the reading numbered `foldedNo`; 0 before the first. */
-export type Checkpoints = {
+export type Checkpoint = {
   readonly foldedNo: number
   readonly parts: ReadonlyMap<string, Json>
 }
 
 /**
- * Saves the parts that changed since the last time, all or none; the others stand as they were
- * saved, and are as good at `foldedNo`.
+ * Saves the parts that changed since the last time, each as its JSON text, all or none; the others
+ * stand as they were saved, and are as good at `foldedNo`. They are written in small steps, between
+ * which others have their turn, and count once all are there.
  */
-export async function saveCheckpoints(
-  db: Db,
+export async function saveCheckpoint(
+  db: Queryable,
   foldedNo: number,
-  parts: ReadonlyMap<string, Json>,
+  parts: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const entries = [...parts]
-  await db.transaction(async (tx) => {
-    for (let from = 0; from < entries.length; from += checkpointPartsPerStatement) {
-      const some = entries.slice(from, from + checkpointPartsPerStatement)
-      await tx.query(
-        `INSERT INTO checkpoint (part, folded_no, state)
-         SELECT part, $1, state FROM unnest($2::text[], $3::text[]) AS u (part, state)
-         ON CONFLICT (part) DO UPDATE SET folded_no = excluded.folded_no, state = excluded.state`,
-        [foldedNo, some.map(([part]) => part), some.map(([, state]) => JSON.stringify(state))],
-      )
-    }
-  })
-}
-
-/** One part of the last checkpoint; null before it was saved. */
-export async function savedPart(db: Queryable, part: string): Promise<Json | null> {
-  const [row] = await db.query<{ state: string }>('SELECT state FROM checkpoint WHERE part = $1', [
-    part,
+  const names = [...parts.keys()]
+  const texts = [...parts.values()]
+  const pages = Array.from(
+    { length: Math.ceil(names.length / checkpointPartsPerStatement) },
+    (_, page) => [page, page + 1].map((at) => at * checkpointPartsPerStatement),
+  )
+  const generation = (await headOf(db)).generation + 1
+  for (const [from, to] of pages) {
+    await db.query(
+      `INSERT INTO checkpoint (part, generation, state)
+       SELECT part, $1, state FROM unnest($2::text[], $3::text[]) AS u (part, state)
+       ON CONFLICT (part, generation) DO UPDATE SET state = excluded.state`,
+      [generation, names.slice(from, to), texts.slice(from, to)],
+    )
+  }
+  await db.query('UPDATE checkpoint_head SET generation = $1, folded_no = $2', [
+    generation,
+    foldedNo,
   ])
-  return row === undefined ? null : (JSON.parse(row.state) as Json)
+  for (const [from, to] of pages) {
+    await db.query('DELETE FROM checkpoint WHERE part = ANY ($2::text[]) AND generation < $1', [
+      generation,
+      names.slice(from, to),
+    ])
+  }
 }
 
-/** The last checkpoint, for the start. */
-export async function loadCheckpoints(db: Queryable): Promise<Checkpoints> {
-  const rows = await db.query<{ part: string; folded_no: number; state: string }>(
-    'SELECT part, folded_no, state FROM checkpoint',
+/** The last checkpoint, for the start; what a save that was cut short left behind is forgotten. */
+export async function loadCheckpoint(db: Queryable): Promise<Checkpoint> {
+  const { generation, folded_no: foldedNo } = await headOf(db)
+  await db.query('DELETE FROM checkpoint WHERE generation > $1', [generation])
+  const rows = await db.query<{ part: string; state: string }>(
+    'SELECT DISTINCT ON (part) part, state FROM checkpoint ORDER BY part, generation DESC',
   )
   return {
-    foldedNo: rows.reduce((most, { folded_no }) => Math.max(most, folded_no), 0),
+    foldedNo,
     parts: new Map(rows.map(({ part, state }) => [part, JSON.parse(state) as Json])),
   }
+}
+
+async function headOf(db: Queryable) {
+  const [head] = await db.query<{ generation: number; folded_no: number }>(
+    'SELECT generation, folded_no FROM checkpoint_head',
+  )
+  assert(head, 'there is a head of the checkpoints')
+  return head
+}
+
+/** Keeps what somebody beside the fold remembers, under a name that is no part of the fold's. */
+export async function keepState(db: Queryable, part: string, state: Json): Promise<void> {
+  await db.query(
+    `INSERT INTO checkpoint (part, generation, state) VALUES ($1, 0, $2)
+     ON CONFLICT (part, generation) DO UPDATE SET state = excluded.state`,
+    [part, JSON.stringify(state)],
+  )
+}
+
+/** What was kept under this name; null before. */
+export async function keptState(db: Queryable, part: string): Promise<Json | null> {
+  const [row] = await db.query<{ state: string }>(
+    'SELECT state FROM checkpoint WHERE part = $1 AND generation = 0',
+    [part],
+  )
+  return row === undefined ? null : (JSON.parse(row.state) as Json)
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlertQuery } from '../domain/queries.ts'
-import { getAlert, newestAlerts, openAlert, queryAlerts, saveAlert } from './alerts.ts'
+import { getAlert, openAlert, queryAlerts, saveAlert, takeEvents } from './alerts.ts'
 import { appendChange, changeHead } from './change-log.ts'
 import { exampleAlert, exampleChange, exampleWorkflow, startAt } from './contract-examples.ts'
 import type { Opened } from './store-contract.ts'
@@ -61,7 +61,8 @@ function newestContract(opened: Opened): void {
     const db = opened()
     const closed = exampleAlert('back-1', { fingerprint: 'back', attention: 'closed', n: 1 })
     const open = exampleAlert('back-2', { fingerprint: 'back', openedAt: startAt - 1, n: 2 })
-    const newest = () => db.transaction((tx) => newestAlerts(tx, ['back', 'none']))
+    const newest = () =>
+      db.transaction(async (tx) => (await takeEvents(tx, [], ['back', 'none'])).alerts)
     await saveAlert(db, closed)
     expect(await newest()).toEqual(new Map([['back', closed]]))
     await saveAlert(db, open)

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { dayMs } from '../domain/time.ts'
-import { loadCheckpoints, saveCheckpoints } from './checkpoints.ts'
+import { takeEvents } from './alerts.ts'
+import { keepState, keptState, loadCheckpoint, saveCheckpoint } from './checkpoints.ts'
 import { batchOf, commitRow, exampleEvent, newSeries, startAt } from './contract-examples.ts'
-import { insertEvents, queryEvents } from './events.ts'
+import type { Queryable } from './db.ts'
+import { queryEvents } from './events.ts'
 import { findRemembered, forgetOlderThan, remember } from './idempotency.ts'
 import { createReadingCommitter } from './readings-commit.ts'
 import { sessionReceipts } from './receipts.ts'
@@ -144,8 +146,8 @@ function foldContract(opened: Opened): void {
   it('takes an event once by its key', async () => {
     const db = opened()
     const [a, b] = [exampleEvent('a'), exampleEvent('b', { observedAt: startAt + 1 })]
-    expect([...(await insertEvents(db, [a]))]).toEqual(['a'])
-    expect([...(await insertEvents(db, [a, b]))]).toEqual(['b'])
+    expect([...(await takeEvents(db, [a], [])).fresh]).toEqual(['a'])
+    expect([...(await takeEvents(db, [a, b], [])).fresh]).toEqual(['b'])
     const query = { station: 'events', kind: null, from: null, to: null }
     const page = await queryEvents(db, { ...query, limit: 1, cursor: null })
     expect(page.items).toEqual([b])
@@ -159,15 +161,43 @@ function foldContract(opened: Opened): void {
 
   it('loads the checkpoint with the parts as they were saved last', async () => {
     const db = opened()
-    expect(await loadCheckpoints(db)).toEqual({ foldedNo: 0, parts: new Map() })
-    const many = Array.from({ length: 1200 }, (_, i) => [`part ${i}`, [i, 'é"\\']] as const)
-    await saveCheckpoints(db, 5, new Map(many))
-    await saveCheckpoints(db, 9, new Map([['part 3', { level: 1.5 }]]))
-    const { foldedNo, parts } = await loadCheckpoints(db)
+    expect(await loadCheckpoint(db)).toEqual({ foldedNo: 0, parts: new Map() })
+    const many = Array.from({ length: 120 }, (_, i) => [`part ${i}`, `[${i},"é\\"\\\\"]`] as const)
+    await saveCheckpoint(db, 5, new Map(many))
+    await saveCheckpoint(db, 9, new Map([['part 3', '{"level":1.5}']]))
+    const { foldedNo, parts } = await loadCheckpoint(db)
     expect(foldedNo).toBe(9)
-    expect(parts.size).toBe(1200)
+    expect(parts.size).toBe(120)
     expect(parts.get('part 3')).toEqual({ level: 1.5 })
-    expect(parts.get('part 1199')).toEqual([1199, 'é"\\'])
+    expect(parts.get('part 119')).toEqual([119, 'é"\\'])
+    expect(await db.query('SELECT count(*) AS n FROM checkpoint')).toEqual([{ n: 120 }])
+  })
+
+  it('forgets a checkpoint that was cut short', async () => {
+    const db = opened()
+    await saveCheckpoint(db, 5, new Map([['old', '1']]))
+    const cutAfterOne = ((asked = 0): Queryable => ({
+      query: (sql, params) =>
+        ++asked <= 2 ? db.query(sql, params) : Promise.reject(new Error('cut')),
+    }))()
+    const two = new Map(Array.from({ length: 60 }, (_, i) => [i === 0 ? 'old' : `new ${i}`, '2']))
+    await expect(saveCheckpoint(cutAfterOne, 9, two)).rejects.toThrow('cut')
+    const before = await loadCheckpoint(db)
+    expect(before.foldedNo).toBe(5)
+    expect(before.parts.get('old')).toBe(1)
+    expect(before.parts.has('new 1')).toBe(false)
+    await saveCheckpoint(db, 7, new Map([['other', '3']]))
+    const parts = new Map([...before.parts, ['other', 3]])
+    expect(await loadCheckpoint(db)).toEqual({ foldedNo: 7, parts })
+  })
+
+  it('keeps a state beside the checkpoint', async () => {
+    const db = opened()
+    expect(await keptState(db, 'beside')).toBeNull()
+    await keepState(db, 'beside', { n: 1 })
+    await keepState(db, 'beside', { n: 2 })
+    await saveCheckpoint(db, 3, new Map([['part', '1']]))
+    expect(await keptState(db, 'beside')).toEqual({ n: 2 })
   })
 
   it('keeps ticks in order with their place among the readings', async () => {

@@ -5,23 +5,12 @@ import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
 import { storableJson, timeSql } from './db.ts'
 
-/**
- * Keeps events; one whose key is known already is left out.
- *
- * @returns the keys that are new
- */
-export async function insertEvents(
-  tx: Queryable,
-  events: readonly Event[],
-): Promise<ReadonlySet<string>> {
-  if (events.length === 0) return new Set()
-  const fresh = await tx.query<{ key: string }>(
-    `INSERT INTO event (key, station, kind, observed_at, body)
-     SELECT e ->> 'key', e ->> 'station', e ->> 'kind', ${timeSql("(e ->> 'observedAt')")}, e
-     FROM jsonb_array_elements(${escapeLiteral(storableJson(events))}::jsonb) AS e
-     ON CONFLICT (key) DO NOTHING RETURNING key`,
-  )
-  return new Set(fresh.map(({ key }) => key))
+/** The statement that keeps events and answers the keys that were not known; the rest stay. */
+export function insertEventsSql(events: readonly Event[]): string {
+  return `INSERT INTO event (key, station, kind, observed_at, body)
+    SELECT e ->> 'key', e ->> 'station', e ->> 'kind', ${timeSql("(e ->> 'observedAt')")}, e
+    FROM jsonb_array_elements(${escapeLiteral(storableJson(events))}::jsonb) AS e
+    ON CONFLICT (key) DO NOTHING RETURNING key`
 }
 
 /** Newest observation first. */

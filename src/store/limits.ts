@@ -8,10 +8,11 @@ export const foldRowsMax = 10_000
 
 /**
  * Rows after which `series_latest` is brought up to date. An upsert with each batch costs 8 µs a
- * series (2026-11, 2 cores, embedded), as much as storing the row; at 20,000 rows a tenth of it,
- * and a reader of `series_newest` looks through at most these rows more, some 10 ms.
+ * series (2026-11, 2 cores, embedded), as much as storing the row; at 5,000 rows of 350 series less
+ * than a tenth of it, some 5 ms for which one commit in many waits. A reader of `series_newest`
+ * looks through at most these rows more.
  */
-export const latestLagRowsMax = 20_000
+export const latestLagRowsMax = 5_000
 
 /** Sessions answered for a station: newest first, the rest is history. */
 export const receiptSessionsMax = 100
@@ -23,8 +24,8 @@ export const receiptSessionsMax = 100
 export const receiptGapsMax = 1_000
 export const receiptGapsKept = 500
 
-/** Checkpoint parts in one statement: 500 parts of 4 KB are 2 MB of text. */
-export const checkpointPartsPerStatement = 500
+/** Checkpoint parts in one statement: 25 parts of 4 KB are 2 ms, for which commits wait. */
+export const checkpointPartsPerStatement = 25
 
 /** Changes appended by one statement: bodies of some KB each, a few MB of text. */
 export const changesPerStatement = 1_000
