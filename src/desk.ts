@@ -26,10 +26,9 @@ import type { Network } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
-import { getAlert, newestAlerts, saveAlert, shelvedAlertsDue } from './store/alerts.ts'
-import { appendChanges } from './store/change-log.ts'
+import { getAlert, saveAlert, saveAlertsSql, shelvedAlertsDue, takeEvents } from './store/alerts.ts'
+import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
-import { insertEvents } from './store/events.ts'
 import { getWorkflow } from './store/workflows.ts'
 import {
   correctProduct,
@@ -103,17 +102,19 @@ export function createDesk(parts: DeskParts) {
 
 /** Events into alerts; an event taken before is known by its key and changes nothing. */
 async function announce(parts: DeskParts, events: readonly Event[]): Promise<void> {
+  const live = events.filter((event) => event.live)
   const changed = await parts.db.transaction(async (tx) => {
-    const fresh = await insertEvents(tx, events)
-    const live = events.filter((event) => event.live && fresh.has(event.key))
-    if (live.length === 0) return 0
-    const alerts = await newestAlerts(tx, live.map(fingerprintOf))
-    const { touched, changes } = foldEvents(alerts, live, parts.rules, {
-      now: parts.now(),
-      newId: parts.newId,
-      exercise: parts.exercise ?? false,
-    })
-    await record(tx, [...touched.values()], [], changes)
+    const { fresh, alerts } = await takeEvents(tx, events, live.map(fingerprintOf))
+    const { touched, changes } = foldEvents(
+      alerts,
+      live.filter(({ key }) => fresh.has(key)),
+      parts.rules,
+      { now: parts.now(), newId: parts.newId, exercise: parts.exercise ?? false },
+    )
+    if (touched.size === 0) return 0
+    const { numbered, statements } = await numberChanges(tx, changes)
+    const saved = saveAlertsSql(withNumbers([...touched.values()], numbered))
+    await tx.finish({ readings: null, sql: [...statements, saved].join('; ') })
     return changes.length
   })
   if (changed > 0) parts.onChanges()

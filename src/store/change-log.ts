@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { escapeLiteral } from 'pg'
 import { changeText, type ChainedChange } from '../domain/change-text.ts'
 import { assert } from '../domain/errors.ts'
 import type { Change, ChangeType, NewChange } from '../domain/alert.ts'
 import type { ChangeQuery } from '../domain/queries.ts'
 import type { Queryable } from './db.ts'
-import { numberArray, storableJson, storableText, timeSql } from './db.ts'
+import { numberArray, storableJson, storableText, textList, timeSql } from './db.ts'
 import { changesOfOneMax, changesPerStatement, evidenceChangesPage } from './limits.ts'
 import { foldRowsMax, pageRowsMax } from './limits.ts'
 
@@ -17,15 +18,23 @@ export async function appendChange(tx: Queryable, change: NewChange): Promise<Ch
   return appended
 }
 
-/**
- * Appends to the log. The first statement locks its head until the transaction ends, so numbers
- * are gapless and in commit order: do what else the transaction does before, where it can be.
- */
+/** Appends to the log; see {@link numberChanges}. */
 export async function appendChanges(
   tx: Queryable,
   changes: readonly NewChange[],
 ): Promise<Change[]> {
-  if (changes.length === 0) return []
+  const { numbered, statements } = await numberChanges(tx, changes)
+  for (const statement of statements) await tx.query(statement)
+  return numbered
+}
+
+/**
+ * Numbers changes, and answers them with the statements that enter them. It locks the head of the
+ * log until the transaction ends, so numbers are gapless and in commit order: do what else the
+ * transaction does before, where it can be.
+ */
+export async function numberChanges(tx: Queryable, changes: readonly NewChange[]) {
+  if (changes.length === 0) return { numbered: [], statements: [] }
   const [head] = await tx.query<{ n: number; hash: string }>(
     'UPDATE change_head SET n = n + $1 RETURNING n, hash',
     [changes.length],
@@ -41,30 +50,24 @@ export async function appendChanges(
     prevHash = hash
     return stored
   })
+  const statements: string[] = []
   for (let from = 0; from < rows.length; from += changesPerStatement) {
-    await insertChanges(tx, rows.slice(from, from + changesPerStatement))
+    statements.push(insertSql(rows.slice(from, from + changesPerStatement)))
   }
-  return rows.map((row, i) => ({ ...changes[i]!, n: row.n, hash: row.hash }))
+  const numbered = rows.map((row, i): Change => ({ ...changes[i]!, n: row.n, hash: row.hash }))
+  return { numbered, statements }
 }
 
-async function insertChanges(tx: Queryable, rows: readonly Stored[]): Promise<void> {
+function insertSql(rows: readonly Stored[]): string {
   const texts = (['subject', 'type', 'actor', 'reason', 'body', 'prev_hash', 'hash'] as const).map(
-    (name) => rows.map((row) => row[name]),
+    (name) => textList(rows.map((row) => row[name])),
   )
-  await tx.query(
-    `WITH head AS (UPDATE change_head SET hash = $10)
-     INSERT INTO change_log (n, at, subject, type, actor, reason, body, prev_hash, hash)
-     SELECT n, ${timeSql('at')}, subject, type, actor, reason, body, prev_hash, hash
-     FROM unnest($1::int8[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[],
-       $7::text[], $8::text[], $9::text[])
-       AS u (n, at, subject, type, actor, reason, body, prev_hash, hash)`,
-    [
-      numberArray(rows.map(({ n }) => n)),
-      numberArray(rows.map(({ at }) => at)),
-      ...texts,
-      rows.at(-1)?.hash ?? '',
-    ],
-  )
+  return `WITH head AS (UPDATE change_head SET hash = ${escapeLiteral(rows.at(-1)?.hash ?? '')})
+    INSERT INTO change_log (n, at, subject, type, actor, reason, body, prev_hash, hash)
+    SELECT n, ${timeSql('at')}, subject, type, actor, reason, body, prev_hash, hash
+    FROM unnest('${numberArray(rows.map(({ n }) => n))}'::int8[],
+      '${numberArray(rows.map(({ at }) => at))}'::float8[], ${texts.join(', ')})
+      AS u (n, at, subject, type, actor, reason, body, prev_hash, hash)`
 }
 
 function hashOf(row: Omit<Stored, 'prev_hash' | 'hash'>, prevHash: string): string {
