@@ -118,9 +118,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       announce: (events) => desk.announce(events),
       saveCheckpoint: (no, states) => {
         const kept = new Map(states).set('silence', silence.save(clock.now()))
-        kept.set('clocks', clocks.save())
-        const texts = new Map(Array.from(kept, ([part, state]) => [part, JSON.stringify(state)]))
-        return untilStored(() => saveCheckpoint(db, no, texts))
+        return saveStates(db, no, kept.set('clocks', clocks.save()))
       },
     },
     foldedNo,
@@ -133,6 +131,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   }
   const memory = { stations, fold, surroundings, desk, silence, clocks, series }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
+}
+
+/** Makes text of the states before it waits for anything: the fold goes on changing them. */
+function saveStates(db: Db, foldedNo: number, states: ReadonlyMap<string, Json>): Promise<void> {
+  const texts = new Map(Array.from(states, ([part, state]) => [part, JSON.stringify(state)]))
+  return untilStored(() => saveCheckpoint(db, foldedNo, texts))
 }
 
 async function openClockWatch(

@@ -17,6 +17,7 @@ export function bookkeepingContract(opened: Opened): void {
   sessionsContract(opened)
   messagesContract(opened)
   foldContract(opened)
+  checkpointContract(opened)
 }
 
 /** Receipts of messages that carried nothing. */
@@ -159,6 +160,17 @@ function foldContract(opened: Opened): void {
     expect((await queryEvents(db, later)).items).toEqual([b])
   })
 
+  it('keeps ticks in order with their place among the readings', async () => {
+    const db = opened()
+    const tick = (kind: string) => ({ kind, at: startAt, afterIngestNo: 4, body: { kind } })
+    const first = await appendTick(db, tick('timer'))
+    const second = await appendTick(db, tick('rule'))
+    expect(second.no).toBe(first.no + 1)
+    expect(await ticksAfter(db, first.no, 10)).toEqual([second])
+  })
+}
+
+function checkpointContract(opened: Opened): void {
   it('loads the checkpoint with the parts as they were saved last', async () => {
     const db = opened()
     expect(await loadCheckpoint(db)).toEqual({ foldedNo: 0, parts: new Map() })
@@ -198,14 +210,5 @@ function foldContract(opened: Opened): void {
     await keepState(db, 'beside', { n: 2 })
     await saveCheckpoint(db, 3, new Map([['part', '1']]))
     expect(await keptState(db, 'beside')).toEqual({ n: 2 })
-  })
-
-  it('keeps ticks in order with their place among the readings', async () => {
-    const db = opened()
-    const tick = (kind: string) => ({ kind, at: startAt, afterIngestNo: 4, body: { kind } })
-    const first = await appendTick(db, tick('timer'))
-    const second = await appendTick(db, tick('rule'))
-    expect(second.no).toBe(first.no + 1)
-    expect(await ticksAfter(db, first.no, 10)).toEqual([second])
   })
 }
