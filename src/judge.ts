@@ -93,16 +93,25 @@ export function tableInForce<T extends DatedTable>(
   return table
 }
 
+const nothing: readonly number[] = []
+
 /** A rule of the network as the signals use it, its thresholds sorted once. */
 export function createSignalRule(rule: Rule): SignalRule {
-  const figures = new Map<string, Map<string | null, Threshold[]>>()
+  const thresholds = new Map<string, Map<string | null, Threshold[]>>()
   for (const threshold of rule.thresholds) {
     const { quantity, parameter } = threshold
-    const ofQuantity = figures.get(quantity) ?? new Map<string | null, Threshold[]>()
+    const ofQuantity = thresholds.get(quantity) ?? new Map<string | null, Threshold[]>()
     const known = ofQuantity.get(parameter) ?? []
     const sorted = [...known, threshold].toSorted((a, b) => a.value - b.value)
-    figures.set(quantity, ofQuantity.set(parameter, sorted))
+    thresholds.set(quantity, ofQuantity.set(parameter, sorted))
   }
+  const isAlways = ({ from, until }: Threshold) => from === undefined && until === undefined
+  const always = new Map(
+    [...thresholds.values()]
+      .flatMap((ofQuantity) => [...ofQuantity.values()])
+      .filter((sorted) => sorted.every(isAlways))
+      .map((sorted) => [sorted, sorted.map(({ value }) => value)]),
+  )
   return {
     ...persistenceOf(rule),
     id: rule.id,
@@ -111,10 +120,14 @@ export function createSignalRule(rule: Rule): SignalRule {
     windowMs: rule.windowMs,
     level: (quantity, parameter, value, at) =>
       colourRank(colourOf(rule, quantity as Quantity, parameter, value, at)) + 1,
-    figures: (quantity, parameter, at) =>
-      (figures.get(quantity)?.get(parameter) ?? [])
-        .filter((threshold) => isInForce(threshold, at))
-        .map(({ value }) => value),
+    figures: (quantity, parameter, at) => {
+      const sorted = thresholds.get(quantity)?.get(parameter)
+      if (sorted === undefined) return nothing
+      return (
+        always.get(sorted) ??
+        sorted.filter((threshold) => isInForce(threshold, at)).map(({ value }) => value)
+      )
+    },
   }
 }
 

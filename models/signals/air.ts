@@ -13,7 +13,7 @@ export const airQuality: Signal = (station, _memory, reading, judge, rules) => {
     subject: station.id,
     part: reading.parameter,
     level: rule.level('aqi', null, index, observedAt),
-    heldLevel: rule.level('aqi', null, index * (1 + rule.deadband), observedAt),
+    heldLevel: () => rule.level('aqi', null, index * (1 + rule.deadband), observedAt),
     colours: allColours,
     evidence: () => ({
       parameter: reading.parameter,

@@ -12,7 +12,7 @@ export const bloom: Signal = (station, memory, reading, judge, rules) => {
     subject: station.id,
     part: reading.parameter,
     level,
-    heldLevel: judge.bloomLevel(reading.parameter, reading.value * (1 + rule.deadband)),
+    heldLevel: () => judge.bloomLevel(reading.parameter, reading.value * (1 + rule.deadband)),
     colours: allColours,
     evidence: () => ({
       parameter: reading.parameter,

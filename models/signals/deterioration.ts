@@ -39,7 +39,7 @@ export const deterioration: Signal = (station, memory, reading, judge, rules) =>
     subject: station.id,
     part: parameter,
     level: inBloom ? 0 : levelAt(classIndex),
-    heldLevel: inBloom ? 0 : levelAt(heldClass(judge, reading, rule.deadband)),
+    heldLevel: () => (inBloom ? 0 : levelAt(heldClass(judge, reading, rule.deadband))),
     colours: allColours,
     evidence: () => ({
       parameter,

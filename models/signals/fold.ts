@@ -108,7 +108,8 @@ function foldResult(
   // Its results are a run of their own: an old good sample does not break a run of bad readings.
   const name = reading.source === 'manual' ? `${result.part}|manual` : result.part
   const part = partOf(subject, name)
-  const held = Math.min(result.heldLevel ?? 0, standingLevel(part))
+  const standing = standingLevel(part)
+  const held = standing === 0 ? 0 : Math.min(result.heldLevel?.() ?? 0, standing)
   stepCondition(part, Math.max(result.level, held), reading.observedAt, rule.hold, rule.release)
   const combine = result.combine ?? highest
   const level = combine([...subject.parts.values()].map(standingLevel))

@@ -19,7 +19,7 @@ export const manualDifference: Signal = (station, _memory, reading, judge, rules
     subject: `${station.id}/${parameter}`,
     part: parameter,
     level: Math.abs(difference) <= tolerance ? 0 : 1,
-    heldLevel: Math.abs(difference) * (1 + rule.deadband) <= tolerance ? 0 : 1,
+    heldLevel: () => (Math.abs(difference) * (1 + rule.deadband) <= tolerance ? 0 : 1),
     colours: [null],
     evidence: () => ({
       parameter,

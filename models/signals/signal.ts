@@ -96,8 +96,11 @@ export type SignalResult = {
   readonly subject: string
   readonly part: string
   readonly level: number
-  /** As `level`, with the deadband against the value: what already stands stays up to here. */
-  readonly heldLevel?: number
+  /**
+   * As `level`, with the deadband against the value: what already stands stays up to here. Asked
+   * only where something stands.
+   */
+  readonly heldLevel?: () => number
   /** What the level means in colours, from level 1. */
   readonly colours: readonly (WarningColour | null)[]
   /** How parts make the subject's level; the highest when absent. */

@@ -21,7 +21,7 @@ export const sourceLimit: Signal = (station, _memory, reading, _judge, rules) =>
     subject: `${station.id}/${parameter}`,
     part: parameter,
     level: rule.level(quantity, parameter, value, observedAt),
-    heldLevel: rule.level(quantity, parameter, value * (1 + rule.deadband), observedAt),
+    heldLevel: () => rule.level(quantity, parameter, value * (1 + rule.deadband), observedAt),
     colours: allColours,
     evidence: () => ({
       parameter,

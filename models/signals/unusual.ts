@@ -24,7 +24,7 @@ export const unusual: Signal = (station, _memory, reading, _judge, rules) => {
     subject: station.id,
     part: reading.parameter,
     level: levelAt(surprise),
-    heldLevel: levelAt(surprise * (1 + rule.deadband)),
+    heldLevel: () => levelAt(surprise * (1 + rule.deadband)),
     colours: allColours,
     combine: (levels) => agreement(levels, rule, reading.observedAt),
     evidence: () => ({
