@@ -4,6 +4,7 @@ import { compile } from './compiled.ts'
 import { machine, printTable, type Line } from './figures.ts'
 import { measureLatency, type Latency } from './latency.ts'
 import { startOf, warmUpSteps } from './messages.ts'
+import { installNodeRed } from './node-red.ts'
 import { embeddedSetting, nativeSetting } from './settings.ts'
 import { measureThroughput, type Rounds, type Throughput } from './throughput.ts'
 
@@ -11,7 +12,8 @@ import { measureThroughput, type Rounds, type Throughput } from './throughput.ts
  * `npm run bench:path`: what the whole path takes, in either store with either broker, beside the
  * least that could do its work. `--rounds 3 --steps 860 --only embedded`; 860 steps are 301,000
  * readings. `--rate 37000` leaves the throughput out and measures the latency at a tenth of that
- * rate. All in one run on one machine; figures of two runs are not compared.
+ * rate. `--node-red` installs Node-RED into .cache and lets a flow of it take the same messages beside
+ * the others, on the server. All in one run on one machine; figures of two runs are not compared.
  */
 type Figures = Partial<Throughput> & Latency
 
@@ -21,12 +23,14 @@ const { values: given } = parseArgs({
     steps: { type: 'string', default: '860' },
     only: { type: 'string', default: '' },
     rate: { type: 'string' },
+    'node-red': { type: 'boolean', default: false },
   },
 })
 const rounds = Number(given.rounds)
 const steps = Number(given.steps)
 const startAt = startOf(warmUpSteps + rounds * steps, Date.now())
-const options: Rounds = { rounds, steps, startAt }
+const nodeRed = given['node-red'] ? installNodeRed() : null
+const options: Rounds = { rounds, steps, startAt, nodeRed }
 
 console.log(machine())
 compile()
@@ -59,8 +63,10 @@ const lines = [
   line('readings/s, detection off', 'withoutDetection'),
   line('readings/s, bare path', 'bare'),
   line('rows/s, COPY alone', 'copy'),
+  line('readings/s, a Node-RED flow', 'nodeRed'),
   line('everything on / bare', 'everythingShare'),
   line('detection off / bare', 'withoutDetectionShare'),
+  line('everything on / Node-RED', 'nodeRedRatio'),
   line('CPU µs a reading, everything on', 'cpuUs'),
   line('CPU µs a reading, detection off', 'withoutDetectionCpuUs'),
   line('CPU µs a reading, bare path', 'bareCpuUs'),
