@@ -23,7 +23,7 @@ export type Latency = {
 const secondsPerRound = 8
 
 /**
- * From PUBLISH to the `reading` frame in a WebSocket, at a tenth of what the path takes: the whole
+ * From PUBLISH to the `reading` frame in a WebSocket, at a share of what the path takes: the whole
  * program beside a bare publish → insert → send, in turns. Besides, how long the program takes
  * from its start to its ready line.
  */
@@ -31,12 +31,12 @@ export async function measureLatency(
   setting: Setting,
   gateways: Child,
   readingsPerSecond: number,
-  { rounds }: Rounds,
+  { rounds }: Pick<Rounds, 'rounds'>,
 ): Promise<Latency> {
   const places = await setting.places()
   const app = await startApp(environmentOf(places))
   const bare = await openBare(await setting.places())
-  const messagesPerSecond = readingsPerSecond / 10 / valuesPerMessage
+  const messagesPerSecond = readingsPerSecond / valuesPerMessage
   const stationCount = gateways.opened as number
   const stepsPerRound = Math.ceil((messagesPerSecond * secondsPerRound) / stationCount)
 

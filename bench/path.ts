@@ -12,7 +12,7 @@ import { measureThroughput, type Rounds, type Throughput } from './throughput.ts
  * `npm run bench:path`: what the whole path takes, in either store with either broker, beside the
  * least that could do its work. `--rounds 3 --steps 860 --only embedded`; 860 steps are 301,000
  * readings. `--rate 37000` leaves the throughput out and measures the latency at a tenth of that
- * rate. `--node-red` installs Node-RED into .cache and lets a flow of it take the same messages beside
+ * rate, or at another share of it: `--load 0.5`. `--node-red` installs Node-RED into .cache and lets a flow of it take the same messages beside
  * the others, on the server. All in one run on one machine; figures of two runs are not compared.
  */
 type Figures = Partial<Throughput> & Latency
@@ -23,6 +23,7 @@ const { values: given } = parseArgs({
     steps: { type: 'string', default: '860' },
     only: { type: 'string', default: '' },
     rate: { type: 'string' },
+    load: { type: 'string', default: '0.1' },
     'node-red': { type: 'boolean', default: false },
   },
 })
@@ -45,7 +46,7 @@ for (const open of [embeddedSetting, nativeSetting]) {
     const throughput =
       given.rate === undefined ? await measureThroughput(setting, gateways, options) : null
     const rate = throughput?.everything ?? Number(given.rate)
-    const latency = await measureLatency(setting, gateways, rate, options)
+    const latency = await measureLatency(setting, gateways, rate * Number(given.load), options)
     columns.push(setting.name)
     figures.push({ ...throughput, ...latency })
   } finally {
