@@ -25,7 +25,7 @@ export async function saveCheckpoint(
     { length: Math.ceil(names.length / checkpointPartsPerStatement) },
     (_, page) => [page, page + 1].map((at) => at * checkpointPartsPerStatement),
   )
-  const generation = (await headOf(db)).generation + 1
+  const generation = await nextGeneration(db)
   for (const [from, to] of pages) {
     await db.query(
       `INSERT INTO checkpoint (part, generation, state)
@@ -46,25 +46,33 @@ export async function saveCheckpoint(
   }
 }
 
-/** The last checkpoint, for the start; what a save that was cut short left behind is forgotten. */
-export async function loadCheckpoint(db: Queryable): Promise<Checkpoint> {
-  const { generation, folded_no: foldedNo } = await headOf(db)
-  await db.query('DELETE FROM checkpoint WHERE generation > $1', [generation])
-  const rows = await db.query<{ part: string; state: string }>(
-    'SELECT DISTINCT ON (part) part, state FROM checkpoint ORDER BY part, generation DESC',
+/** What a save that was cut short left behind is forgotten. */
+async function nextGeneration(db: Queryable): Promise<number> {
+  await db.query(
+    'DELETE FROM checkpoint WHERE generation > (SELECT generation FROM checkpoint_head)',
   )
-  return {
-    foldedNo,
-    parts: new Map(rows.map(({ part, state }) => [part, JSON.parse(state) as Json])),
-  }
-}
-
-async function headOf(db: Queryable) {
-  const [head] = await db.query<{ generation: number; folded_no: number }>(
-    'SELECT generation, folded_no FROM checkpoint_head',
+  const [head] = await db.query<{ next: number }>(
+    'SELECT generation + 1 AS next FROM checkpoint_head',
   )
   assert(head, 'there is a head of the checkpoints')
-  return head
+  return head.next
+}
+
+/** The last checkpoint, as one statement sees it: somebody else may be saving the next. */
+export async function loadCheckpoint(db: Queryable): Promise<Checkpoint> {
+  const rows = await db.query<{ folded_no: number; part: string | null; state: string }>(
+    `SELECT h.folded_no, c.part, c.state FROM checkpoint_head h LEFT JOIN LATERAL (
+       SELECT DISTINCT ON (part) part, state FROM checkpoint
+       WHERE generation <= h.generation ORDER BY part, generation DESC) c ON true`,
+  )
+  return {
+    foldedNo: rows[0]?.folded_no ?? 0,
+    parts: new Map(
+      rows.flatMap(({ part, state }) =>
+        part === null ? [] : [[part, JSON.parse(state) as Json] as const],
+      ),
+    ),
+  }
 }
 
 /** Keeps what somebody beside the fold remembers, under a name that is no part of the fold's. */

@@ -12,6 +12,7 @@ export function up(pgm: MigrationBuilder): void {
       ADD COLUMN generation int8 NOT NULL DEFAULT 0,
       DROP CONSTRAINT checkpoint_pkey,
       ADD PRIMARY KEY (part, generation);
+    CREATE INDEX checkpoint_generation ON checkpoint (generation);
   `)
 }
 
