@@ -1,6 +1,7 @@
 import { assert } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
-import type { Queryable } from './db.ts'
+import type { Db, Queryable } from './db.ts'
+import { textList } from './db.ts'
 import { checkpointPartsPerStatement } from './limits.ts'
 
 /** State of the fold after the reading numbered `foldedNo`; 0 before the first. */
@@ -15,47 +16,43 @@ export type Checkpoint = {
  * which others have their turn, and count once all are there.
  */
 export async function saveCheckpoint(
-  db: Queryable,
+  db: Db,
   foldedNo: number,
   parts: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const names = [...parts.keys()]
-  const texts = [...parts.values()]
-  const pages = Array.from(
-    { length: Math.ceil(names.length / checkpointPartsPerStatement) },
-    (_, page) => [page, page + 1].map((at) => at * checkpointPartsPerStatement),
-  )
+  const step = (sql: string) => db.transaction((tx) => tx.finish({ readings: null, sql }))
   const generation = await nextGeneration(db)
-  for (const [from, to] of pages) {
-    await db.query(
-      `INSERT INTO checkpoint (part, generation, state)
-       SELECT part, $1, state FROM unnest($2::text[], $3::text[]) AS u (part, state)
-       ON CONFLICT (part, generation) DO UPDATE SET state = excluded.state`,
-      [generation, names.slice(from, to), texts.slice(from, to)],
-    )
-  }
-  await db.query('UPDATE checkpoint_head SET generation = $1, folded_no = $2', [
-    generation,
-    foldedNo,
-  ])
-  for (const [from, to] of pages) {
-    await db.query('DELETE FROM checkpoint WHERE part = ANY ($2::text[]) AND generation < $1', [
-      generation,
-      names.slice(from, to),
-    ])
+  const entries = [...parts]
+  const pages = Array.from(
+    { length: Math.ceil(entries.length / checkpointPartsPerStatement) },
+    () => entries.splice(0, checkpointPartsPerStatement),
+  )
+  for (const page of pages) await step(insertSql(page, generation))
+  await step(`UPDATE checkpoint_head SET generation = ${generation}, folded_no = ${foldedNo}`)
+  for (const page of pages) {
+    const names = textList(page.map(([part]) => part))
+    await step(`DELETE FROM checkpoint WHERE part = ANY (${names}) AND generation < ${generation}`)
   }
 }
 
 /** What a save that was cut short left behind is forgotten. */
-async function nextGeneration(db: Queryable): Promise<number> {
-  await db.query(
-    'DELETE FROM checkpoint WHERE generation > (SELECT generation FROM checkpoint_head)',
-  )
-  const [head] = await db.query<{ next: number }>(
-    'SELECT generation + 1 AS next FROM checkpoint_head',
-  )
-  assert(head, 'there is a head of the checkpoints')
-  return head.next
+function nextGeneration(db: Db): Promise<number> {
+  return db.transaction(async (tx) => {
+    const [head] = await tx.query<{ next: number }>(
+      `DELETE FROM checkpoint WHERE generation > (SELECT generation FROM checkpoint_head);
+       SELECT generation + 1 AS next FROM checkpoint_head`,
+    )
+    assert(head, 'there is a head of the checkpoints')
+    return head.next
+  })
+}
+
+function insertSql(parts: readonly (readonly [string, string])[], generation: number): string {
+  const names = textList(parts.map(([part]) => part))
+  const states = textList(parts.map(([, state]) => state))
+  return `INSERT INTO checkpoint (part, generation, state)
+    SELECT part, ${generation}, state FROM unnest(${names}, ${states}) AS u (part, state)
+    ON CONFLICT (part, generation) DO UPDATE SET state = excluded.state`
 }
 
 /** The last checkpoint, as one statement sees it: somebody else may be saving the next. */
@@ -76,12 +73,9 @@ export async function loadCheckpoint(db: Queryable): Promise<Checkpoint> {
 }
 
 /** Keeps what somebody beside the fold remembers, under a name that is no part of the fold's. */
-export async function keepState(db: Queryable, part: string, state: Json): Promise<void> {
-  await db.query(
-    `INSERT INTO checkpoint (part, generation, state) VALUES ($1, 0, $2)
-     ON CONFLICT (part, generation) DO UPDATE SET state = excluded.state`,
-    [part, JSON.stringify(state)],
-  )
+export function keepState(db: Db, part: string, state: Json): Promise<void> {
+  const sql = insertSql([[part, JSON.stringify(state)]], 0)
+  return db.transaction((tx) => tx.finish({ readings: null, sql }))
 }
 
 /** What was kept under this name; null before. */

@@ -3,7 +3,7 @@ import { dayMs } from '../domain/time.ts'
 import { takeEvents } from './alerts.ts'
 import { keepState, keptState, loadCheckpoint, saveCheckpoint } from './checkpoints.ts'
 import { batchOf, commitRow, exampleEvent, newSeries, startAt } from './contract-examples.ts'
-import type { Queryable } from './db.ts'
+import type { Db } from './db.ts'
 import { queryEvents } from './events.ts'
 import { findRemembered, forgetOlderThan, remember } from './idempotency.ts'
 import { createReadingCommitter } from './readings-commit.ts'
@@ -188,10 +188,12 @@ function checkpointContract(opened: Opened): void {
   it('forgets a checkpoint that was cut short', async () => {
     const db = opened()
     await saveCheckpoint(db, 5, new Map([['old', '1']]))
-    const cutAfterOne = ((asked = 0): Queryable => ({
-      query: (sql, params) =>
-        ++asked <= 2 ? db.query(sql, params) : Promise.reject(new Error('cut')),
-    }))()
+    let asked = 0
+    const cutAfterOne: Db = {
+      ...db,
+      transaction: (work) =>
+        ++asked <= 2 ? db.transaction(work) : Promise.reject(new Error('cut')),
+    }
     const two = new Map(Array.from({ length: 60 }, (_, i) => [i === 0 ? 'old' : `new ${i}`, '2']))
     await expect(saveCheckpoint(cutAfterOne, 9, two)).rejects.toThrow('cut')
     const before = await loadCheckpoint(db)
