@@ -17,6 +17,9 @@ export async function appendChange(tx: Queryable, change: NewChange): Promise<Ch
   return appended
 }
 
+/** Where a server says, after each commit that added changes, that there are some. */
+export const changesChannel = 'qingliu_changes'
+
 /**
  * Appends to the log. The first statement locks its head until the transaction ends, so numbers
  * are gapless and in commit order: do what else the transaction does before, where it can be.
@@ -27,7 +30,7 @@ export async function appendChanges(
 ): Promise<Change[]> {
   if (changes.length === 0) return []
   const [head] = await tx.query<{ n: number; hash: string }>(
-    'UPDATE change_head SET n = n + $1 RETURNING n, hash',
+    `UPDATE change_head SET n = n + $1 RETURNING n, hash, pg_notify('${changesChannel}', '')`,
     [changes.length],
   )
   assert(head !== undefined, 'the change log has a head')
