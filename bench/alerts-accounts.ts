@@ -4,6 +4,7 @@ import { changesAfter, verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
 import { queryDeliveries } from '../src/store/deliveries.ts'
+import { stormRule } from './alerts-storm.ts'
 
 /** What the database holds at the end. */
 export type AlertAccounts = {
@@ -32,7 +33,7 @@ export async function takeAlertAccounts(db: Db): Promise<AlertAccounts> {
     deliveries: await allDeliveries(db),
     waiting: items.filter(
       ({ rule, condition, attention, hiding }) =>
-        rule === 'toxic-limit' && condition === 'firing' && attention === 'new' && !hiding,
+        rule === stormRule.id && condition === 'firing' && attention === 'new' && !hiding,
     ),
   }
 }

@@ -17,7 +17,7 @@ export async function openReceiver(random: () => number): Promise<Receiver> {
     const hash = createHash('sha256')
     request.on('data', (piece: Buffer) => hash.update(piece))
     request.on('end', () => {
-      const key = String(request.headers['idempotency-key'])
+      const key = decodeURIComponent(String(request.headers['idempotency-key']))
       const body = hash.digest('hex')
       const known = heard.get(key) ?? { hash: body, times: 0, answered: 0, same: true }
       heard.set(key, known)

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ import { openStreamClients, type ClientFigures } from './alerts-clients.ts'
 import { roleOf, strikeAlerts, type AlertsFault, type ProveEngine } from './alerts-faults.ts'
 import { startOperators, type Operators } from './alerts-operators.ts'
 import { openReceiver, type Receiver } from './alerts-receiver.ts'
-import { startStorm, type Storm } from './alerts-storm.ts'
+import { startStorm, stormRule, type Storm } from './alerts-storm.ts'
 import { createEngineProcess } from './prove-engine.ts'
 import { openProxy } from './prove-proxy.ts'
 
@@ -178,9 +178,13 @@ async function startOne(
 function networkWithRoute(folder: string, url: string): string {
   const network = join(folder, 'network')
   cpSync(join(packageFolder, 'fixtures/network'), network, { recursive: true })
+  const rulesFile = join(network, 'rules.json')
+  const rules = JSON.parse(readFileSync(rulesFile, 'utf8')) as { rules: { id: string }[] }
+  for (const rule of rules.rules) if (rule.id === stormRule.id) Object.assign(rule, stormRule)
+  writeFileSync(rulesFile, JSON.stringify(rules))
   const to = { type: 'webhook', url, secretFrom: 'QINGLIU_PROVE_SECRET', allowPrivate: true }
   const steps = ['PT0S', 'PT3S'].map((after) => ({ after, to }))
-  const route = { id: 'proof', enabled: true, rules: ['toxic-limit'], steps }
+  const route = { id: 'proof', enabled: true, rules: [stormRule.id], steps }
   writeFileSync(join(network, 'routes.json'), JSON.stringify({ routes: [route] }))
   return network
 }

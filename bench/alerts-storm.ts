@@ -1,5 +1,5 @@
 import { connectAsync } from 'mqtt'
-import { dayMs, hourMs } from '../src/domain/time.ts'
+import { hourMs, minuteMs } from '../src/domain/time.ts'
 import { obsText } from '../test/engine-gateway.ts'
 import { obsStations } from './prove-message.ts'
 
@@ -18,12 +18,14 @@ export type StormFigures = {
   unfinished: number
 }
 
-/** One result above, and none for four hours: raised, and resolved, by rule `toxic-limit`. */
+/** One result above, then two below: raised and resolved by rule `toxic-limit` as {@link stormRule}. */
 const limits = { w20004: 0.004, w22001: 0.04, voc: 80, biotoxicity: 24 } as const
 const phases = [1.6, 0.3, 0.3] as const
-const stepMs = 4 * hourMs
-/** As old as a reading may be, and a few days. */
-const startBeforeMs = 390 * dayMs
+const stepMs = minuteMs
+/** What is older than a day is told to nobody. */
+const startBeforeMs = 20 * hourMs
+/** In the proof's network it resolves with the step of the readings. */
+export const stormRule = { id: 'toxic-limit', offDelay: 'PT1M' } as const
 const answerMs = 4_000
 
 /** Fingerprints that the storm raises. */

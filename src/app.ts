@@ -65,7 +65,7 @@ export async function openApp(settings: Settings): Promise<App> {
       await standby?.close()
       await owning.catch(() => undefined)
     })
-    const ended = Promise.race([owning.then(() => path?.ended), stored.lost])
+    const ended = Promise.race([owning.then(() => path?.ended), stored.lost]).catch(unlessStopping)
     return {
       httpAddress,
       get mqttAddress() {
@@ -77,6 +77,11 @@ export async function openApp(settings: Settings): Promise<App> {
     await close()
     throw error
   }
+}
+
+/** Who is closed while it stands by ends as one that took messages does. */
+function unlessStopping(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'stopping')) throw error
 }
 
 type Close = () => Promise<void>

@@ -39,7 +39,9 @@ describe.skipIf(native === null || !hasMosquitto)('two engines', { timeout: 40_0
   })
   afterEach(async () => {
     await gateway.close()
-    for (const engine of [other, owner]) await engine.close().catch(() => undefined)
+    await other.close()
+    // One that lost its claim has failed, which is asserted where it is meant to be.
+    await owner.close().catch(() => undefined)
     await mosquitto.stop()
   })
 
