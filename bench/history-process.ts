@@ -1,4 +1,4 @@
-import { openStoredEngine } from '../src/app.ts'
+import { openStoredEngine } from '../src/stored-engine.ts'
 import { loadSettings } from '../src/config/settings.ts'
 import { packageFolder } from '../src/package.ts'
 import { encodeReadings, type NumberedReading } from '../src/store/copy-encoder.ts'

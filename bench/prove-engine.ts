@@ -7,7 +7,7 @@ import { formatInstant } from '../src/domain/time.ts'
 
 /** The engine as a process of its own, started again as a supervisor of services would. */
 export type EngineProcess = {
-  /** Resolves once it is ready, which may take several starts, or after two minutes. */
+  /** Resolves once it is ready or stands by, which may take several starts, or after two minutes. */
   ready(): Promise<void>
   /** SIGKILL; it stays away until `start`. */
   kill(): Promise<void>
@@ -65,7 +65,7 @@ export function createEngineProcess(env: Readonly<Record<string, string>>): Engi
     child = launched
     const said: string[] = []
     createInterface({ input: launched.stdout }).on('line', (line) => {
-      if (!line.startsWith('ready ')) return
+      if (!/^(ready|standing by) /.test(line)) return
       isReady = true
       figures.slowestMs = Math.max(figures.slowestMs, performance.now() - askedAt)
       for (const listener of whenReady.splice(0)) listener()

@@ -1,42 +1,34 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
-import { createClock, parseClock, type Clock } from './clock.ts'
-import { loadNetworkData } from './config/network-data.ts'
-import { loadForecastPlan } from './config/forecasts.ts'
-import { loadPatrolPlan } from './config/patrols.ts'
-import { loadProductPlan } from './config/products.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
-import { createEngine, type Engine, type EngineParts } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { startForecasts } from './forecasts/forecasts.ts'
 import { startHindsight } from './hindsight.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
-import { limits } from './limits.ts'
-import { networkFolder } from './network-folder.ts'
 import { openOutbox } from './outbox.ts'
 import { packageFolder, packageVersion } from './package.ts'
 import type { Pipeline } from './pipeline.ts'
 import { watchGuidance } from './products/guidance-folder.ts'
 import { startProducts } from './products/products.ts'
-import type { Db } from './store/db.ts'
-import { openEmbedded } from './store/embedded.ts'
-import { migrate } from './store/migrate.ts'
-import { openServer } from './store/server.ts'
+import { followOwner } from './standby.ts'
 import type { UpkeepRules } from './store/upkeep.ts'
-import { claimWriter } from './store/writer-claim.ts'
+import { openStoredEngine } from './stored-engine.ts'
 import { startTimers } from './timers.ts'
 
 export type App = {
   readonly httpAddress: string
+  /** Empty while it stands by. */
   readonly mqttAddress: string
-  /** Rejects when the path fails for good; resolves after `close`. */
+  /** Resolves once it owns the fold and takes messages: at once, but for one that stands by. */
+  readonly owning: Promise<void>
+  /** Rejects when the path fails for good, or another owner came; resolves after `close`. */
   readonly ended: Promise<void>
   /** Stops taking, finishes what is in hand, closes everything in reverse. */
   close(): Promise<void>
@@ -51,52 +43,95 @@ export type App = {
 export async function openApp(settings: Settings): Promise<App> {
   const closing: Close[] = []
   const close = async () => {
-    for (const closePart of closing.splice(0).reverse()) await closePart()
+    for (let last = closing.pop(); last !== undefined; last = closing.pop()) await last()
   }
   try {
-    const { engine, close: closeStore } = await openStoredEngine(settings)
-    closing.push(closeStore)
-    const broker = await openBroker(settings, engine.pipeline).catch(
-      portInUse('QINGLIU_MQTT_PORT', settings),
-    )
-    engine.connect(broker)
-    const ended = engine.pipeline.run()
-    closing.push(async () => {
-      await broker.close()
-      engine.pipeline.close()
-      await ended
-    })
-    const http = await createHttpServer(
-      createHttpCapabilities(engine, {
-        operators: settings.QINGLIU_OPERATORS,
-        capSender: settings.QINGLIU_CAP_SENDER,
-      }),
-      {
-        webRoot: builtPages(),
-        version: packageVersion,
-      },
-    )
-    closing.push(() => http.close())
-    const port = await http
-      .listen(settings.QINGLIU_HOST, settings.QINGLIU_HTTP_PORT)
-      .catch(portInUse('QINGLIU_HTTP_PORT', settings))
-    closing.push(...(await startBeside(engine, settings)))
-    if (settings.QINGLIU_DEMO === 'on') {
-      const url = settings.MQTT_URL ?? broker.address
-      const demo = await startDemo(engine, url, logFailure)
-      closing.push(() => demo.close())
+    const stored = await openStoredEngine(settings)
+    const { engine } = stored
+    closing.push(stored.close)
+    const standby = engine.owns() ? null : followOwner(engine, logFailure)
+    let path = standby === null ? await openPath(engine, settings, closing) : null
+    const httpAddress = await openPages(engine, settings, closing)
+    if (path !== null) await openRest(engine, settings, path, closing)
+    const takeOver = async () => {
+      await stored.owned
+      await standby?.close()
+      path ??= await openPath(engine, settings, closing)
+      if (standby !== null) await openRest(engine, settings, path, closing)
     }
-    closing.push(openProducts(engine, settings))
-    const host = settings.QINGLIU_HOST
-    const httpAddress = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-    return { httpAddress, mqttAddress: broker.address, ended, close }
+    const owning = takeOver()
+    closing.push(async () => {
+      stored.leave()
+      await standby?.close()
+      await owning.catch(() => undefined)
+    })
+    const ended = Promise.race([owning.then(() => path?.ended), stored.lost]).catch(unlessStopping)
+    return {
+      httpAddress,
+      get mqttAddress() {
+        return path?.broker.address ?? ''
+      },
+      ...{ owning, ended, close },
+    }
   } catch (error) {
     await close()
     throw error
   }
 }
 
+/** Who is closed while it stands by ends as one that took messages does. */
+function unlessStopping(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'stopping')) throw error
+}
+
 type Close = () => Promise<void>
+type Path = { readonly broker: BrokerDoor; readonly ended: Promise<void> }
+
+/** The broker's door and the path behind it. */
+async function openPath(engine: Engine, settings: Settings, closing: Close[]): Promise<Path> {
+  const broker = await openBroker(settings, engine.pipeline).catch(
+    portInUse('QINGLIU_MQTT_PORT', settings),
+  )
+  engine.connect(broker)
+  const ended = engine.pipeline.run()
+  closing.push(async () => {
+    await broker.close()
+    engine.pipeline.close()
+    await ended
+  })
+  return { broker, ended }
+}
+
+/** @returns the address of the pages and interfaces */
+async function openPages(engine: Engine, settings: Settings, closing: Close[]): Promise<string> {
+  const { QINGLIU_OPERATORS: operators, QINGLIU_CAP_SENDER: capSender } = settings
+  const http = await createHttpServer(createHttpCapabilities(engine, { operators, capSender }), {
+    webRoot: builtPages(),
+    version: packageVersion,
+  })
+  closing.push(() => http.close())
+  const { QINGLIU_HOST: host } = settings
+  const port = await http
+    .listen(host, settings.QINGLIU_HTTP_PORT)
+    .catch(portInUse('QINGLIU_HTTP_PORT', settings))
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** What only the owner does beside the path. */
+async function openRest(
+  engine: Engine,
+  settings: Settings,
+  { broker }: Path,
+  closing: Close[],
+): Promise<void> {
+  closing.push(...(await startBeside(engine, settings)))
+  if (settings.QINGLIU_DEMO === 'on') {
+    const url = settings.MQTT_URL ?? broker.address
+    const demo = await startDemo(engine, url, logFailure)
+    closing.push(() => demo.close())
+  }
+  closing.push(openProducts(engine, settings))
+}
 
 /** What works beside the path, by the clock or when there is something to do. */
 async function startBeside(engine: Engine, settings: Settings): Promise<Close[]> {
@@ -126,46 +161,6 @@ function openProducts(engine: Engine, settings: Settings): Close {
   return () => products.close()
 }
 
-/**
- * The engine on its store, without broker and pages: what every way in works on.
- *
- * @throws {AppError} `config`, `store-…`; `store-locked` while another process writes to it
- */
-export async function openStoredEngine(
-  settings: Settings,
-  more: Pick<EngineParts, 'decodeLimits'> = {},
-): Promise<{ readonly engine: Engine; readonly close: () => Promise<void> }> {
-  const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
-  const folder = networkFolder(settings)
-  const data = loadNetworkData(folder)
-  const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), data.network)
-  const productPlan = loadProductPlan(join(folder, 'products.json'), data.network)
-  const patrolPlan = loadPatrolPlan(join(folder, 'patrols.json'), data.network)
-  const db = await openStore(settings)
-  let release = () => Promise.resolve()
-  const close = async () => {
-    await release()
-    await db.close()
-  }
-  try {
-    release = await claimWriter(db, limits.writerWaitMs)
-    await migrate(db)
-    const exercise = isExercise(settings, clock)
-    const plans = { forecastPlan, productPlan, patrolPlan }
-    const given = { ...data, ...plans, clock, newId: randomUUID, exercise }
-    const engine = await createEngine({ db, ...given, ...more })
-    return { engine, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-/** Water that is simulated, or a time that is not now, is nobody's emergency. */
-function isExercise({ QINGLIU_EXERCISE, QINGLIU_DEMO }: Settings, { isWall }: Clock): boolean {
-  return QINGLIU_EXERCISE === 'on' || QINGLIU_DEMO === 'on' || !isWall
-}
-
 /** A port that cannot be had is told as every wrong setting is: by name. */
 function portInUse(name: 'QINGLIU_HTTP_PORT' | 'QINGLIU_MQTT_PORT', settings: Settings) {
   return (error: unknown): never => {
@@ -175,12 +170,6 @@ function portInUse(name: 'QINGLIU_HTTP_PORT' | 'QINGLIU_MQTT_PORT', settings: Se
     const came = `${settings[name]}, which is ${code === 'EACCES' ? 'not ours to open' : 'in use'}`
     throw new AppError('settings', `${name}: expected a free port, got ${came}`, error)
   }
-}
-
-function openStore(settings: Settings): Promise<Db> {
-  return settings.DATABASE_URL === undefined
-    ? openEmbedded(settings.QINGLIU_DATA)
-    : openServer(settings.DATABASE_URL)
 }
 
 function upkeepRules(settings: Settings): UpkeepRules {

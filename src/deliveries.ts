@@ -123,7 +123,10 @@ async function sendSome(
   closing: AbortSignal,
 ): Promise<boolean> {
   const { db, clock } = engine.parts
-  const due = await deliveriesDue(db, clock.now(), limits.deliveriesInFlightMax)
+  // In a transaction, which an owner of old cannot begin any more.
+  const due = await db.transaction((tx) =>
+    deliveriesDue(tx, clock.now(), limits.deliveriesInFlightMax),
+  )
   await Promise.all(
     due.map(async (delivery) => {
       const attempt = await attemptOf(delivery, routes, send, closing)

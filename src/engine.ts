@@ -1,33 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Rule } from '../alerts/rule.ts'
 import type { DecodeLimits } from '../ingest/decode/decode.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
-import { besideSamples } from './beside-samples.ts'
 import type { Clock } from './clock.ts'
-import { createClockWatch, type ClockWatch } from './clock-watch.ts'
-import { createCommit, receiptsOf } from './commit.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { PatrolPlan } from './domain/casework.ts'
-import { assert } from './domain/errors.ts'
+import type { Event } from './domain/event.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
-import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Fold } from './fold.ts'
-import { limits } from './limits.ts'
-import { createMemory, decodersOf, silenceRulesOf } from './memory.ts'
-import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
-import { createReceive } from './receive.ts'
-import { refold } from './refold.ts'
-import { untilStored } from './retry.ts'
-import { showLatest, type CheckedRow, type SeriesRegistry } from './series.ts'
-import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
-import { stationsFiring } from './store/alerts.ts'
-import { loadCheckpoint, saveCheckpoint } from './store/checkpoints.ts'
+import { openFolding } from './folding.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { CheckedRow, SeriesRegistry } from './series.ts'
+import type { SilenceWatch } from './silence-watch.ts'
 import type { Db } from './store/db.ts'
 
 export type EngineParts = {
@@ -47,6 +37,8 @@ export type EngineParts = {
   readonly exercise?: boolean
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
+  /** True: another engine owns the fold, until `own`. */
+  readonly standsBy?: boolean
   /** Where they are not those of the outer face: an import may reach back further. */
   readonly decodeLimits?: DecodeLimits
 }
@@ -68,16 +60,21 @@ export type Engine = {
   /** Gives the path its broker; before it receipts have nowhere to go. */
   connect(broker: BrokerDoor): void
   broker(): BrokerDoor | null
+  /** Whether it owns the fold: takes messages, tells events, and acts by the clock. */
+  owns(): boolean
+  /** Standing by: folds what the owner has stored since, and tells of readings. */
+  followStore(): Promise<void>
+  /** Standing by: since it last had all that was stored, ms. */
+  behindMs(): number
+  /** Takes over: loads its memory anew from the store, and tells what was not told yet. */
+  own(): Promise<void>
 }
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { db, network, rules, clock, newId, standards, productPlan, patrolPlan } = parts
-  const checkpoint = await loadCheckpoint(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
-  const now = clock.now()
-  const { series, fold, surroundings } = createMemory({ ...parts, now }, checkpoint.parts)
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
@@ -87,101 +84,46 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       changes.tell(null)
     },
   })
-  const foldedNo = await refold(db, series, fold, desk, checkpoint.foldedNo)
-  const kept = checkpoint.parts.get('silence')
-  const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, now)
-  const clocks = await openClockWatch(db, rulesById, checkpoint.parts.get('clocks'))
-
   let door: BrokerDoor | null = null
-  const pipeline = new Pipeline(
-    {
-      now: clock.now,
-      decode: createReceive({
-        stations,
-        ...decodersOf(network, parts.decodeLimits),
-        onStatus: () => undefined,
-        onSentAt: (station, sentAt, at) => {
-          clocks.heard(station, sentAt, at)
-        },
-      }),
-      series,
-      fold,
-      commit: createCommit(db, series),
-      receiptsOf: (batch, committed) => receiptsOf(batch, committed, clock.now()),
-      sendReceipts: (receipts) => sendReceipts(door, receipts),
-      showReadings: (batch, committed) => {
-        readings.tell(showStored(batch, committed))
-        hearStations(silence, batch)
-      },
-      besideSamples: ({ rows }, committed) =>
-        besideSamples(db, rows, (at) => committed.rows[at]!.ingestNo),
-      announce: (events) => desk.announce(events),
-      saveCheckpoint: (no, states) => {
-        const kept = new Map(states).set('silence', silence.save(clock.now()))
-        return saveStates(db, no, kept.set('clocks', clocks.save()))
-      },
+  const broker = () => door
+  const shared = { engine: parts, readings, broker }
+  let owns = parts.standsBy !== true
+  /** Who stands by tells nobody: the owner does, and who takes over folds again. */
+  const announce = (events: readonly Event[]) => (owns ? desk.announce(events) : Promise.resolve())
+  let folding = await openFolding({ ...shared, announce })
+  return {
+    ...{ parts, stations, desk, readings, changes, broker },
+    get series() {
+      return folding.series
     },
-    foldedNo,
-  )
-  const connect = (broker: BrokerDoor) => {
-    door = broker
-    broker.onConnectionChange((connected) => {
-      silence.listen(connected, clock.now())
-    })
+    get fold() {
+      return folding.fold
+    },
+    get surroundings() {
+      return folding.surroundings
+    },
+    get silence() {
+      return folding.silence
+    },
+    get clocks() {
+      return folding.clocks
+    },
+    get pipeline() {
+      return folding.pipeline
+    },
+    connect: (opened) => {
+      door = opened
+      opened.onConnectionChange((connected) => {
+        folding.silence.listen(connected, clock.now())
+      })
+    },
+    owns: () => owns,
+    followStore: () => folding.followStore(),
+    behindMs: () => folding.behindMs(),
+    own: async () => {
+      const loaded = await openFolding({ ...shared, announce: desk.announce })
+      folding = loaded
+      owns = true
+    },
   }
-  const memory = { stations, fold, surroundings, desk, silence, clocks, series }
-  return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
-}
-
-/** Makes text of the states before it waits for anything: the fold goes on changing them. */
-function saveStates(db: Db, foldedNo: number, states: ReadonlyMap<string, Json>): Promise<void> {
-  const texts = new Map(Array.from(states, ([part, state]) => [part, JSON.stringify(state)]))
-  return untilStored(() => saveCheckpoint(db, foldedNo, texts))
-}
-
-async function openClockWatch(
-  db: Db,
-  rules: ReadonlyMap<string, Rule>,
-  saved: Json | undefined,
-): Promise<ClockWatch> {
-  const rule = rules.get('station-clock')
-  assert(rule, 'the rule of clocks is among the rules')
-  return createClockWatch(rule, saved, await stationsFiring(db, rule.id))
-}
-
-function showStored({ rows }: Batch, committed: Committed): CheckedRow[] {
-  const stored = rows.filter((_, index) => committed.rows[index]!.outcome !== 'duplicate')
-  for (const row of stored) showLatest(row.series, row)
-  return stored
-}
-
-function hearStations(silence: SilenceWatch, { taken, at }: Batch): void {
-  const heard = new Map<string, Set<string>>()
-  for (const { readings } of taken) {
-    for (const { station, parameter, source } of readings) {
-      // What people bring says nothing of whether the station lives.
-      if (source === 'manual') continue
-      const parameters = heard.get(station) ?? new Set()
-      heard.set(station, parameters.add(parameter))
-    }
-  }
-  for (const [station, parameters] of heard) silence.heard(station, parameters, at)
-}
-
-/**
- * Sends the receipts before the acknowledgements, but waits for a slow subscriber only so long.
- * A receipt that cannot be sent is not lost: the truth behind it is in the store.
- */
-async function sendReceipts(
-  door: BrokerDoor | null,
-  receipts: readonly (StationReceipt | null)[],
-): Promise<void> {
-  if (door === null) return
-  const sending: Promise<void>[] = []
-  for (const one of receipts) {
-    if (one === null) continue
-    const topic = `qingliu/v1/${one.station}/receipt`
-    sending.push(door.publish(topic, JSON.stringify(one.receipt)).catch(() => undefined))
-  }
-  await Promise.race([Promise.all(sending), wait(limits.receiptWaitMs, null, { ref: false })])
 }

@@ -4,6 +4,7 @@ import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { allowedSteps } from '../alerts/workflow/engine.ts'
 import { classNames, stationClassIndex } from '../models/signals/deterioration.ts'
 import type { Alert, Change, Workflow } from './domain/alert.ts'
+import { AppError } from './domain/errors.ts'
 import type { Station } from './domain/network.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
@@ -15,6 +16,7 @@ import type {
   AlertCommand,
   ChangeSubject,
   FactorLimits,
+  Health,
   HttpCapabilities,
   StationState,
 } from './http/capabilities.ts'
@@ -29,6 +31,7 @@ import { queryEvents } from './store/events.ts'
 import { findRemembered, remember } from './store/idempotency.ts'
 import { loadKept } from './store/kept.ts'
 import { monthlyCounts } from './store/monthly-counts.ts'
+import { ownerOf } from './store/owner.ts'
 import { queryReadings } from './store/readings-query.ts'
 import { sessionReceipts } from './store/receipts.ts'
 import { getRefusal, queryRefusals } from './store/refusals.ts'
@@ -137,6 +140,7 @@ async function qualityOf({ parts, stations }: Engine, id: string, month: string)
 
 /** A refused message goes through the path again, as if its gateway had sent it now. */
 async function replay(engine: Engine, id: number) {
+  if (!engine.owns()) throw await notOwner(engine)
   const refusal = await getRefusal(engine.parts.db, id)
   if (refusal === null) return null
   if (!refusal.payloadWhole) {
@@ -146,6 +150,13 @@ async function replay(engine: Engine, id: number) {
   const receipt = await engine.pipeline.take(refusal.topic, refusal.payload)
   const { stored = 0, duplicate = 0, revised = 0, refused = [] } = receipt ?? {}
   return { ok: true, subject: { stored, duplicate, revised, refused: refused.length } } as const
+}
+
+/** What needs the path is the owner's to do. */
+async function notOwner({ parts: { db } }: Engine): Promise<AppError> {
+  const owner = await ownerOf(db)
+  const who = owner === null ? 'another engine' : owner.name
+  return new AppError('not-owner', `this engine stands by; the owner is ${who}`)
 }
 
 function toCommand(command: AlertCommand): Command {
@@ -200,14 +211,19 @@ function idempotency({ parts: { db, clock } }: Engine): HttpCapabilities['idempo
   }
 }
 
-async function health(engine: Engine) {
+async function health(engine: Engine): Promise<Health> {
   const database = await engine.parts.db.query('SELECT 1').then(
     () => true,
     () => false,
   )
+  if (!engine.owns()) {
+    // It takes nothing from the broker, and serves as far as it has followed.
+    const lagMs = engine.behindMs()
+    return { ok: database && lagMs <= lagMaxMs, role: 'standby', database, broker: null, lagMs }
+  }
   const broker = engine.broker()?.connected() ?? false
   const lagMs = engine.pipeline.lagMs()
-  return { ok: database && broker && lagMs <= lagMaxMs, database, broker, lagMs }
+  return { ok: database && broker && lagMs <= lagMaxMs, role: 'owner', database, broker, lagMs }
 }
 
 /** Readings older than this in the queue mean that the path does not keep up. */

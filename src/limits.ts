@@ -51,6 +51,8 @@ export const limits = {
   deliveryDetailCharsMax: 300,
   /** A server notices within it that the process of an earlier writer was killed. */
   writerWaitMs: 5 * secondMs,
+  /** Who stands by looks this often whether the owner has brought the schema up. */
+  standbyPollMs: 500,
   /** SIGTERM to exit: contract. */
   closeMs: 10 * secondMs,
   /** Events of a judged file whose drivers stand in the summary: 50 x 1,000 columns at most. */

@@ -1,8 +1,9 @@
 import { besideSamples } from './beside-samples.ts'
 import type { Desk } from './desk.ts'
+import type { Event } from './domain/event.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
-import { showLatest, storedRowOf, type SeriesRegistry } from './series.ts'
+import { showLatest, storedRowOf, type CheckedRow, type SeriesRegistry } from './series.ts'
 import { settledPosition } from './store/counters.ts'
 import type { Db } from './store/db.ts'
 import { latestReadings } from './store/latest-readings.ts'
@@ -20,7 +21,7 @@ export async function refold(
   db: Db,
   series: SeriesRegistry,
   fold: Fold,
-  desk: Desk,
+  announce: Desk['announce'],
   foldedNo: number,
 ): Promise<number> {
   // The commit of an engine that was killed within it may still be under way.
@@ -29,16 +30,10 @@ export async function refold(
   for (const row of known) series.of(row).id = row.id
   let last = foldedNo
   for (;;) {
-    const page = await readingsAfter(db, last, limits.refoldPageRows)
-    const beside = await besideSamples(db, page, (place) => page[place]!.ingestNo)
-    const events = page.flatMap((reading, place) => {
-      const row = storedRowOf(series.of(reading), reading)
-      row.beside = beside.get(place) ?? row.beside
-      return fold.retake(row)
-    })
-    if (events.length > 0) await desk.announce(events)
-    last = page.at(-1)?.ingestNo ?? last
-    if (page.length < limits.refoldPageRows) break
+    const page = await foldPage(db, series, fold, last)
+    if (page.events.length > 0) await announce(page.events)
+    last = page.last
+    if (page.rows.length < limits.refoldPageRows) break
   }
   for (const reading of await latestReadings(db)) showLatest(series.of(reading), reading)
   for (const { newestAt, ...key } of known) {
@@ -46,4 +41,23 @@ export async function refold(
     memory.newestAt = Math.max(memory.newestAt, newestAt ?? -Infinity)
   }
   return last
+}
+
+/** Folds the rows stored after a number, as they stand, up to a page of them. */
+export async function foldPage(
+  db: Db,
+  series: SeriesRegistry,
+  fold: Fold,
+  after: number,
+): Promise<{ readonly rows: CheckedRow[]; readonly events: Event[]; readonly last: number }> {
+  const page = await readingsAfter(db, after, limits.refoldPageRows)
+  const beside = await besideSamples(db, page, (place) => page[place]!.ingestNo)
+  const rows: CheckedRow[] = []
+  const events = page.flatMap((reading, place) => {
+    const row = storedRowOf(series.of(reading), reading)
+    row.beside = beside.get(place) ?? row.beside
+    rows.push(row)
+    return fold.retake(row)
+  })
+  return { rows, events, last: page.at(-1)?.ingestNo ?? after }
 }

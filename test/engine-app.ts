@@ -17,6 +17,8 @@ export type EngineApp = {
   readonly gateway: () => Promise<Gateway>
   /** Resolves when events and alerts of all that was acknowledged so far are there. */
   readonly folded: () => Promise<void>
+  /** As the app's own. */
+  readonly ended: Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -68,6 +70,8 @@ export async function openEngine(
     ...given,
   })
   const app = await openApp(settings)
+  // Who waits for it sees it fail; who does not is not stopped by it.
+  app.ended.catch(() => undefined)
   const api = createApi(app.httpAddress)
   const gateways: Gateway[] = []
   const gateway = async () => {
@@ -79,6 +83,7 @@ export async function openEngine(
   return {
     httpAddress: app.httpAddress,
     mqttAddress: app.mqttAddress,
+    ended: app.ended,
     api,
     gateway,
     folded: async () => throughFence(api, gateways[0] ?? (await gateway()), fences++),

@@ -1,4 +1,4 @@
-import { openStoredEngine } from '../src/app.ts'
+import { openStoredEngine } from '../src/stored-engine.ts'
 import { settingsSchema } from '../src/config/settings.ts'
 import { formatBeijing, type Instant } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'

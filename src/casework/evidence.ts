@@ -73,8 +73,10 @@ function readCase(db: Db, id: string): Promise<Case | null> {
       related: await workflowsAbout(tx, id),
       head: await chainHead(tx),
     }
-  })
+  }, readOnly)
 }
+
+const readOnly = { readOnly: true }
 
 async function* partsOf(
   { db, network }: EvidenceMaker,

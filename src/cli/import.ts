@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { InvalidArgumentError, type Command } from 'commander'
 import { decodeLimits } from '../../ingest/decode/decode.ts'
-import { openStoredEngine } from '../app.ts'
+import { openStoredEngine } from '../stored-engine.ts'
 import { loadNetwork } from '../config/network.ts'
 import type { Settings } from '../config/settings.ts'
 import { AppError } from '../domain/errors.ts'

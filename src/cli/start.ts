@@ -25,7 +25,11 @@ async function start(): Promise<void> {
     if (signal) console.log(`${signal}: finishing what is in hand`)
     await app.close()
   })
-  console.log(`ready ${app.httpAddress} ${app.mqttAddress}`)
+  const ready = app.owning.then(() => {
+    console.log(`ready ${app.httpAddress} ${app.mqttAddress}`)
+  })
+  ready.catch(() => undefined)
+  if (app.mqttAddress === '') console.log(`standing by ${app.httpAddress}`)
   await app.ended.catch((error: unknown) => {
     console.error(describeFailure(error))
     process.exit(1)

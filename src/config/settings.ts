@@ -55,6 +55,12 @@ export const settingsSchema = z.object({
     .min(1)
     .optional()
     .describe('folder whose files air-DATE.csv or .json are taken as guidance; absent: none'),
+  QINGLIU_STANDBY: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'on: several engines on one DATABASE_URL and MQTT_URL; one owns, the others serve and wait',
+    ),
   QINGLIU_CLOCK: z
     .string()
     .refine((text) => parseClock(text) !== null, '<RFC 3339 start with offset>,<speed above 0>')
@@ -126,10 +132,20 @@ export function loadSettings(
   const parsed = settingsSchema.safeParse(given)
   const faults = [
     ...unknown.map((name) => `${name}: expected a known setting in ${settingsFile}, got ${name}`),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => faultLine(issue, given))),
+    ...(parsed.success
+      ? standbyFaults(parsed.data)
+      : parsed.error.issues.map((issue) => faultLine(issue, given))),
   ]
   if (faults.length > 0 || !parsed.success) throw new AppError('settings', faults.join('\n'))
   return { settings: parsed.data, origins }
+}
+
+/** Engines that stand in for one another share their store and their broker. */
+function standbyFaults(settings: Settings): string[] {
+  if (settings.QINGLIU_STANDBY === 'off') return []
+  return (['DATABASE_URL', 'MQTT_URL'] as const)
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `QINGLIU_STANDBY: expected ${name} beside it, got none`)
 }
 
 function faultLine(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {

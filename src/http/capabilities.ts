@@ -120,9 +120,12 @@ export type LiveReading = Omit<StoredReading, 'revision'>
 
 export type Health = {
   readonly ok: boolean
+  /** `standby`: another engine owns the fold; this one serves what that one stores. */
+  readonly role: 'owner' | 'standby'
   readonly database: boolean
-  readonly broker: boolean
-  /** Time between receiving and committing, now. */
+  /** Null for one that stands by, which listens to no broker. */
+  readonly broker: boolean | null
+  /** Time between receiving and committing, now; standing by: since it had all that was stored. */
   readonly lagMs: number
 }
 

@@ -22,10 +22,14 @@ export const feedEntriesMax = 100
 /** Figures of the alarm system are made anew for a scrape once in so long: a page or two of the log. */
 export const alarmFiguresMs = 60_000
 
-/** 500 readers, each with at most 512 KB unsent: 250 MB in the worst case, when all are stuck. */
-export const streamClientsMax = 500
+/** An idle reader holds some 25 KB: 12,000 are 300 MB, and as many descriptors of the system. */
+export const streamClientsMax = 12_000
 /** Unsent numbered frames of one reader: about 350 alert frames of 1.5 KB, beyond the kernel's. */
 export const streamBufferedBytesMax = 524_288
+/** Of all readers together: 500 that are stuck may each hold as much as above, */
+export const streamUnsentBytesMax = 268_435_456
+/** and of more each its share, but never less than 40 frames: 12,000 that are stuck hold 768 MB. */
+export const streamShareBytesMin = 65_536
 /** Reading frames stop here, so that they never push a reader over the bound above. */
 export const streamReadingBufferedBytesMax = 65_536
 /** Newest values kept for a slow reader: twice the 10,000 series of the design's budget. */

@@ -37,6 +37,7 @@ const problemTable = {
   internal: [500, 'A fault of the server'],
   unavailable: [503, 'A part of the system does not answer'],
   'not-ready': [503, 'Not ready'],
+  'not-owner': [503, 'Another engine has to do it'],
 } as const satisfies Record<string, readonly [number, string]>
 type ProblemCode = keyof typeof problemTable
 
@@ -135,9 +136,13 @@ function problemOf(error: unknown): Problem {
   return known ?? new Problem('internal', 'a fault of the server; it is in its log')
 }
 
+/** Seconds in which who stands by has taken over from an owner that went. */
+const notOwnerRetryS = 10
+
 /** Answers a request with the problem that an error stands for, and logs what is ours to mend. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(error)
+  if (problem.code === 'not-owner') void reply.header('retry-after', notOwnerRetryS)
   if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
   void reply.code(problem.status).type('application/problem+json').send(problemDocument(problem))
 }

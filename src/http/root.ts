@@ -4,7 +4,13 @@ import { asyncApiDocument } from './asyncapi.ts'
 import type { Health, HttpCapabilities } from './capabilities.ts'
 import { Problem } from './problems.ts'
 
-const unknownHealth: Health = { ok: false, database: false, broker: false, lagMs: 0 }
+const unknownHealth: Health = {
+  ok: false,
+  role: 'owner',
+  database: false,
+  broker: false,
+  lagMs: 0,
+}
 
 /** The paths at the root: is it alive, is it ready, what does it count, what does it speak. */
 export function registerRoot(

@@ -57,9 +57,12 @@ export const frameSchemas = {
   reading: z.object({ type: z.literal('reading'), at: timeText, data: liveReadingSchema }),
 }
 
+/** A frame's text, or its UTF-8 bytes where many readers get the same. */
+export type FrameText = string | Buffer
+
 /** Texts of frames; what many readers get is written once. */
 export type FrameTexts = {
-  readonly change: (change: Change, prev: number) => string
+  readonly change: (change: Change, prev: number) => Buffer
   readonly reading: (reading: LiveReading) => string
   readonly snapshot: (snapshot: Snapshot, upTo: number) => string
 }
@@ -84,7 +87,8 @@ export const heartbeatText = (head: number, upTo: number): string =>
   JSON.stringify({ type: 'heartbeat', head, upTo })
 
 export function createFrameTexts(context: ApiContext): FrameTexts {
-  const changeTails = new WeakMap<Change, string>()
+  /** By the number before it: views differ in that alone, and most are the whole log. */
+  const changeTexts = new WeakMap<Change, { tail: string; byPrev: Map<number, Buffer> }>()
   const readingTexts = new WeakMap<LiveReading, string>()
   const { viewAlert, viewWorkflow, catalogue } = context
   const tailOf = (change: Change) =>
@@ -101,9 +105,12 @@ export function createFrameTexts(context: ApiContext): FrameTexts {
     })
   return {
     change: (change, prev) => {
-      const tail = changeTails.get(change) ?? tailOf(change)
-      changeTails.set(change, tail)
-      return `{"n":${change.n},"prev":${prev},${tail}`
+      const known = changeTexts.get(change) ?? { tail: tailOf(change), byPrev: new Map() }
+      changeTexts.set(change, known)
+      const { tail, byPrev } = known
+      const text = byPrev.get(prev) ?? Buffer.from(`{"n":${change.n},"prev":${prev},${tail}`)
+      byPrev.set(prev, text)
+      return text
     },
     reading: (reading) => {
       const text = readingTexts.get(reading) ?? readingText(reading)

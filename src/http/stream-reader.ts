@@ -8,7 +8,7 @@ import {
   streamReadingBufferedBytesMax,
   streamStallMs,
 } from './limits.ts'
-import { heartbeatText, helloText, type FrameTexts } from './stream-frames.ts'
+import { heartbeatText, helloText, type FrameText, type FrameTexts } from './stream-frames.ts'
 import {
   createStreamView,
   entryOf,
@@ -32,7 +32,7 @@ export type Outlet = {
   /** Bytes given to it that the kernel has not taken. */
   readonly buffered: () => number
   /** `sent` is called when the kernel took the text, or never will. */
-  readonly send: (text: string, sent: () => void) => void
+  readonly send: (text: FrameText, sent: () => void) => void
   readonly close: (code: number, reason: string) => void
 }
 
@@ -177,7 +177,7 @@ export class StreamReader {
   }
 
   /** Sends frames and waits until the kernel took them; a reader that takes none is closed. */
-  async #deliver(frames: readonly string[]): Promise<void> {
+  async #deliver(frames: readonly FrameText[]): Promise<void> {
     if (frames.length === 0 || this.#isClosed()) return
     await new Promise<void>((resolve) => {
       const stall = setTimeout(() => this.#closeTooSlow(), this.#source.bounds.stallMs)
@@ -192,7 +192,7 @@ export class StreamReader {
     })
   }
 
-  #send(text: string, sent: () => void = () => undefined): void {
+  #send(text: FrameText, sent: () => void = () => undefined): void {
     if (this.#isClosed()) sent()
     else this.#outlet.send(text, sent)
   }

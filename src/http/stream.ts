@@ -4,6 +4,7 @@ import type { Change } from '../domain/alert.ts'
 import type { ApiContext } from './api-context.ts'
 import type { LiveReading } from './capabilities.ts'
 import { streamClientsMax, streamHeartbeatMs, streamPollMs } from './limits.ts'
+import { streamShareBytesMin, streamUnsentBytesMax } from './limits.ts'
 import { Problem } from './problems.ts'
 import { createFrameTexts } from './stream-frames.ts'
 import { followChanges } from './stream-follower.ts'
@@ -42,8 +43,17 @@ export async function openStreamHub(
   failed: Failed,
 ): Promise<StreamHub> {
   const { changes, snapshot, readingFeed } = context.capabilities
-  const { heartbeatMs = streamHeartbeatMs, pollMs = streamPollMs, bounds = streamBounds } = options
+  const { heartbeatMs = streamHeartbeatMs, pollMs = streamPollMs } = options
+  const { bufferedBytesMax, stallMs } = options.bounds ?? streamBounds
   const readers = new Set<StreamReader>()
+  const bounds: StreamBounds = {
+    stallMs,
+    /** What may be unsent is shared by all. */
+    get bufferedBytesMax() {
+      const share = Math.max(streamShareBytesMin, streamUnsentBytesMax / readers.size)
+      return Math.min(bufferedBytesMax, share)
+    },
+  }
   const texts = createFrameTexts(context)
 
   /** A fault while serving one reader ends that reader only. */
@@ -90,10 +100,13 @@ export async function openStreamHub(
   }
 }
 
+/** Bytes are the text of a frame too, made once for all. */
+const asText = { binary: false }
+
 function outletOf(socket: Pick<WebSocket, 'bufferedAmount' | 'send' | 'close'>): Outlet {
   return {
     buffered: () => socket.bufferedAmount,
-    send: (text, sent) => socket.send(text, () => sent()),
+    send: (text, sent) => socket.send(text, asText, () => sent()),
     close: (code, reason) => socket.close(code, reason),
   }
 }

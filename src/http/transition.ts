@@ -139,7 +139,27 @@ export async function runTransition<Body, Subject>(
   }
   const answerOf = answerOnce(hash, transition.view)
   const keep = key === null ? null : (subject: Subject) => ({ key, ...answerOf(subject) })
-  const result = await transition.run(body, expectedN, keep)
-  if (!result.ok) throw refusalProblem(result)
-  return sendKept(reply, answerOf(result.subject))
+  const result = await transition.run(body, expectedN, keep).catch(async (error: unknown) => {
+    const same = await keptMeanwhile(idempotency, key, hash)
+    if (same === null) throw error
+    return same
+  })
+  if ('requestHash' in result) return sendKept(reply, result)
+  if (result.ok) return sendKept(reply, answerOf(result.subject))
+  const same = await keptMeanwhile(idempotency, key, hash)
+  if (same !== null) return sendKept(reply, same)
+  throw refusalProblem(result)
+}
+
+/**
+ * The answer of the very same request, kept since it was looked for: sent again while another
+ * engine still did it.
+ */
+async function keptMeanwhile(
+  idempotency: Idempotency,
+  key: string | null,
+  hash: string,
+): Promise<KeptResponse | null> {
+  const kept = key === null ? null : await idempotency.find(key)
+  return kept?.requestHash === hash ? kept : null
 }

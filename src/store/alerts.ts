@@ -105,7 +105,7 @@ export async function queryAlerts(db: Queryable, query: AlertQuery): Promise<Pag
  * Enters events, and reads the open alert of each fingerprint, else the one opened last; under a
  * clock that was set back an alert is opened before those it follows. The fingerprints are locked
  * until the transaction ends, in one order, so that writers that come at once see each other's
- * alerts.
+ * alerts; then the open alerts, so that an operator's act upon one is seen, or waits.
  *
  * @returns the keys of events that were not known, and the alerts by fingerprint
  */
@@ -115,10 +115,11 @@ export async function takeEvents(
   fingerprints: readonly string[],
 ): Promise<{ fresh: ReadonlySet<string>; alerts: Map<string, Alert> }> {
   const sorted = textList([...new Set(fingerprints)].sort())
-  // Two statements, one question: the second sees what was saved while the first waited.
+  // Three statements, one question: each sees what was saved while the one before waited.
   const [row] = await tx.query<{ fresh: string[]; alerts: Alert[] }>(
     `SELECT pg_advisory_xact_lock(hashtextextended(fingerprint, 0))
      FROM unnest(${sorted}) WITH ORDINALITY AS u (fingerprint, place) ORDER BY place;
+     SELECT FROM alert WHERE open AND fingerprint = ANY (${sorted}) ORDER BY id FOR UPDATE;
      WITH fresh AS (${insertEventsSql(events)}), newest AS (
        SELECT DISTINCT ON (fingerprint) body FROM alert WHERE fingerprint = ANY (${sorted})
        ORDER BY fingerprint, open DESC, opened_at DESC, n DESC)

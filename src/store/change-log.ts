@@ -18,6 +18,9 @@ export async function appendChange(tx: Queryable, change: NewChange): Promise<Ch
   return appended
 }
 
+/** Where a server says, after each commit that added changes, that there are some. */
+export const changesChannel = 'qingliu_changes'
+
 /** Appends to the log; see {@link numberChanges}. */
 export async function appendChanges(
   tx: Queryable,
@@ -36,7 +39,7 @@ export async function appendChanges(
 export async function numberChanges(tx: Queryable, changes: readonly NewChange[]) {
   if (changes.length === 0) return { numbered: [], statements: [] }
   const [head] = await tx.query<{ n: number; hash: string }>(
-    'UPDATE change_head SET n = n + $1 RETURNING n, hash',
+    `UPDATE change_head SET n = n + $1 RETURNING n, hash, pg_notify('${changesChannel}', '')`,
     [changes.length],
   )
   assert(head !== undefined, 'the change log has a head')

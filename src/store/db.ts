@@ -41,6 +41,9 @@ export type Tx = Queryable & {
   copyText(target: CopyTarget, bytes: Uint8Array<ArrayBuffer>): Promise<void>
 }
 
+export type Manner = { readonly unhurried?: boolean; readonly readOnly?: boolean }
+export type Listening = { close(): Promise<void> }
+
 /**
  * The store. The embedded one has a single session: inside `transaction` or `session` use only
  * what is handed in, since a query on the store itself waits for the end of that very work.
@@ -50,9 +53,21 @@ export type Db = Queryable & {
   /**
    * Commits when the work resolves, rolls back when it throws.
    *
-   * @param manner  `unhurried`: its statements may take any time (restore, upkeep)
+   * @param manner  `unhurried`: its statements may take any time (restore, upkeep); `readOnly`: it
+   *   writes nothing, is not fenced, and may begin with the isolation it needs
+   * @throws {AppError} `store-second-writer` where the fence has fallen
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>, manner?: { readonly unhurried: boolean }): Promise<T>
+  transaction<T>(work: (tx: Tx) => Promise<T>, manner?: Manner): Promise<T>
+  /**
+   * From now on each transaction begins by holding the owner's epoch, and fails once another owner
+   * has come; what it has begun by then ends first. An embedded store has its folder's lock.
+   */
+  fence(epoch: number): void
+  /**
+   * Calls back when somebody may have said something on the channel: a hint, nothing more; after
+   * a connection was lost, too. An embedded store has nobody to hear.
+   */
+  listen(channel: string, heard: () => void): Listening
   /** One session to oneself, without a transaction: migrations, advisory locks. */
   session<T>(work: (session: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>

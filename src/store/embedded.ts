@@ -95,6 +95,8 @@ function createDb(send: Send, closeEngine: () => Promise<void>): Db {
     query: (sql, params) => lane(() => session.query(sql, params)),
     transaction: (work) => lane(() => inTransaction(work)),
     session: (work) => lane(() => work(session)),
+    fence: () => undefined,
+    listen: () => ({ close: () => Promise.resolve() }),
     close: () => (closing ??= lane(closeEngine)),
   }
 }

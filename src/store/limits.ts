@@ -95,5 +95,8 @@ export const connectTimeoutMs = 10_000
 export const claimAskMs = 200
 export const claimBeatMs = 5_000
 
+/** A listening connection that was lost is made again after it; the log is polled meanwhile. */
+export const listenAgainMs = 1_000
+
 /** A unix socket's path holds 104 bytes on macOS, 108 on Linux, with its closing zero. */
 export const socketPathBytesMax = 100

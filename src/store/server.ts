@@ -9,6 +9,7 @@ import { parseTimestamp, storeError, timestamptzOid, writeCompressed } from './d
 import type { Db, LastWords, Param, Queryable, Row, Tx } from './db.ts'
 import { answerTimeoutMs, connectTimeoutMs } from './limits.ts'
 import { poolConnectionsMax, statementTimeoutMs } from './limits.ts'
+import { listenOn } from './listen.ts'
 
 type Parser = (text: string) => unknown
 
@@ -41,7 +42,7 @@ export async function openServer(
   })
   // An idle connection that breaks is replaced by the pool; the next query tells if it cannot be.
   pool.on('error', () => undefined)
-  const db = createDb(pool, answerMs)
+  const db = createDb(pool, answerMs, url)
   try {
     await requireTimescale(db)
   } catch (error) {
@@ -81,7 +82,7 @@ type Oid = Parameters<typeof types.getTypeParser>[0]
 const parserOf: typeof types.getTypeParser = (oid: Oid, format?: 'text' | 'binary'): Parser =>
   ownParsers.get(oid) ?? (types.getTypeParser(oid, format ?? 'text') as Parser)
 
-function createDb(pool: Pool, answerMs: number): Db {
+function createDb(pool: Pool, answerMs: number, url: string): Db {
   const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch(rethrow)
     let broken: Error | undefined
@@ -101,14 +102,23 @@ function createDb(pool: Pool, answerMs: number): Db {
     }
   }
   let closing: Promise<void> | null = null
+  let fenceSql = ''
   return {
     kind: 'server',
     query: (sql, params) => withClient((client) => queryOn(client, answerMs).query(sql, params)),
     session: (work) => withClient((client) => work(queryOn(client, null))),
     transaction: (work, manner) =>
-      withClient((client) =>
-        inTransaction(client, manner?.unhurried === true ? null : answerMs, work),
-      ),
+      withClient((client) => {
+        const unhurried = manner?.unhurried === true
+        const beginSql =
+          `BEGIN${unhurried ? '; SET LOCAL statement_timeout = 0' : ''}` +
+          (manner?.readOnly === true ? '' : fenceSql)
+        return inTransaction(client, unhurried ? null : answerMs, beginSql, work)
+      }),
+    fence: (epoch) => {
+      fenceSql = `; SELECT hold_epoch(${epoch})`
+    },
+    listen: (channel, heard) => listenOn(url, channel, heard),
     close: () => (closing ??= pool.end()),
   }
 }
@@ -117,6 +127,7 @@ function createDb(pool: Pool, answerMs: number): Db {
 async function inTransaction<T>(
   client: PoolClient,
   answerMs: number | null,
+  beginSql: string,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const session = queryOn(client, answerMs)
@@ -133,8 +144,8 @@ async function inTransaction<T>(
     finish,
     copyText: (target, bytes) => copyIn(copyTextSql(target, 'STDIN'), bytes),
   }
-  await session.query(answerMs === null ? 'BEGIN; SET LOCAL statement_timeout = 0' : 'BEGIN')
   try {
+    await session.query(beginSql)
     const result = await work(tx)
     if (!said.last) await session.query('COMMIT')
     return result

@@ -25,5 +25,7 @@ export async function readSnapshot(db: Db): Promise<Snapshot> {
       alerts: alerts.map(({ body }) => body),
       workflows: workflows.map(({ body }) => body),
     }
-  })
+  }, readOnly)
 }
+
+const readOnly = { readOnly: true }

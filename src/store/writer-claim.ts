@@ -1,52 +1,97 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Db, Queryable } from './db.ts'
 import { hasCode } from './db.ts'
 import { claimAskMs, claimBeatMs } from './limits.ts'
+import { enterOwner, ownerOf } from './owner.ts'
 
 /** Any number that nobody else uses in this database: "QING". */
 const claimKey = 0x51494e47
 
+/** A server that hears nothing of a holder's machine for 25 s gives its claim away. */
+const keepAliveSql =
+  'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3'
+
+export type Claim = {
+  /** Enters the process as the owner, once the schema is its own; again is no use. */
+  own(name: string, at: Instant): Promise<void>
+  /** Never resolves; rejects with `store-second-writer` once another owner has come. */
+  readonly lost: Promise<never>
+  release(): Promise<void>
+}
+
 /**
  * Claims to be the one writer of readings of a server, for as long as this process and its
  * connection live; an embedded store has its folder's lock for that. A connection that is lost
- * loses the claim with it, and it is made again; meanwhile the commits themselves still find out
- * a second writer, and stop.
+ * loses the claim with it, and it is made again: where another owner came meanwhile, `lost` tells,
+ * and no transaction of this one can begin (see migration 033).
  *
- * @param waitMs  for a writer that was killed to be noticed by the server
- * @returns gives the claim back
+ * @param waitMs  for a writer that was killed to be noticed by the server; Infinity: its turn is
+ *   awaited, and a store that is away meanwhile is asked again
+ * @param leave  ends the waiting, with `stopping`
  * @throws {AppError} `store-locked` when another process has it
  */
-export async function claimWriter(db: Db, waitMs: number): Promise<() => Promise<void>> {
-  if (db.kind === 'embedded') return () => Promise.resolve()
-  const leave = new AbortController()
-  let tell: () => void = () => undefined
-  const claimed = new Promise<void>((resolve) => (tell = resolve))
+export async function claimWriter(db: Db, waitMs: number, leave?: AbortSignal): Promise<Claim> {
+  if (db.kind === 'embedded') return unrivalled
+  const over = new AbortController()
+  leave?.addEventListener('abort', () => over.abort(), { once: true })
+  const { signal } = over
+  let epoch: number | null = null
+  let tellClaimed: () => void = () => undefined
+  const claimed = new Promise<void>((resolve) => (tellClaimed = resolve))
+
   const hold = async (session: Queryable, untilMs: number) => {
+    await session.query(keepAliveSql)
     while (!(await tryClaim(session))) {
       if (performance.now() >= untilMs) throw lockedError()
-      await wait(claimAskMs)
+      await expectOwner(session, epoch)
+      await pause(claimAskMs, signal)
+      if (signal.aborted) return
     }
-    tell()
-    while (!leave.signal.aborted) {
-      await wait(claimBeatMs, null, { ref: false, signal: leave.signal }).catch(() => undefined)
-      await session.query('SELECT 1')
+    tellClaimed()
+    while (!signal.aborted) {
+      await expectOwner(session, epoch)
+      await pause(claimBeatMs, signal)
     }
     await session.query('SELECT pg_advisory_unlock($1)', [claimKey])
   }
-  const first = db.session((session) => hold(session, performance.now() + waitMs))
-  const held = first.catch(async (error: unknown) => {
-    if (hasCode(error, 'store-locked')) return
-    while (!leave.signal.aborted) {
-      await db.session((session) => hold(session, Infinity)).catch(() => undefined)
-      await wait(claimBeatMs, null, { ref: false, signal: leave.signal }).catch(() => undefined)
+  const hasTo = { waitUntilMs: performance.now() + waitMs, had: waitMs === Infinity }
+  void claimed.then(() => Object.assign(hasTo, { waitUntilMs: Infinity, had: true }))
+  const holding = async () => {
+    while (!signal.aborted) {
+      try {
+        await db.session((session) => hold(session, hasTo.waitUntilMs))
+      } catch (error) {
+        if (isFinal(error) || !hasTo.had) throw error
+        await pause(claimAskMs, signal)
+      }
     }
-  })
-  await Promise.race([claimed, first])
-  return async () => {
-    leave.abort()
-    await held
+    throw new AppError('stopping', 'the claim to the store is given back')
   }
+  const lost: Promise<never> = holding()
+  lost.catch(() => undefined)
+  await Promise.race([claimed, lost])
+  return {
+    own: async (name, at) => {
+      epoch = await enterOwner(db, name, at)
+    },
+    lost,
+    release: async () => {
+      over.abort()
+      await lost.catch(() => undefined)
+    },
+  }
+}
+
+const unrivalled: Claim = {
+  own: () => Promise.resolve(),
+  lost: new Promise<never>(() => undefined),
+  release: () => Promise.resolve(),
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<unknown> {
+  return wait(ms, null, { ref: false, signal }).catch(() => undefined)
 }
 
 async function tryClaim(session: Queryable): Promise<boolean> {
@@ -55,9 +100,25 @@ async function tryClaim(session: Queryable): Promise<boolean> {
   return row?.taken === true
 }
 
+/** @param epoch  null before this process was an owner: then any will do */
+async function expectOwner(session: Queryable, epoch: number | null): Promise<void> {
+  if (epoch === null) await session.query('SELECT 1')
+  else if ((await ownerOf(session))?.epoch !== epoch) throw secondWriterError()
+}
+
+const isFinal = (error: unknown) =>
+  hasCode(error, 'store-locked') || hasCode(error, 'store-second-writer')
+
 function lockedError(): AppError {
   return new AppError(
     'store-locked',
     'store: another engine or import writes to this database; stop it first',
+  )
+}
+
+function secondWriterError(): AppError {
+  return new AppError(
+    'store-second-writer',
+    'store: another engine owns this database now; this one writes no more',
   )
 }

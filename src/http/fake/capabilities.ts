@@ -268,6 +268,13 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     alertFeed: () => Promise.resolve(fakeFeed),
     deliveries: (query) => pageOfAll([fakeDelivery(query)], query),
     alarmPerformance: (from, to) => Promise.resolve(fakePerformance(from, to)),
-    health: () => Promise.resolve({ ok: fake.ready, database: true, broker: fake.ready, lagMs: 3 }),
+    health: () =>
+      Promise.resolve({
+        role: 'owner' as const,
+        ok: fake.ready,
+        database: true,
+        broker: fake.ready,
+        lagMs: 3,
+      }),
   }
 }

@@ -37,7 +37,8 @@ export function createFakeOutlet(flowing: boolean): FakeOutlet {
       while (waiting.length > 0) flow(1)
     },
     buffered: () => waiting.reduce((sum, { text }) => sum + text.length, 0),
-    send: (text, sent) => {
+    send: (given, sent) => {
+      const text = given.toString()
       waiting.push({ text, sent })
       if (open) flow(1)
     },
