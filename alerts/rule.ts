@@ -10,6 +10,8 @@ export const quantities = [
   'classes-worse-than-target',
   'classes-worse-than-usual',
   'classes-dropped',
+  'level-change-share',
+  'days-to-target-limit',
   'parameters-unusual',
   'false-alarms-per-day',
   'exceedance-probability',

@@ -1,5 +1,6 @@
 import { foldReading, type Surroundings } from '../models/signals/fold.ts'
 import { loadStationMemory, saveStationMemory } from '../models/signals/memory-json.ts'
+import type { Trend } from '../models/trend/trend.ts'
 import type { Judgements, SignalRules, StationMemory } from '../models/signals/signal.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
@@ -58,6 +59,8 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     touchedStations.add(station.id)
     const usable = detector !== null && row.qualifier === ''
     if (usable) row.scored = detector.score(row.observedAt, row.value)
+    if (row.series.trend !== null && closesDekad(row.series.trend, row))
+      row.trend = row.series.trend
     row.classIndex = judgements.classIndex(row.parameter, row.value)
     const { rules, surroundings } = parts
     const events = foldReading(station, memory, row, judgements, rules, surroundings)
@@ -100,4 +103,10 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return states
     },
   }
+}
+
+/** A result below what its analyser can tell counts half of that; one above its range says no level. */
+function closesDekad(trend: Trend, { ahead, flag, qualifier, observedAt, value }: CheckedRow) {
+  if (!ahead || flag === Flag.fail || qualifier === '>') return false
+  return trend.learn(observedAt, qualifier === '<' ? value / 2 : value)
 }

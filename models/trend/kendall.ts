@@ -1,4 +1,4 @@
-import { cumulativeStdNormalProbability, median } from 'simple-statistics'
+import { errorFunction, median } from 'simple-statistics'
 
 /** One value of a series at a time, in any one unit of time. */
 export type Point = { readonly at: number; readonly value: number }
@@ -62,7 +62,8 @@ export function theilSen(seasons: readonly (readonly Point[])[]): number | null 
 
 function tested(s: number, variance: number): KendallTest {
   const z = variance > 0 ? (s - Math.sign(s)) / Math.sqrt(variance) : 0
-  return { s, variance, z, p: Math.min(1, 2 * (1 - cumulativeStdNormalProbability(Math.abs(z)))) }
+  const p = Math.min(1 - errorFunction(Math.abs(z) / Math.SQRT2), 1)
+  return { s, variance, z, p }
 }
 
 function scoreOf(values: readonly number[]): number {

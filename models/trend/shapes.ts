@@ -83,15 +83,17 @@ function bestChange(
   const whitening = createWhitening(at, autocorrelation)
   const season = seasonLines(at).map(whitening.line)
   const basis = orthonormal(season)
-  const rest = without(whitening.line(values), basis)
+  const whitened = whitening.line(values)
+  const rest = without(whitened, basis)
   const left = dot(rest, rest)
+  if (!(left > leastLeft * dot(whitened, whitened))) return null
   const measure = createMeasure(at, whitening, basis, rest)
   let best: Omit<Change, 'autocorrelation' | 'without'> | null = null
   for (const { shape, place } of candidates(at)) {
     const { weight, moment } = measure(shape, place)
     if (!(weight > leastWeight)) continue
     const size = moment / weight
-    const error = Math.sqrt(Math.max(left - size * moment, 1e-12) / freedom / weight)
+    const error = Math.sqrt(Math.max(left - size * moment, leastLeft * left) / freedom / weight)
     const z = normalOf((worse * size) / error, freedom)
     if (best === null || rank(z) > rank(best.z)) best = { shape, since: at[place]!, size, error, z }
   }
@@ -103,6 +105,8 @@ function bestChange(
 }
 /** A candidate that the season nearly explains is none. */
 const leastWeight = 1e-6
+/** A share of squares that is rounding: a series that the season explains has no change. */
+const leastLeft = 1e-12
 
 /** The yearly course by least squares in whitened rows. */
 function courseOf(
