@@ -1,6 +1,5 @@
 import { foldReading, type Surroundings } from '../models/signals/fold.ts'
 import { loadStationMemory, saveStationMemory } from '../models/signals/memory-json.ts'
-import type { Trend } from '../models/trend/trend.ts'
 import type { Judgements, SignalRules, StationMemory } from '../models/signals/signal.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
@@ -59,11 +58,9 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     touchedStations.add(station.id)
     const usable = detector !== null && row.qualifier === ''
     if (usable) row.scored = detector.score(row.observedAt, row.value)
-    if (row.series.trend !== null && closesDekad(row.series.trend, row))
-      row.trend = row.series.trend
+    row.trend = closedTrend(row)
     row.classIndex = judgements.classIndex(row.parameter, row.value)
-    const { rules, surroundings } = parts
-    const events = foldReading(station, memory, row, judgements, rules, surroundings)
+    const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)
     if (usable && row.ahead && row.flag !== Flag.fail) detector.learn(row.observedAt, row.value)
     return events
   }
@@ -105,8 +102,12 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
   }
 }
 
-/** A result below what its analyser can tell counts half of that; one above its range says no level. */
-function closesDekad(trend: Trend, { ahead, flag, qualifier, observedAt, value }: CheckedRow) {
-  if (!ahead || flag === Flag.fail || qualifier === '>') return false
-  return trend.learn(observedAt, qualifier === '<' ? value / 2 : value)
+/**
+ * The trend of a slow series whose dekad this row closed. A result below what its analyser can tell
+ * counts half of that; one above its range says no level.
+ */
+function closedTrend({ series, ahead, flag, qualifier, observedAt, value }: CheckedRow) {
+  const { trend } = series
+  if (trend === null || !ahead || flag === Flag.fail || qualifier === '>') return null
+  return trend.learn(observedAt, qualifier === '<' ? value / 2 : value) ? trend : null
 }

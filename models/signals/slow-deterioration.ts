@@ -48,7 +48,7 @@ export const slowDeterioration: Signal = (station, _memory, reading, judge, rule
 /** 1: rising is worse, -1: falling is worse; null: the factor has no classes here. */
 function worseSide(judge: Judgements, parameter: string): 1 | -1 | null {
   const [best, worst] = [bestClass, worstLimit].map((index) => judge.classLimit(parameter, index))
-  if (best == null || worst == null || best === worst) return null
+  if (typeof best !== 'number' || typeof worst !== 'number' || best === worst) return null
   return best < worst ? 1 : -1
 }
 
