@@ -13,6 +13,8 @@ export const quantities = [
   'level-change-share',
   'days-to-target-limit',
   'parameters-unusual',
+  'pattern-similarity',
+  'pattern-size',
   'false-alarms-per-day',
   'exceedance-probability',
   'aqi',

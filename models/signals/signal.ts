@@ -58,7 +58,13 @@ export type StationMemory = {
   readonly latest: Map<string, Latest>
   /** By rule, then by subject. */
   readonly subjects: Map<string, Map<string, SubjectMemory>>
-  readonly notes: { usual: UsualNotes; best: Record<string, BestNotes>; bloom?: BloomState }
+  readonly notes: {
+    usual: UsualNotes
+    best: Record<string, BestNotes>
+    bloom?: BloomState
+    /** By parameter: the newest departure that was unusual. */
+    departures?: Readonly<Record<string, number>>
+  }
 }
 
 export type UsualNotes = { day: number; counts: number[]; days: number[] }
