@@ -15,7 +15,7 @@ export type ScoredReading = CheckedReading & {
   readonly cadenceMs: number
   readonly scored: Score
   /** Where this reading closed a dekad of a slow series: what its dekads tell; null: nothing new. */
-  readonly trend: Pick<Trend, 'score'> | null
+  readonly trend: Pick<Trend, 'score' | 'monthly'> | null
   /** Index of `WaterClass` (0 = I … 5 = V+), or -1 where the factor has none here. */
   readonly classIndex: number
   /** Of a manual sample: the automatic readings around it. */

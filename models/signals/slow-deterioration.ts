@@ -1,5 +1,6 @@
 import { formatInstant } from '../../src/domain/time.ts'
 import { limitOf } from '../trend/limit.ts'
+import type { MonthlyTrend } from '../trend/monthly.ts'
 import type { TrendScore } from '../trend/trend.ts'
 import { classNames } from './deterioration.ts'
 import type { Judgements, ScoredReading, Signal, SignalRule } from './signal.ts'
@@ -40,7 +41,7 @@ export const slowDeterioration: Signal = (station, _memory, reading, judge, rule
       unit: reading.about.unit,
       target: station.target,
       limit,
-      ...(changed === null ? {} : evidenceOf(changed, reading)),
+      ...(changed === null ? {} : evidenceOf(changed, trend.monthly(), reading)),
     }),
   }
 }
@@ -60,8 +61,11 @@ function levelOf(rule: SignalRule, score: TrendScore, at: number): number {
   return Math.max(changed, rule.level('days-to-target-limit', null, score.crossing.days, at))
 }
 
-function evidenceOf(score: TrendScore & { kind: 'changed' }, { about }: ScoredReading) {
-  const { shape, sinceAt, share, crossing, monthly } = score
+function evidenceOf(
+  { shape, sinceAt, share, crossing, ...score }: TrendScore & { kind: 'changed' },
+  monthly: MonthlyTrend | null,
+  { about }: ScoredReading,
+) {
   const rounded = (value: number) => Number(value.toFixed(about.decimals.hour))
   return {
     shape,

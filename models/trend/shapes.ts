@@ -193,20 +193,19 @@ function createMeasure(
   const squares = { ones: after(ones, ones), both: after(ones, times), times: after(times, times) }
   return (shape, place) => {
     const next = place + 1
+    const start = whitening.starts[place]!
     // The column is alpha times the ones and beta times the times, after its first row.
-    const [alpha, beta] = shape === 'sudden' ? [1, 0] : [1 - (at[place]! - first), 1]
-    const [moment, ...shares] = lines.map(
-      (one) =>
-        one.line[place]! * whitening.starts[place]! +
-        alpha * one.ones[next]! +
-        beta * one.times[next]!,
-    )
-    const length =
-      whitening.starts[place]! ** 2 +
+    const beta = shape === 'sudden' ? 0 : 1
+    const alpha = 1 - beta * (at[place]! - first)
+    const productWith = ({ line, ones, times }: (typeof lines)[number]) =>
+      line[place]! * start + alpha * ones[next]! + beta * times[next]!
+    let weight =
+      start ** 2 +
       alpha ** 2 * squares.ones[next]! +
       2 * alpha * beta * squares.both[next]! +
       beta ** 2 * squares.times[next]!
-    return { weight: length - dot(shares, shares), moment: moment! }
+    for (let k = 1; k < lines.length; k += 1) weight -= productWith(lines[k]!) ** 2
+    return { weight, moment: productWith(lines[0]!) }
   }
 }
 

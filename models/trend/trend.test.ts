@@ -73,12 +73,15 @@ describe('the trend of a slow series', () => {
 
   it('tells what only rises', () => {
     const factor = (day: number) => 1.25 ** (day / 365.25)
-    const last = changeOf(run(slowReadings({ years: 5, factor })).at(-1))
+    const trend = createTrend(nature)
+    const last = changeOf(run(slowReadings({ years: 5, factor }), trend).at(-1))
     expect(last.z).toBeGreaterThan(limit)
     expect(last.shape).toBe('gradual')
-    expect(last.monthly).toMatchObject({ years: 5 })
-    expect(last.monthly!.perYear).toBeCloseTo(0.25, 1)
-    expect(last.monthly!.p).toBeLessThan(0.05)
+    const monthly = trend.monthly()!
+    expect(monthly.years).toBe(5)
+    expect(monthly.perYear).toBeCloseTo(0.25, 1)
+    expect(monthly.p).toBeLessThan(0.05)
+    expect(createTrend(nature).monthly()).toBeNull()
   })
 
   it.each([

@@ -16,6 +16,8 @@ import { findChange, shapeAt, type Change, type Dekads, type Shape } from './sha
 export type Trend = {
   learn(at: Instant, value: number): boolean
   score(about: TrendQuestion): TrendScore
+  /** Over calendar years; null with fewer than three. */
+  monthly(): MonthlyTrend | null
   save(): Json
 }
 
@@ -50,8 +52,6 @@ export type TrendScore =
       readonly share: number
       /** When the limit is passed; null: not within a year, or it is passed already. */
       readonly crossing: Crossing | null
-      /** Over calendar years; null with fewer than three. */
-      readonly monthly: MonthlyTrend | null
     }
 
 /** Days from the end of the last dekad; the latest is null where it may be never. */
@@ -96,9 +96,9 @@ export function createTrend(nature: TrendNature, saved?: Json): Trend {
         came,
         share: Math.abs(came - expected) / Math.max(Math.abs(expected), floor),
         crossing: limit === null ? null : crossingOf(change, now, limit, question.worse),
-        monthly: monthlyTrend(dekads, nature.scale),
       }
     },
+    monthly: () => monthlyTrend(dekadsOf(history, toScale), nature.scale),
     save: () => saveHistory(history),
   }
 }
