@@ -1,8 +1,10 @@
 import type { Alert, NewChange } from '../src/domain/alert.ts'
 import { assert } from '../src/domain/errors.ts'
 import type { Event } from '../src/domain/event.ts'
+import { knownPattern } from '../src/domain/pattern.ts'
 import type { Instant } from '../src/domain/time.ts'
 import { applyCommand, type Command, type CommandResult } from './commands.ts'
+import { couldBeSilenced, silenceByPatterns } from './patterns.ts'
 import { applyEvent, applyTime, fingerprintOf, type EventContext } from './lifecycle.ts'
 import type { Rule } from './rule.ts'
 
@@ -42,6 +44,25 @@ export function createAlertBook(rules: ReadonlyMap<string, Rule>, newId: () => s
   const alerts = new Map<string, Alert>()
   const taken = new Set<string>()
 
+  const inSilence = new Set<string>()
+
+  /** As the desk marks them, by the patterns of the book's own alerts. */
+  const silenced = (events: readonly Event[]) => {
+    if (couldBeSilenced(events).length === 0) return events
+    const unusual = [...newest.values()].filter(({ kind }) => kind === 'unusual')
+    const firing = unusual.filter((one) => one.condition === 'firing' && one.attention !== 'closed')
+    const known = {
+      patterns: [...alerts.values()].flatMap((alert) => knownPattern(alert) ?? []),
+      silenced: inSilence,
+      firing: new Set(firing.map(({ station }) => station)),
+    }
+    const marked = silenceByPatterns(events, known, rules, false)
+    for (const { station, silencedBy } of couldBeSilenced(marked)) {
+      if (silencedBy === undefined) inSilence.delete(station)
+      else inSilence.add(station)
+    }
+    return marked
+  }
   const keep = (alert: Alert) => {
     alerts.set(alert.id, alert)
     newest.set(alert.fingerprint, alert)
@@ -54,7 +75,7 @@ export function createAlertBook(rules: ReadonlyMap<string, Rule>, newId: () => s
     take(events: readonly Event[], now: Instant): readonly NewChange[] {
       const fresh = events.filter(({ key }) => !taken.has(key))
       for (const { key } of fresh) taken.add(key)
-      const { touched, changes } = foldEvents(newest, fresh, rules, { now, newId })
+      const { touched, changes } = foldEvents(newest, silenced(fresh), rules, { now, newId })
       for (const alert of touched.values()) alerts.set(alert.id, alert)
       return changes
     },

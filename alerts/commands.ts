@@ -11,6 +11,7 @@ import {
   type OpenState,
   type Transition,
 } from './alert-state.ts'
+import { patternOf } from './patterns.ts'
 import { workflowsOpenedBy, type WorkflowRequest } from './workflow/opened-by.ts'
 
 /**
@@ -157,7 +158,11 @@ const transitionOf: Readonly<
       workflows: [...alert.workflows, ...opens.map((request) => request.id)],
     },
   }),
-  reject: () => ({ type: 'alert.rejected', patch: { verdict: 'rejected' } }),
+  reject: (alert, { person, reason }, at) => {
+    const pattern = patternOf(alert, { person, reason: textOf(reason), at })
+    const taught = pattern === null ? {} : { pattern }
+    return { type: 'alert.rejected', patch: { verdict: 'rejected', ...taught } }
+  },
   grade: (_alert, command) => ({
     type: 'alert.graded',
     patch: { incidentGrade: command.grade ?? null },

@@ -18,6 +18,7 @@ export type EventReason =
   | 'resolved'
   | 'nothing-new'
   | 'not-live'
+  | 'silenced'
   | 'rule-disabled'
   | 'no-open-alert'
 
@@ -59,6 +60,7 @@ const moves: Readonly<
  */
 function decideEvent(alert: Alert | null, event: Event, rule: Rule): EventReason {
   if (!event.live) return 'not-live'
+  if (event.silencedBy !== undefined) return 'silenced'
   if (!rule.enabled && event.phase !== 'end') return 'rule-disabled'
   const open = alert !== null && openAlertState(alert) !== null
   const condition = open && alert.condition !== 'pending' ? alert.condition : 'not-open'
@@ -152,6 +154,7 @@ function transitionFor(
     case 'first':
     case 'nothing-new':
     case 'not-live':
+    case 'silenced':
     case 'rule-disabled':
     case 'no-open-alert':
       return null

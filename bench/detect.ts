@@ -4,6 +4,7 @@ import { benchLogan, benchSandyCreek, benchSwmp } from './detect-faults.ts'
 import { benchGecco } from './detect-gecco.ts'
 import { benchNab } from './detect-nab.ts'
 import { benchSpeed } from './detect-speed.ts'
+import { benchTrend } from './detect-trend.ts'
 
 /**
  * Figures of detection beside the null detector, chance, a plain EWMA and published results.
@@ -11,13 +12,15 @@ import { benchSpeed } from './detect-speed.ts'
  *     bench:detect            everything on the data folder (QINGLIU_BENCH_DATA, ../shared/data)
  *     bench:detect --short    gecco2018-train alone, and fails below the recorded figures
  *     bench:detect --only bloom   early warning of blooms alone
+ *     bench:detect --only trend   slow trends alone
  *     bench:detect --speed    speed alone
  */
 const recorded = { f1: 0.79, recall: 0.95, falsePerDay: 0.09 }
 
-const onlyBloom = process.argv.join(' ').includes('--only bloom')
+const isOnly = (what: string) => process.argv.join(' ').includes(`--only ${what}`)
 if (process.argv.includes('--speed')) benchSpeed()
-else if (onlyBloom) await benchBloom()
+else if (isOnly('bloom')) await benchBloom()
+else if (isOnly('trend')) await benchTrend()
 else if (process.argv.includes('--short')) {
   const { f1, recall, falsePerDay } = await benchGecco()
   const holds = f1 >= recorded.f1 && recall >= recorded.recall
@@ -33,5 +36,6 @@ else if (process.argv.includes('--short')) {
   await benchSwmp()
   await benchCanary()
   await benchBloom()
+  await benchTrend()
   benchSpeed()
 }

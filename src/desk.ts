@@ -1,6 +1,7 @@
 import { foldEvents } from '../alerts/alert-book.ts'
 import { fingerprintOf, applyTime } from '../alerts/lifecycle.ts'
 import { applyCommand, type Command } from '../alerts/commands.ts'
+import type { Revoking } from '../alerts/patterns.ts'
 import type { Rule } from '../alerts/rule.ts'
 import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
@@ -12,6 +13,7 @@ import {
   openedAfter,
   refused,
   saveNumbered,
+  stale,
   takeDeadlines,
   takeFieldSteps,
   withNumbers,
@@ -23,9 +25,11 @@ import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Network } from './domain/network.ts'
+import type { KnownPattern } from './domain/pattern.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
+import { revoke, silence } from './patterns.ts'
 import { getAlert, saveAlert, saveAlertsSql, shelvedAlertsDue, takeEvents } from './store/alerts.ts'
 import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
@@ -95,6 +99,12 @@ export function createDesk(parts: DeskParts) {
       openByHand(parts, opening, also),
     takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
       takeFieldSteps(parts, id, given, also),
+    revokePattern: (
+      id: string,
+      revoking: Revoking,
+      expectedN: number | null,
+      also: Also<KnownPattern> = nothingElse,
+    ) => revoke(parts, id, revoking, expectedN, also),
     endShelvings: () => endShelvings(parts),
     takeDeadlines: () => takeDeadlines(parts),
   }
@@ -102,9 +112,10 @@ export function createDesk(parts: DeskParts) {
 
 /** Events into alerts; an event taken before is known by its key and changes nothing. */
 async function announce(parts: DeskParts, events: readonly Event[]): Promise<void> {
-  const live = events.filter((event) => event.live)
   const changed = await parts.db.transaction(async (tx) => {
-    const { fresh, alerts } = await takeEvents(tx, events, live.map(fingerprintOf))
+    const marked = await silence(tx, parts, events)
+    const live = marked.filter((event) => event.live)
+    const { fresh, alerts } = await takeEvents(tx, marked, live.map(fingerprintOf))
     const { touched, changes } = foldEvents(
       alerts,
       live.filter(({ key }) => fresh.has(key)),
@@ -214,8 +225,4 @@ async function record(
   for (const alert of written) await saveAlert(tx, alert)
   await saveNumbered(tx, workflows, numbered)
   return written
-}
-
-function stale(n: number): Refused {
-  return refused('stale', `expected the entity tag "${n}"`)
 }

@@ -58,9 +58,9 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     touchedStations.add(station.id)
     const usable = detector !== null && row.qualifier === ''
     if (usable) row.scored = detector.score(row.observedAt, row.value)
+    row.trend = closedTrend(row)
     row.classIndex = judgements.classIndex(row.parameter, row.value)
-    const { rules, surroundings } = parts
-    const events = foldReading(station, memory, row, judgements, rules, surroundings)
+    const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)
     if (usable && row.ahead && row.flag !== Flag.fail) detector.learn(row.observedAt, row.value)
     return events
   }
@@ -100,4 +100,14 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return states
     },
   }
+}
+
+/**
+ * The trend of a slow series whose dekad this row closed. A result below what its analyser can tell
+ * counts half of that; one above its range says no level.
+ */
+function closedTrend({ series, ahead, flag, qualifier, observedAt, value }: CheckedRow) {
+  const { trend } = series
+  if (trend === null || !ahead || flag === Flag.fail || qualifier === '>') return null
+  return trend.learn(observedAt, qualifier === '<' ? value / 2 : value) ? trend : null
 }

@@ -6,6 +6,7 @@ import { classNames, stationClassIndex } from '../models/signals/deterioration.t
 import type { Alert, Change, Workflow } from './domain/alert.ts'
 import { AppError } from './domain/errors.ts'
 import type { Station } from './domain/network.ts'
+import { knownPattern } from './domain/pattern.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
 import type { Engine } from './engine.ts'
@@ -20,6 +21,7 @@ import type {
   HttpCapabilities,
   StationState,
 } from './http/capabilities.ts'
+import type { PatternCapabilities } from './http/patterns.ts'
 import { alarmPerformance } from './alarm-performance.ts'
 import { tableInForce } from './judge.ts'
 import { queryAggregates } from './store/aggregates.ts'
@@ -32,6 +34,7 @@ import { findRemembered, remember } from './store/idempotency.ts'
 import { loadKept } from './store/kept.ts'
 import { monthlyCounts } from './store/monthly-counts.ts'
 import { ownerOf } from './store/owner.ts'
+import { queryPatterns } from './store/patterns.ts'
 import { queryReadings } from './store/readings-query.ts'
 import { sessionReceipts } from './store/receipts.ts'
 import { getRefusal, queryRefusals } from './store/refusals.ts'
@@ -62,6 +65,7 @@ export function createHttpCapabilities(
     allowedVerbs,
     commandAlert: (id, command, expectedN, keep) =>
       engine.desk.command(id, toCommand(command), expectedN, keeping(engine, keep)),
+    ...patternAnswers(engine),
     allowedSteps: (workflow) =>
       allowedSteps(workflow, definitionOf(workflow), {
         now: clock.now(),
@@ -86,6 +90,19 @@ export function createHttpCapabilities(
       return alarmPerformance(db, { from, to, operators, exercise })
     },
     health: () => health(engine),
+  }
+}
+
+function patternAnswers(engine: Engine): PatternCapabilities {
+  const { db } = engine.parts
+  return {
+    patterns: (query) => queryPatterns(db, query),
+    pattern: async (id) => {
+      const alert = await getAlert(db, id)
+      return alert === null ? null : knownPattern(alert)
+    },
+    revokePattern: (id, revoking, expectedN, keep) =>
+      engine.desk.revokePattern(id, revoking, expectedN, keeping(engine, keep)),
   }
 }
 

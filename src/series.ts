@@ -13,6 +13,7 @@ import {
 import { warming, type Detector } from '../models/detectors/detector.ts'
 import { rhythm } from '../models/detectors/rhythm.ts'
 import type { ScoredReading } from '../models/signals/signal.ts'
+import { createTrend, type Trend } from '../models/trend/trend.ts'
 import { assert } from './domain/errors.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
@@ -47,6 +48,8 @@ export type SeriesMemory = {
   /** Those of the newest reading that was checked. */
   inForce: QcLimitsInForce
   readonly detector: Detector | null
+  /** Of a slow series of water alone. */
+  readonly trend: Trend | null
 }
 
 /**
@@ -65,7 +68,7 @@ export type CheckedRow = { -readonly [K in FoundLater]: ScoredReading[K] } & Omi
   }
 
 /** `revision` and `beside` when it is stored, the others by the fold. */
-type FoundLater = 'revision' | 'beside' | 'scored' | 'classIndex'
+type FoundLater = 'revision' | 'beside' | 'scored' | 'trend' | 'classIndex'
 
 export type SeriesParts = {
   readonly stations: ReadonlyMap<string, Station>
@@ -137,8 +140,9 @@ function isOfKind({ seriesKey }: SeriesMemory, { period, source, depthM }: Serie
   return seriesKey.period === period && seriesKey.source === source && seriesKey.depthM === depthM
 }
 
-export function saveSeries({ newestAt, qc, detector }: SeriesMemory): Json {
-  return { newestAt, qc, detector: detector?.save() ?? null }
+export function saveSeries({ newestAt, qc, detector, trend }: SeriesMemory): Json {
+  const saved = { newestAt, qc, detector: detector?.save() ?? null }
+  return trend === null ? saved : { ...saved, trend: trend.save() }
 }
 
 function createSeries(
@@ -153,8 +157,10 @@ function createSeries(
   assert(station && about, `station and parameter of series ${key} are known`)
   const seriesKey = { station: stationId, parameter, period, source, depthM }
   const cadenceMs = cadenceOf(station, seriesKey)
-  const state = saved as { newestAt: number; qc: QcState; detector: Json } | undefined
-  const detectable = about.statistics && about.medium === 'water' && source === 'automatic'
+  const state = saved as SavedSeries | undefined
+  const isWater = about.statistics && about.medium === 'water'
+  const detectable = isWater && source === 'automatic'
+  const isSlow = isWater && (source === 'manual' || cadenceMs >= slowCadenceMs)
   const nature = { scale: about.scale, decimals: about.decimals.hour, cadenceMs }
   const limitsAt = (at: Instant) => limitsOf(seriesKey, about, cadenceMs, at)
   return {
@@ -170,8 +176,14 @@ function createSeries(
     limitsAt,
     inForce: limitsAt(state?.newestAt ?? 0),
     detector: detectable ? rhythm.create(nature, state?.detector ?? undefined) : null,
+    trend: isSlow ? createTrend(nature, state?.trend) : null,
   }
 }
+
+/** From here on a series is slow: the wet analysers of a station, and samples. */
+const slowCadenceMs = 4 * hourMs
+
+type SavedSeries = { newestAt: number; qc: QcState; detector: Json; trend?: Json }
 
 /** Expected distance of two readings: as registered, else the period, else a quarter of an hour. */
 function cadenceOf(station: Station, reading: SeriesKey): number {
@@ -232,6 +244,7 @@ function rowOf(
     cadenceMs: memory.cadenceMs,
     beside: nothingBeside,
     scored: warming,
+    trend: null,
     classIndex: -1,
     series: memory,
     seriesId: memory.id,

@@ -62,6 +62,7 @@ const joiners = [
   'src/message-queue.ts',
   'src/receive.ts',
   'src/desk.ts',
+  'src/patterns.ts',
   'src/judge.ts',
   'src/demo.ts',
   'src/forecasts',

@@ -43,6 +43,34 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
     '3 天内发生水华的概率为 8 %，7 天内 18 %，14 天内 32 %。主要依据：溶解氧、pH。',
   ],
   [
+    'a slow series that is worse at once, and when it passes its target',
+    { kind: 'deterioration', colour: 'yellow', rule: 'slow-deterioration' },
+    {
+      ...{ parameter: 'w21003', value: 0.71, unit: 'mg/L', target: 'III', limit: 1 },
+      ...{ shape: 'sudden', since: '2026-08-31T16:00:00Z', expected: 0.4, came: 0.7 },
+      crossing: { days: 61, earliestDays: 41, latestDays: null },
+    },
+    'A sudden change: since 1 Sept 2026 the level is 0.7 mg/L; the season lets expect ' +
+      '0.4 mg/L. If it goes on so, the limit of 1 mg/L (class III) is passed in some 61 days, ' +
+      '41 at the earliest; it may also not be passed within a year.',
+    '突变型恶化：自2026/9/1起水平为 0.7 mg/L，按季节预期 0.4 mg/L。' +
+      '若持续下去，约 61 天后将越过 III 类限值 1 mg/L，最早 41 天，也可能一年内不越过。',
+  ],
+  [
+    'a slow series that became worse little by little',
+    { kind: 'deterioration', colour: 'blue', rule: 'slow-deterioration' },
+    {
+      ...{ parameter: 'w01009', value: 5.9, unit: 'mg/L', target: 'III', limit: 5 },
+      ...{ shape: 'gradual', since: '2026-03-31T16:00:00Z', expected: 7.6, came: 5.8 },
+      crossing: { days: 61, earliestDays: 41, latestDays: 91 },
+    },
+    'A gradual change: since 1 Apr 2026 the level has come to 5.8 mg/L; the season ' +
+      'lets expect 7.6 mg/L. If it goes on so, the limit of 5 mg/L (class III) is passed in some ' +
+      '61 days, 41 at the earliest, 91 at the latest.',
+    '渐变型恶化：自2026/4/1起水平已变为 5.8 mg/L，按季节预期 7.6 mg/L。' +
+      '若持续下去，约 61 天后将越过 III 类限值 5 mg/L，最早 41 天，最晚 91 天。',
+  ],
+  [
     'a worse class against target and usual',
     { kind: 'deterioration', colour: 'blue' },
     {

@@ -1,5 +1,5 @@
-import type { Ahead, Evidence } from './evidence.ts'
-import { formatPlain, formatSpan, formatTime } from './format.ts'
+import type { Ahead, Evidence, Slow } from './evidence.ts'
+import { formatDay, formatPlain, formatSpan, formatTime } from './format.ts'
 import { aqiLevel, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
 import { say, wordFor, type Fillings, type Language, type WordKey } from './words.ts'
@@ -29,6 +29,7 @@ export function sentencesOf(about: About, evidence: Evidence, telling: Telling):
 
 function saidOf(about: About, evidence: Evidence, telling: Telling): Said {
   if (evidence.ahead !== null) return ahead(about, evidence, evidence.ahead, telling)
+  if (evidence.slow !== null) return slow(evidence, evidence.slow, telling)
   switch (about.kind) {
     case 'algal-bloom':
       return bloom(about, evidence, telling)
@@ -90,6 +91,20 @@ function ahead({ kind }: About, { target }: Evidence, said: Ahead, telling: Tell
   return [
     sentence(telling, 'why.aheadBloom', within),
     sentence(telling, 'why.aheadTiers', { tiers: tiers === '' ? null : tiers }),
+  ]
+}
+
+/** Months held against the years before: since when, and what comes of it. */
+function slow({ expected, unit, limit, target }: Evidence, said: Slow, telling: Telling): Said {
+  const { shape, since, came, days, earliestDays: earliest, latestDays: latest } = said
+  const from = since === null ? null : formatDay(telling.language, since)
+  const key = shape === 'sudden' ? 'why.slowSudden' : 'why.slowGradual'
+  const when = { limit, unit, target: classWord(telling, target), days, earliest }
+  return [
+    sentence(telling, key, { since: from, came, expected, unit }),
+    latest === null
+      ? sentence(telling, 'why.slowCrossingOpen', when)
+      : sentence(telling, 'why.slowCrossing', { ...when, latest }),
   ]
 }
 

@@ -29,6 +29,16 @@ export type Ahead = {
   readonly tiers: readonly { readonly tier: string; readonly probability: number }[]
 }
 
+/** A level that has become worse than its season, and when it passes the limit of its target. */
+export type Slow = {
+  readonly shape: 'sudden' | 'gradual'
+  readonly since: Instant | null
+  readonly came: number | null
+  readonly days: number | null
+  readonly earliestDays: number | null
+  readonly latestDays: number | null
+}
+
 /** The parts of an alert's evidence that the page knows how to show; all may be absent. */
 export type Evidence = {
   readonly parameter: string | null
@@ -68,6 +78,7 @@ export type Evidence = {
   readonly summary: Names | null
   /** Nothing is measured yet: how likely it is within 24 h and 72 h, and for blooms each tier. */
   readonly ahead: Ahead | null
+  readonly slow: Slow | null
 }
 
 type Free = Readonly<Record<string, Json>>
@@ -130,6 +141,20 @@ function aheadIn(free: Free): Ahead {
   }
 }
 
+function slowIn(free: Free): Slow | null {
+  const shape = (['sudden', 'gradual'] as const).find((one) => one === free['shape'])
+  if (shape === undefined) return null
+  const crossing = isFree(free['crossing']) ? free['crossing'] : {}
+  return {
+    shape,
+    since: timeIn(free['since']),
+    came: numberIn(free['came']),
+    days: numberIn(crossing['days']),
+    earliestDays: numberIn(crossing['earliestDays']),
+    latestDays: numberIn(crossing['latestDays']),
+  }
+}
+
 /** Reads free JSON without ever failing: what is not as expected is absent. */
 export function readEvidence(free: Free): Evidence {
   const parameter = textIn(free['parameter'])
@@ -164,5 +189,6 @@ export function readEvidence(free: Free): Evidence {
     cited: cited.filter((one) => one.parameter !== parameter),
     summary: namesIn(free['summary']),
     ahead: free['forecast'] === true ? aheadIn(free) : null,
+    slow: slowIn(free),
   }
 }

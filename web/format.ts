@@ -46,6 +46,12 @@ export function formatTime(language: Language, at: Instant): string {
   })
 }
 
+/** Date in Beijing time. @example formatDay('en', 0) // => '1 Jan 1970' */
+export function formatDay(language: Language, at: Instant): string {
+  const month = language === 'zh' ? 'numeric' : 'short'
+  return formatWith(language, at, { year: 'numeric', month, day: 'numeric' })
+}
+
 /** The minute alone for a time of the last day, else day and minute. */
 export function formatRecent(language: Language, at: Instant, nowAt: Instant): string {
   return Math.abs(nowAt - at) < 20 * hourMs

@@ -2,11 +2,13 @@ import { bloomEnglish } from './bloom-words.ts'
 import { caseworkEnglish } from './casework-words.ts'
 import { chartEnglish } from './chart-words.ts'
 import { productEnglish } from './product-words.ts'
+import { trendEnglish } from './trend-words.ts'
 
 /** English texts of the page; the keys of this object are the keys of every language. */
 export const english = {
   ...chartEnglish,
   ...bloomEnglish,
+  ...trendEnglish,
   ...productEnglish,
   ...caseworkEnglish,
   'page.title': 'Qingliu · water early warning',

@@ -3,11 +3,13 @@ import { caseworkChinese } from './casework-words.ts'
 import { chartChinese } from './chart-words.ts'
 import { productChinese } from './product-words.ts'
 import type { english } from './words.en.ts'
+import { trendChinese } from './trend-words.ts'
 
 /** Chinese texts of the page, key by key beside the English ones. */
 export const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...chartChinese,
   ...bloomChinese,
+  ...trendChinese,
   ...productChinese,
   ...caseworkChinese,
   'page.title': '清流 · 水质预警',

@@ -55,7 +55,7 @@ export function risen(past: Past, what: 'level' | 'swing', usual: number): Evide
 }
 
 /** A standard normal value as rare as Student's t. @source Wallace (1959), Ann. Math. Stat. 30 */
-function normalOf(t: number, freedom: number): number {
+export function normalOf(t: number, freedom: number): number {
   const size = Math.sqrt(freedom * Math.log1p(t ** 2 / freedom))
   return (Math.sign(t) * size * (8 * freedom + 1)) / (8 * freedom + 3)
 }

@@ -20,6 +20,7 @@ import type {
   StationMemory,
   SubjectMemory,
 } from './signal.ts'
+import { slowDeterioration } from './slow-deterioration.ts'
 import { sourceLimit } from './source-limit.ts'
 import { unusual } from './unusual.ts'
 
@@ -28,6 +29,7 @@ const waterSignals: readonly Signal[] = [
   bloom,
   bloomAhead,
   deterioration,
+  slowDeterioration,
   sourceLimit,
   unusual,
   stuckSensor,
@@ -35,7 +37,13 @@ const waterSignals: readonly Signal[] = [
 ]
 const airSignals: readonly Signal[] = [airQuality, failedSensor]
 /** A sample has no sensor that could be stuck or broken; it is what sensors are held against. */
-const sampleSignals: readonly Signal[] = [bloom, deterioration, sourceLimit, manualDifference]
+const sampleSignals: readonly Signal[] = [
+  bloom,
+  deterioration,
+  slowDeterioration,
+  sourceLimit,
+  manualDifference,
+]
 
 /** What the surroundings add to an event about water: downstream intakes and the like. */
 export type Surroundings = (station: Station, observedAt: Instant) => Record<string, Json>

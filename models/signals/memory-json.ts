@@ -30,6 +30,7 @@ const memorySchema = z.object({
     usual: z.object({ day: z.number(), counts: z.array(z.number()), days: z.array(z.number()) }),
     best: z.record(z.string(), z.object({ hour: z.number(), classes: z.array(z.number()) })),
     bloom: bloomStateSchema.exactOptional(),
+    departures: z.record(z.string(), z.number()).exactOptional(),
   }),
 })
 

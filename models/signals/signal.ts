@@ -6,6 +6,7 @@ import type { Instant } from '../../src/domain/time.ts'
 import type { ConditionState, Persistence } from '../condition.ts'
 import type { BloomState } from '../bloom/bloom-index.ts'
 import type { Score } from '../detectors/detector.ts'
+import type { Trend } from '../trend/trend.ts'
 
 /** A stored reading with everything the signals look at. */
 export type ScoredReading = CheckedReading & {
@@ -13,6 +14,8 @@ export type ScoredReading = CheckedReading & {
   readonly about: Parameter
   readonly cadenceMs: number
   readonly scored: Score
+  /** Where this reading closed a dekad of a slow series: what its dekads tell; null: nothing new. */
+  readonly trend: Pick<Trend, 'score' | 'monthly'> | null
   /** Index of `WaterClass` (0 = I … 5 = V+), or -1 where the factor has none here. */
   readonly classIndex: number
   /** Of a manual sample: the automatic readings around it. */
@@ -55,7 +58,13 @@ export type StationMemory = {
   readonly latest: Map<string, Latest>
   /** By rule, then by subject. */
   readonly subjects: Map<string, Map<string, SubjectMemory>>
-  readonly notes: { usual: UsualNotes; best: Record<string, BestNotes>; bloom?: BloomState }
+  readonly notes: {
+    usual: UsualNotes
+    best: Record<string, BestNotes>
+    bloom?: BloomState
+    /** By parameter: the newest departure that was unusual. */
+    departures?: Readonly<Record<string, number>>
+  }
 }
 
 export type UsualNotes = { day: number; counts: number[]; days: number[] }

@@ -27,6 +27,11 @@ export function refused(code: string, detail: string): Refused {
   return { ok: false, code, detail, allowed: [] }
 }
 
+/** A command on what has changed since it was read. */
+export function stale(n: number): Refused {
+  return refused('stale', `expected the entity tag "${n}"`)
+}
+
 /** Alerts or workflows, each with the number of its last change. */
 export function withNumbers<T extends { readonly id: string; readonly n: number }>(
   subjects: readonly T[],

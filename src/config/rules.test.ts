@@ -26,6 +26,7 @@ describe('the rules as shipped', () => {
       ['forecast-class', 'deterioration'],
       ['forecast-bloom', 'algal-bloom'],
       ['bloom-ahead', 'algal-bloom'],
+      ['slow-deterioration', 'deterioration'],
       ['unusual', 'unusual'],
       ['sensor-stuck', 'sensor-fault'],
       ['sensor-range', 'sensor-fault'],
@@ -133,7 +134,7 @@ describe('a file with faults', () => {
       '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0.1,',
     ])
     expect(faults).toEqual([
-      'rules.json: rules[8].deadband: expected 0, since a flag has no value that could come back ' +
+      'rules.json: rules[9].deadband: expected 0, since a flag has no value that could come back ' +
         'below a limit',
     ])
   })

@@ -1,6 +1,7 @@
 import type { AlertKind, CitedReading, IncidentGrade, WarningColour } from './event.ts'
 import type { Instant } from './time.ts'
 import type { Json } from './json.ts'
+import type { Pattern } from './pattern.ts'
 
 export type Condition = 'pending' | 'firing' | 'resolved'
 export type Attention = 'new' | 'acknowledged' | 'closed'
@@ -57,6 +58,8 @@ export type Alert = {
   readonly evidence: Readonly<Record<string, Json>>
   readonly workflows: readonly string[]
   readonly comments: readonly Comment[]
+  /** What its rejection taught; absent where nothing is learned of it. */
+  readonly pattern?: Pattern
   /** Number in the change log of the last change; the entity tag. */
   readonly n: number
 }

@@ -58,4 +58,6 @@ export type Event = {
   readonly live: boolean
   readonly readings: readonly CitedReading[]
   readonly evidence: Readonly<Record<string, Json>>
+  /** Id of the pattern that it is like: kept, and moves no alert. Absent: none is. */
+  readonly silencedBy?: string
 }

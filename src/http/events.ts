@@ -31,6 +31,10 @@ const eventSchema = z.object({
   colour: z.enum(warningColours).nullable(),
   observedAt: timeText,
   live: z.boolean().describe('false for back-fill and late readings: opens no alert'),
+  silencedBy: z
+    .string()
+    .nullable()
+    .describe('the pattern that it is like: it moved no alert; null: none'),
   evidence: z.looseObject({ readings: z.array(citedReadingSchema) }),
 })
 
@@ -46,6 +50,7 @@ export function registerEvents(api: Api, { capabilities, catalogue }: ApiContext
     colour: event.colour,
     observedAt: formatInstant(event.observedAt),
     live: event.live,
+    silencedBy: event.silencedBy ?? null,
     evidence: {
       ...event.evidence,
       readings: event.readings.map((reading) => citedReadingView(reading, catalogue)),

@@ -16,6 +16,7 @@ const problemTable = {
   'not-found': [404, 'Nothing is here'],
   'unknown-station': [404, 'No such station is registered'],
   'unknown-alert': [404, 'There is no such alert'],
+  'unknown-pattern': [404, 'There is no such pattern'],
   'unknown-workflow': [404, 'There is no such workflow'],
   'no-forecast': [404, 'No forecast was issued'],
   'unknown-step': [404, 'The workflow has no such step'],

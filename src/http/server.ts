@@ -30,6 +30,7 @@ import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limit
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
 import { registerOpening } from './opening.ts'
+import { registerPatterns } from './patterns.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
 import { registerProducts } from './products.ts'
@@ -132,6 +133,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerForecastFiles(api, context)
       registerAlerts(api, context)
       registerCap(api, context)
+      registerPatterns(api, context)
       registerWorkflows(api, context)
       registerAttachments(api, context)
       registerEvidence(api, context)

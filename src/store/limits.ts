@@ -88,6 +88,9 @@ export const purgeRowsMax = 1_000
 /** Purging statements of one turn; the next minute goes on. */
 export const purgeStepsMax = 200
 
+/** Patterns of one station that are held against an event: at 1 KB, and compared in microseconds. */
+export const patternsPerStationMax = 200
+
 /** Time a first connection to a server may take before the start fails. */
 export const connectTimeoutMs = 10_000
 

@@ -8,6 +8,7 @@ import { commitContract } from './contract-commit.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { guidanceContract } from './contract-guidance.ts'
+import { patternsContract } from './contract-patterns.ts'
 import { productsContract } from './contract-products.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('alerts and workflows', () => alertsContract(opened))
     describe('cases', () => caseworkContract(opened))
     describe('figures of alerts', () => alertMovesContract(opened))
+    describe('patterns', () => patternsContract(opened))
     describe('deliveries', () => deliveriesContract(opened))
     describe('products', () => productsContract(opened))
     describe('guidance', () => guidanceContract(opened))

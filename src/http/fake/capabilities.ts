@@ -11,6 +11,7 @@ import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeCap, fakeFeed } from './cap.ts'
 import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
+import { fakePatterns } from './patterns.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
 import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
@@ -249,6 +250,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeCasework(fake),
     ...fakeGuidanceCapabilities(),
     ...fakeAlerts(fake),
+    ...fakePatterns(),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),
     ...fakeIdempotency(fake),
