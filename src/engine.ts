@@ -11,6 +11,7 @@ import { createDesk, type Desk } from './desk.ts'
 import type { PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
+import type { IncidentPlan } from './domain/incident.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
@@ -40,6 +41,7 @@ export type EngineParts = {
   /** Null: the network has no joint air product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  readonly incidentPlan: IncidentPlan
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
@@ -71,7 +73,8 @@ export type Engine = {
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { db, network, rules, clock, newId, standards, productPlan, patrolPlan } = parts
+  const { db, network, rules, clock, newId, standards, productPlan } = parts
+  const { patrolPlan, incidentPlan } = parts
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
@@ -80,7 +83,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
-    ...{ db, network, standards, productPlan, patrolPlan, rules: rulesById, now: clock.now, newId },
+    ...{ db, network, standards, productPlan, patrolPlan, incidentPlan },
+    ...{ rules: rulesById, now: clock.now, newId },
     exercise: parts.exercise ?? false,
     onChanges: () => {
       changes.tell(null)

@@ -4,6 +4,7 @@ import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
 import { handOver } from './hand-over.ts'
+import { incidentReport } from './incident-report.ts'
 import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
 import { recognition } from './recognition.ts'
 import { riskItem } from './risk-item.ts'
@@ -93,6 +94,7 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   recognition,
   handOver,
   riskItem,
+  incidentReport,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

@@ -40,6 +40,10 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
   ],
   'hand-over': ['send', 'return', 'send', 'receive', 'result'],
   'risk-item': ['set-due', 'extend', rectify, 'send-back', rectify, 'verify', 'close'],
+  'incident-report': [
+    ...['first-report', 'regrade', 'follow-up-report', 'follow-up-report', 'end-handling'],
+    'result-report',
+  ],
   'air-product': [
     ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
     ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],

@@ -1,6 +1,7 @@
 import type { Workflow } from '../../src/domain/alert.ts'
+import type { ReportPlan } from '../../src/domain/incident.ts'
 import type { District, DistrictEntry } from '../../src/domain/network.ts'
-import { minuteMs } from '../../src/domain/time.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts'
 import type { WorkflowDefinition } from './definition.ts'
 import { openWorkflow, takeStep } from './engine.ts'
 import type { StepInput } from './guards.ts'
@@ -15,7 +16,15 @@ const district = (id: District, inZone: boolean): DistrictEntry => ({
   regionCodeCertainty: 'synthetic',
 })
 
+export const fakeReportPlan: ReportPlan = {
+  ...{ source: 'a regulation', certainty: 'memory', intervalsCertainty: 'design' },
+  firstWithinMs: { I: 2 * hourMs, II: 2 * hourMs, III: 4 * hourMs, IV: 4 * hourMs },
+  ...{ followUpEveryMs: dayMs, resultWithinMs: 3 * dayMs },
+  asMajor: { reasons: ['drinking-water'], heavyMetals: ['w20004'], certainty: 'memory' },
+}
+
 export const fakeStepContext = {
+  reports: fakeReportPlan,
   now: startAt + 60 * minuteMs,
   districts: [
     district('qingpu', true),
@@ -34,6 +43,7 @@ export function fakeWorkflow(definition: WorkflowDefinition): Workflow {
 }
 
 const plan = { points: ['jinze'], factors: ['w20004'], methods: ['HJ 694'], frequency: '1 h' }
+const report = { to: ['苏州市生态环境局'], text: '初报' }
 const datas: Readonly<Record<string, StepInput['data']>> = {
   'assign-leader': { leader: '李工', leaderDistrict: 'wujiang' },
   opinion: { opinion: 'close the intake' },
@@ -61,6 +71,10 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   'send-back': { dueAt: '2026-12-15T00:00:00Z', reason: 'it leaks again' },
   rectify: { measure: 'the pit is filled' },
   verify: { finding: 'dry' },
+  'first-report': report,
+  'follow-up-report': report,
+  'result-report': report,
+  regrade: { grade: 'I' },
 }
 
 /** A whole body for a step, with fields laid over it. */

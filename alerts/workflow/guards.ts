@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowStep } from '../../src/domain/alert.ts'
+import type { ReportPlan } from '../../src/domain/incident.ts'
 import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
 import { formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
@@ -13,6 +14,8 @@ export type StepContext = {
   readonly now: Instant
   /** Who is in the zone, and who only shares its waters. */
   readonly districts: readonly DistrictEntry[]
+  /** With what is told of an incident: by when. */
+  readonly reports?: ReportPlan | null
   /** With the consultation on a product. */
   readonly product?: { readonly draft: ProductDraft; readonly mandatoryDays: number }
 }

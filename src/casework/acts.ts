@@ -12,6 +12,7 @@ import { overdueWorkflows } from '../store/casework.ts'
 import { appendChanges } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
 import { getWorkflow, saveWorkflow } from '../store/workflows.ts'
+import { handlingEnded } from './reporting.ts'
 
 type Changed = { readonly workflow: Workflow; readonly change: NewChange }
 
@@ -124,13 +125,21 @@ export async function takeFieldSteps(
     if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
-    const { network, patrolPlan } = parts
-    const context = { now: parts.now(), districts: network.districts, clock: patrolPlan.clock }
+    const { network, patrolPlan, incidentPlan } = parts
+    const { clock } = patrolPlan
+    const { reports } = incidentPlan
+    const context = { now: parts.now(), districts: network.districts, reports, clock }
     const definition = definitionOf(workflow)
     const merged = mergeFieldSteps(workflow, definition, steps, { ...context, sentAt })
     if (!merged.ok) return { ...merged, allowed: [] }
     const person = steps.at(-1)?.person ?? 'engine'
-    const opened = workflow.closedAt === null ? openedAfter(parts, merged.workflow, person) : []
+    const closes = workflow.closedAt === null
+    const opened = closes
+      ? [
+          ...openedAfter(parts, merged.workflow, person),
+          ...(await handlingEnded(tx, parts, merged.workflow)),
+        ]
+      : []
     const changes = [...merged.changes, ...opened.map(({ change }) => change)]
     const workflows = [merged.workflow, ...opened.map((one) => one.workflow)]
     const [saved] = await saveNumbered(tx, workflows, await appendChanges(tx, changes))

@@ -108,6 +108,7 @@ export const workflowKinds = [
   'recognition',
   'hand-over',
   'risk-item',
+  'incident-report',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

@@ -7,7 +7,8 @@ import type { Queryable } from './db.ts'
 import { timeSql } from './db.ts'
 import { digestRowsMax, overduePerTick } from './limits.ts'
 
-const isExercise = `coalesce((body ->> 'exercise')::bool, false)`
+/** SQL: a workflow or an alert is a drill's. */
+export const isExercise = `coalesce((body ->> 'exercise')::bool, false)`
 
 /** Open workflows whose deadline is `now` or before, locked, the earliest first. */
 export async function overdueWorkflows(tx: Queryable, now: Instant): Promise<Workflow[]> {

@@ -1,0 +1,62 @@
+import type { IncidentGrade } from './event.ts'
+import type { Certainty } from './network.ts'
+import type { Instant } from './time.ts'
+
+/** 初报、续报、处理结果报告: what is told of an incident to those above, in this order. */
+export const reportKinds = ['first', 'follow-up', 'result'] as const
+export type ReportKind = (typeof reportKinds)[number]
+
+/** Why an incident is reported as if it were major, whatever its grade. */
+export const majorReasons = ['drinking-water', 'cross-district', 'heavy-metal'] as const
+export type MajorReason = (typeof majorReasons)[number]
+
+/** By when an incident is reported: data, `incidents.json` in the network's folder. */
+export type ReportPlan = {
+  /** The regulation that it follows, in words. */
+  readonly source: string
+  readonly certainty: Certainty
+  /** From its confirmation. */
+  readonly firstWithinMs: Readonly<Record<IncidentGrade, number>>
+  /** From the report before; no text of the regulation names a figure. */
+  readonly followUpEveryMs: number
+  /** From the end of the handling. */
+  readonly resultWithinMs: number
+  readonly intervalsCertainty: Certainty
+  readonly asMajor: {
+    readonly reasons: readonly MajorReason[]
+    /** Factor codes. */
+    readonly heavyMetals: readonly string[]
+    readonly certainty: Certainty
+  }
+}
+
+/** What a network prepares for incidents. */
+export type IncidentPlan = {
+  /** Null: nothing is reported by the clock. */
+  readonly reports: ReportPlan | null
+}
+
+/** A report that was sent. */
+export type SentReport = {
+  readonly kind: ReportKind
+  /** Of its kind, from 1. */
+  readonly number: number
+  readonly at: Instant
+  readonly person: string
+  readonly to: readonly string[]
+  readonly text: string
+}
+
+/** Where the reporting of an incident stands. */
+export type ReportState = {
+  readonly grade: IncidentGrade
+  readonly asMajor: readonly MajorReason[]
+  /** From when the first report's time runs. */
+  readonly knownAt: Instant
+  /** What is expected next; null: the result was reported, or it was cancelled. */
+  readonly next: ReportKind | null
+  readonly dueAt: Instant | null
+  /** When it was escalated for what is due now; null: it was not. */
+  readonly escalatedAt: Instant | null
+  readonly sent: readonly SentReport[]
+}
