@@ -6,6 +6,7 @@ import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { WorkflowRequest } from '../alerts/workflow/opened-by.ts'
+import { book } from './casework/booking.ts'
 import { handlingEnded, reportsOnAlert } from './casework/reporting.ts'
 import {
   missingBytes,
@@ -23,7 +24,7 @@ import type { Alert, NewChange, Workflow } from './domain/alert.ts'
 import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import type { IncidentPlan } from './domain/incident.ts'
+import type { Booking, BookingRequest, IncidentPlan } from './domain/incident.ts'
 import type { Network } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
@@ -99,6 +100,8 @@ export function createDesk(parts: DeskParts) {
       openByHand(parts, opening, also),
     takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
       takeFieldSteps(parts, id, given, also),
+    book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
+      book(parts, request, also, (events) => announce(parts, events)),
     endShelvings: () => endShelvings(parts),
     takeDeadlines: () => takeDeadlines(parts),
   }

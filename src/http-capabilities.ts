@@ -7,6 +7,7 @@ import type { Alert, Change, Workflow } from './domain/alert.ts'
 import type { Station } from './domain/network.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
+import { createIncidentAnswers } from './casework/incident-answers.ts'
 import type { Engine } from './engine.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import { keeping, toRemembered } from './keeping.ts'
@@ -50,6 +51,7 @@ export function createHttpCapabilities(
     ...createCapAnswers(engine, capSender),
     ...createProductAnswers(engine),
     ...createCaseworkAnswers(engine, capSender),
+    ...createIncidentAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

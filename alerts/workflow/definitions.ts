@@ -2,6 +2,7 @@ import type { Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
+import { crossBorderDispatch, ownDispatch } from './dispatch.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
 import { handOver } from './hand-over.ts'
 import { incidentReport } from './incident-report.ts'
@@ -95,6 +96,8 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   handOver,
   riskItem,
   incidentReport,
+  ownDispatch,
+  crossBorderDispatch,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

@@ -40,6 +40,8 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
   ],
   'hand-over': ['send', 'return', 'send', 'receive', 'result'],
   'risk-item': ['set-due', 'extend', rectify, 'send-back', rectify, 'verify', 'close'],
+  dispatch: ['return'],
+  'cross-border': ['order', 'confirm', 'return'],
   'incident-report': [
     ...['first-report', 'regrade', 'follow-up-report', 'follow-up-report', 'end-handling'],
     'result-report',

@@ -37,7 +37,8 @@ export const fakeStepContext = {
 /** A workflow of this definition, just opened by alert-1 at a station in Qingpu. */
 export function fakeWorkflow(definition: WorkflowDefinition): Workflow {
   const { kind, procedure } = definition
-  const request = { id: 'workflow-1', kind, procedure, alert: 'alert-1', station: 'jinze' }
+  const about = { ownerDistrict: 'wujiang' }
+  const request = { id: 'workflow-1', kind, procedure, alert: 'alert-1', station: 'jinze', about }
   const context = { now: startAt, actor: '王工', siteDistrict: 'qingpu' } as const
   return openWorkflow(request, definition, context).workflow
 }
@@ -57,6 +58,7 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   resume: { reason: 'rain is coming' },
   assign: { assignee: '赵工' },
   resolve: { cause: 'fouled probe' },
+  refuse: { reason: 'the boat is under repair' },
   cancel: { reason: 'opened twice' },
   enter: { values: [{ area: 'wujiang', leadDay: 1, aqiLow: 40, aqiHigh: 60 }] },
   agree: { minutes: 'all of one mind' },

@@ -37,6 +37,7 @@ export const guardCodes = [
   'not-the-receiver',
   'due-not-ahead',
   'verified-by-rectifier',
+  'not-the-owner',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -136,6 +137,11 @@ export const inputGuards = {
     if (dueAt !== null && dueAt > now) return null
     const detail = `dueAt: expected a time after ${formatInstant(now)}, got ${JSON.stringify(data['dueAt'])}`
     return { code: 'due-not-ahead', detail }
+  },
+  'by-owner': ({ about = {} }, { district, step }) => {
+    const owner = about['ownerDistrict']
+    const detail = `district: ${step} is for ${String(owner)}, whose it is, got ${district}`
+    return district === owner ? null : { code: 'not-the-owner', detail }
   },
   'not-who-rectified': ({ steps }, { person }) => {
     const rectified = steps.findLast(({ step }) => step === 'rectify')

@@ -12,7 +12,7 @@ import { overdueWorkflows } from '../store/casework.ts'
 import { appendChanges } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
 import { getWorkflow, saveWorkflow } from '../store/workflows.ts'
-import { handlingEnded } from './reporting.ts'
+import { handlingEnded, openReports } from './reporting.ts'
 
 type Changed = { readonly workflow: Workflow; readonly change: NewChange }
 
@@ -98,8 +98,15 @@ export async function openByHand(
     const about = { ...opening.about, waterBody, workflow: opening.workflow }
     const exercise = opening.exercise || (other?.exercise ?? false) || (parts.exercise ?? false)
     const request = { id: parts.newId(), kind, procedure, alert: null, station: stationId, about }
-    const context = { now: parts.now(), actor: person, siteDistrict, exercise }
-    const { workflow, change } = openWorkflow(request, definitionOf(request), context)
+    const context = { now: parts.now(), actor: person, siteDistrict: siteDistrict!, exercise }
+    const { grade = null } = opening
+    const incident = { ...context, station, parameter: null, about, grade: grade ?? 'IV' }
+    const opened =
+      kind === 'incident-report'
+        ? openReports(parts, incident)
+        : openWorkflow(request, definitionOf(request), context)
+    if (opened === null) return refused('not-allowed', 'incidents.json: expected reports, got none')
+    const { workflow, change } = opened
     const [subject] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
     await also(tx, subject!)
     return { ok: true, subject: subject! }

@@ -1,15 +1,15 @@
 import { ledgerItemOf } from '../../alerts/workflow/ledger-item.ts'
 import { reportStateOf } from '../../alerts/workflow/report-clock.ts'
-import type { Alert, Workflow } from '../domain/alert.ts'
-import { assert } from '../domain/errors.ts'
+import type { Workflow } from '../domain/alert.ts'
 import type { Event } from '../domain/event.ts'
 import type { Json } from '../domain/json.ts'
 import { formatInstant, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
-import { queryAlerts } from '../store/alerts.ts'
 import { queryLedger } from '../store/casework.ts'
 import { lateReports } from '../store/incidents.ts'
 import { getWorkflow } from '../store/workflows.ts'
+import { shortfallEnds } from './shortfall.ts'
+import { firing, isTold, stationOf } from './telling.ts'
 
 const pageMost = { limit: 1_000, cursor: null } as const
 
@@ -54,14 +54,14 @@ const watched: readonly Watched[] = [
 
 /**
  * One alert for each workflow that was escalated, as routes tell it; over when what was late is
- * done, cancelled or has another date. Called by the tick: all of it stands in the store and
+ * done, cancelled or has another date, and that of a shortfall when the case has what it was short
+ * of. Called by the tick: all of it stands in the store and
  * each event has a key of its own, so a restart in between repeats nothing. A drill on an engine
  * that runs in earnest makes no alert, which would be none.
  */
 export async function escalateOverdue({ parts, desk }: Pick<Engine, 'parts' | 'desk'>) {
   const now = parts.clock.now()
   const told = watched.filter(({ rule }) => isTold(parts, rule))
-  if (told.length === 0) return
   const events: Event[] = []
   for (const { rule, late, escalated } of told) {
     for (const workflow of await late(parts, now)) {
@@ -73,7 +73,8 @@ export async function escalateOverdue({ parts, desk }: Pick<Engine, 'parts' | 'd
       events.push({ ...eventOf(rule, workflow, 'begin', station, begun.at), evidence })
     }
   }
-  for (const { rule, subject, station } of await firing(parts)) {
+  const standing = await firing(parts)
+  for (const { rule, subject, station } of standing) {
     const by = told.find((one) => one.rule === rule)
     const workflow = by === undefined ? null : await getWorkflow(parts.db, subject)
     if (by === undefined || workflow === null) continue
@@ -81,31 +82,8 @@ export async function escalateOverdue({ parts, desk }: Pick<Engine, 'parts' | 'd
     const evidence = { workflow: subject, state: workflow.state }
     events.push({ ...eventOf(rule, workflow, 'end', station, now), evidence })
   }
+  events.push(...(await shortfallEnds(parts, standing)))
   if (events.length > 0) await desk.announce(events)
-}
-
-/** Whether a rule of the network tells of it. */
-export function isTold({ rules }: Engine['parts'], rule: string): boolean {
-  return rules.some(({ id, enabled }) => id === rule && enabled)
-}
-
-/** Open alerts about the work itself that stand. */
-export async function firing({ db }: Pick<Engine['parts'], 'db'>): Promise<Alert[]> {
-  const any = { station: null, changedSince: null, ...pageMost }
-  const { items } = await queryAlerts(db, { ...any, state: 'open', kind: 'system' })
-  return items.filter(({ condition }) => condition === 'firing')
-}
-
-/** Alerts name a station: the workflow's own, else one of its district. */
-export function stationOf(
-  { network: { stations } }: Pick<Engine['parts'], 'network'>,
-  { station, siteDistrict }: Pick<Workflow, 'station' | 'siteDistrict'>,
-): string {
-  const own = stations.find(({ id }) => id === station)
-  const near = stations.find(({ district }) => district === siteDistrict)
-  const found = own ?? near ?? stations[0]
-  assert(found !== undefined, 'a network has a station')
-  return found.id
 }
 
 function eventOf(

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'qingliu-incidents-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const load = (file: string, change: (text: string) => string) => {
-  for (const name of ['incidents.json']) {
+  for (const name of ['incidents.json', 'resources.json']) {
     cpSync(join(shipped, name), join(folder, name))
   }
   writeFileSync(join(folder, file), change(readFileSync(join(shipped, file), 'utf8')))
@@ -29,7 +29,10 @@ describe('what is prepared for incidents', () => {
   })
 
   it('is nothing without its file', () => {
-    expect(loadIncidentPlan(join(folder, 'absent'), network)).toMatchObject({ reports: null })
+    expect(loadIncidentPlan(join(folder, 'absent'), network)).toEqual({
+      reports: null,
+      resources: [],
+    })
   })
 
   it.each([
@@ -40,6 +43,24 @@ describe('what is prepared for incidents', () => {
   ])('refuses %s as %s', (good, bad, fault) => {
     expect(() => load('incidents.json', (text) => text.replace(good, bad))).toThrow(
       `incidents.json: ${fault}`,
+    )
+  })
+
+  it('registers what each district of the zone has, all of it made up', () => {
+    const { resources } = load('resources.json', (text) => text)
+    const boats = resources.filter(({ kind }) => kind === 'boat').map(({ district }) => district)
+    expect(boats).toEqual(['jiashan', 'qingpu', 'wujiang'])
+    expect(new Set(resources.map(({ certainty }) => certainty))).toEqual(new Set(['synthetic']))
+  })
+
+  it.each([
+    ['"qingpu-vehicle-2"', '"qingpu-vehicle-1"', '[2].id: expected each id once, got "qingpu-veh'],
+    ['"district": "qingpu"', '"district": "x"', '[0].district: expected a district of the network'],
+    ['"kind": "boat"', '"kind": "ship"', '[0].kind: expected one of boat, vehicle, instrument'],
+    ['"qingpu-boat-1"', '"Boat 1"', '[0].id: expected a-z, 0-9 and -, got "Boat 1"'],
+  ])('refuses %s as %s', (good, bad, fault) => {
+    expect(() => load('resources.json', (text) => text.replace(good, bad))).toThrow(
+      `resources.json: ${fault}`,
     )
   })
 })

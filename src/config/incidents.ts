@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { incidentGrades } from '../domain/event.ts'
-import { majorReasons, type IncidentPlan, type ReportPlan } from '../domain/incident.ts'
+import {
+  majorReasons,
+  resourceKinds,
+  type IncidentPlan,
+  type ReportPlan,
+  type Resource,
+} from '../domain/incident.ts'
 import type { Network } from '../domain/network.ts'
 import { readJsonFile } from './json-file.ts'
 import { certainty, duration, text } from './json-leaves.ts'
@@ -33,18 +39,49 @@ const reports = z
 
 const planFile = z.strictObject({ reports })
 
+const register = z.array(
+  z
+    .strictObject({
+      id: z.string({ error: 'text' }).regex(/^[a-z0-9-]{1,64}$/, { error: 'a-z, 0-9 and -' }),
+      kind: z.enum(resourceKinds),
+      name: z.strictObject({ zh: text, en: text }),
+      district: text,
+      note: text.nullable().default(null),
+      certainty,
+    })
+    .transform((one): Resource => one),
+)
+
 /**
- * Reads what a network prepares for incidents, `incidents.json` in its folder; without that file
- * nothing is reported by the clock.
+ * Reads what a network prepares for incidents: `incidents.json` in its folder, without which
+ * nothing is reported by the clock, and the register of boats, vehicles, instruments and people,
+ * `resources.json`, without which none can be booked.
  *
  * @throws {AppError} `config`, one line a fault:
  *   `incidents.json: reports.firstWithin.I: expected more than PT0S`
  */
 export function loadIncidentPlan(folder: string, network: Network): IncidentPlan {
   const file = join(folder, 'incidents.json')
-  return existsSync(file)
-    ? readJsonFile(file, planFile, (plan) => faultsOf(plan, network))
+  const plan = existsSync(file)
+    ? readJsonFile(file, planFile, (given) => faultsOf(given, network))
     : { reports: null }
+  return { ...plan, resources: loadResources(join(folder, 'resources.json'), network) }
+}
+
+function loadResources(file: string, { districts }: Network): readonly Resource[] {
+  if (!existsSync(file)) return []
+  const known = new Set(districts.map(({ id }) => id))
+  const resources = readJsonFile(file, register, (given) =>
+    given.flatMap(({ id, district }, index) => [
+      ...(given.findIndex((one) => one.id === id) === index
+        ? []
+        : [`[${index}].id: expected each id once, got "${id}" again`]),
+      ...(known.has(district)
+        ? []
+        : [`[${index}].district: expected a district of the network, got "${district}"`]),
+    ]),
+  )
+  return resources.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 function faultsOf({ reports }: z.output<typeof planFile>, network: Network): string[] {

@@ -109,6 +109,7 @@ export const workflowKinds = [
   'hand-over',
   'risk-item',
   'incident-report',
+  'dispatch',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

@@ -1,5 +1,6 @@
+import type { Workflow } from './alert.ts'
 import type { IncidentGrade } from './event.ts'
-import type { Certainty } from './network.ts'
+import type { Certainty, District, Names } from './network.ts'
 import type { Instant } from './time.ts'
 
 /** 初报、续报、处理结果报告: what is told of an incident to those above, in this order. */
@@ -34,6 +35,8 @@ export type ReportPlan = {
 export type IncidentPlan = {
   /** Null: nothing is reported by the clock. */
   readonly reports: ReportPlan | null
+  /** The register, by id. */
+  readonly resources: readonly Resource[]
 }
 
 /** A report that was sent. */
@@ -60,3 +63,41 @@ export type ReportState = {
   readonly escalatedAt: Instant | null
   readonly sent: readonly SentReport[]
 }
+
+export const resourceKinds = ['boat', 'vehicle', 'instrument', 'person'] as const
+export type ResourceKind = (typeof resourceKinds)[number]
+
+/** What emergency monitoring is done with: an entry of the register, `resources.json`. */
+export type Resource = {
+  readonly id: string
+  readonly kind: ResourceKind
+  readonly name: Names
+  /** Whose it is. */
+  readonly district: District
+  readonly note: string | null
+  readonly certainty: Certainty
+}
+
+/** One case's hold of a resource, half-open in time, as its `dispatch` tells it. */
+export type Booking = {
+  readonly workflow: Workflow
+  readonly resource: string
+  /** Id of the workflow that it is for. */
+  readonly forWorkflow: string
+  readonly forDistrict: District
+  readonly fromAt: Instant
+  readonly toAt: Instant
+}
+
+/** What is asked for a case: a resource, or any of a kind of the asking district's own. */
+export type BookingRequest = {
+  readonly forWorkflow: string
+  readonly want: { readonly resource: string } | { readonly kind: ResourceKind }
+  readonly district: District
+  readonly person: string
+  readonly fromAt: Instant
+  readonly toAt: Instant
+}
+
+/** A resource and what holds it in a span. */
+export type ResourceUse = { readonly resource: Resource; readonly bookings: readonly Booking[] }

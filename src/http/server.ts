@@ -15,6 +15,7 @@ import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
 import { registerAttachments } from './attachments.ts'
+import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerDeliveries } from './deliveries.ts'
@@ -39,6 +40,7 @@ import { registerReadings } from './readings.ts'
 import { registerReceipts } from './receipts.ts'
 import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
+import { registerReports } from './reports.ts'
 import { registerRoot } from './root.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
@@ -140,6 +142,8 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerRecognition(api, context)
       registerLedger(api, context)
       registerDigest(api, context)
+      registerReports(api, context)
+      registerBookings(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)

@@ -1,7 +1,10 @@
 import type { Workflow } from '../domain/alert.ts'
+import type { StoredReading } from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
 import { isExercise } from './casework.ts'
-import type { Queryable } from './db.ts'
+import { timeSql, type Queryable } from './db.ts'
 import { pageRowsMax } from './limits.ts'
+import { joinedColumns, toStoredReading, type JoinedRow } from './reading-row.ts'
 
 /** The open reports on the incident that an alert has become, locked; null: there are none. */
 export async function openReportsOn(tx: Queryable, alert: string): Promise<Workflow | null> {
@@ -23,4 +26,31 @@ export async function lateReports(db: Queryable, exercise: boolean): Promise<Wor
     [exercise],
   )
   return rows.map(({ body }) => body)
+}
+
+/**
+ * The newest reading of each series of these stations, as received by `asOf` and no more than
+ * `backMs` older, by station and series.
+ *
+ * @param parameter  null: of all
+ */
+export async function newestReadings(
+  db: Queryable,
+  stations: readonly string[],
+  parameter: string | null,
+  { asOf, backMs }: { readonly asOf: Instant; readonly backMs: number },
+): Promise<StoredReading[]> {
+  const rows = await db.query<JoinedRow>(
+    `SELECT ${joinedColumns}
+     FROM series s CROSS JOIN LATERAL (
+       SELECT v.* FROM (SELECT * FROM reading UNION ALL SELECT * FROM reading_revision) v
+       WHERE v.series_id = s.id AND v.received_at <= ${timeSql('$3')}
+         AND v.observed_at > ${timeSql('$4')} AND v.observed_at <= ${timeSql('$3')}
+       ORDER BY v.observed_at DESC, v.revision DESC LIMIT 1
+     ) r
+     WHERE s.station = ANY ($1::text[]) AND ($2::text IS NULL OR s.parameter = $2)
+     ORDER BY s.station, r.series_id LIMIT ${pageRowsMax}`,
+    [[...stations], parameter, asOf, asOf - backMs],
+  )
+  return rows.map(toStoredReading)
 }

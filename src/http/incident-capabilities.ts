@@ -1,0 +1,57 @@
+import type { Workflow } from '../domain/alert.ts'
+import type {
+  Booking,
+  BookingRequest,
+  ReportKind,
+  ReportPlan,
+  ReportState,
+  ResourceKind,
+  ResourceUse,
+} from '../domain/incident.ts'
+import type { Page, PageRequest } from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
+import type { CommandResult, Keep } from './capabilities.ts'
+
+/** Reports on an incident, where they stand, and by which figures. */
+export type Reports = {
+  readonly workflow: Workflow
+  readonly state: ReportState
+  /** Null: the network reports nothing by the clock any more. */
+  readonly plan: ReportPlan | null
+}
+
+/** What the HTTP door needs of incidents. */
+export type IncidentCapabilities = {
+  /** Of the reports themselves, or about this workflow; null: there are none. */
+  readonly reports: (id: string) => Promise<Reports | null>
+  /** A draft in Markdown; `kind` null: of what is expected next. Null: there are none. */
+  readonly reportDraft: (
+    id: string,
+    asked: {
+      readonly kind: ReportKind | null
+      readonly asOf: Instant
+      readonly language: 'zh' | 'en'
+    },
+  ) => Promise<string | null>
+  /** The register with what holds each resource in a span; `exercise` null: as the engine runs. */
+  readonly resources: (query: {
+    readonly kind: ResourceKind | null
+    readonly district: string | null
+    readonly fromAt: Instant
+    readonly toAt: Instant
+    readonly exercise: boolean | null
+  }) => Promise<readonly ResourceUse[]>
+  readonly bookings: (
+    query: PageRequest & {
+      readonly workflow: string | null
+      readonly resource: string | null
+      /** Only those that still hold. */
+      readonly open: boolean
+      readonly exercise: boolean | null
+    },
+  ) => Promise<Page<Booking>>
+  readonly book: (
+    request: BookingRequest,
+    keep: Keep<Booking> | null,
+  ) => Promise<CommandResult<Booking>>
+}
