@@ -140,8 +140,9 @@ async function commandAlert(
     const result = applyCommand(alert, command, { now, newId: parts.newId })
     if (!result.ok) return { allowed: [], ...result }
     const opened = result.opens.map((request) => open(parts, request, command.person, alert))
+    const begun = opened.map(({ workflow }) => workflow)
     const reports = isVerdict(command)
-      ? await reportsOnAlert(tx, parts, result.alert, command.person)
+      ? await reportsOnAlert(tx, parts, result.alert, command.person, begun)
       : []
     const moved = [...opened, ...reports]
     const workflows = moved.map(({ workflow }) => workflow)

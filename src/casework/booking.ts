@@ -120,7 +120,12 @@ function refusalOf(
   const elsewhere = free.map(({ id }) => id)
   const own = told.length === 0 ? [`${district} has no ${want.kind}`] : told
   const others = elsewhere.length === 0 ? 'none is free elsewhere' : `free: ${elsewhere.join(', ')}`
-  const event = shortfallOf(parts, request, about, { kind: want.kind, elsewhere, holders })
+  const event = shortfallOf(parts, request, about, {
+    ...{ kind: want.kind, elsewhere, holders },
+    own: [...heldBy.values()]
+      .filter(({ forWorkflow, workflow }) => forWorkflow === about.id && workflow.state === 'held')
+      .map(({ workflow }) => workflow.id),
+  })
   return {
     refusal: refused('resource-shortfall', [...own, others].join('; ')),
     event,

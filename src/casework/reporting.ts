@@ -68,12 +68,15 @@ function majorReasonsOf(
 /**
  * What becomes of the reports when an alert has been confirmed or graded: an incident is an alert
  * that is both, and still open. Another grade moves the clock; the same one changes nothing.
+ *
+ * @param opened  by this very confirmation, not yet in the store
  */
 export async function reportsOnAlert(
   tx: Tx,
   parts: DeskParts,
   alert: Alert,
   actor: string,
+  opened: readonly Workflow[],
 ): Promise<Changed[]> {
   const { incidentGrade: grade, verdict, exercise = false } = alert
   const { reports } = parts.incidentPlan
@@ -88,21 +91,23 @@ export async function reportsOnAlert(
   }
   const station = parts.network.stations.find(({ id }) => id === alert.station)
   if (openAlertState(alert) === null || station === undefined) return []
-  const monitoring = await monitoringOf(tx, alert)
+  const monitoring = opened.find(isMonitoring)?.id ?? (await monitoringOf(tx, alert))
   const { parameter } = alert.evidence
-  const opened = openReports(parts, {
+  const reported = openReports(parts, {
     ...{ grade, station, siteDistrict: station.district, actor, exercise },
     parameter: typeof parameter === 'string' ? parameter : null,
     about: { workflow: monitoring, alert: alert.id },
     reason: 'incident-confirmed',
   })
-  return opened === null ? [] : [opened]
+  return reported === null ? [] : [reported]
 }
+
+const isMonitoring = ({ kind }: Workflow) => kind === 'emergency-monitoring'
 
 async function monitoringOf(tx: Tx, { workflows }: Alert): Promise<string | null> {
   for (const id of workflows) {
     const workflow = await getWorkflow(tx, id)
-    if (workflow?.kind === 'emergency-monitoring') return id
+    if (workflow !== null && isMonitoring(workflow)) return id
   }
   return null
 }

@@ -13,6 +13,8 @@ type Short = {
   readonly kind: ResourceKind
   readonly elsewhere: readonly string[]
   readonly holders: readonly string[]
+  /** Bookings that the case itself has already. */
+  readonly own: readonly string[]
 }
 
 /** The rule whose alert tells the executive committee that resources do not suffice. */
@@ -27,7 +29,7 @@ export function shortfallOf(
   parts: DeskParts,
   { forWorkflow, district, fromAt, toAt }: BookingRequest,
   about: Workflow,
-  { kind, elsewhere, holders }: Short,
+  { kind, elsewhere, holders, own }: Short,
 ): Event | null {
   if (parts.rules.get(rule)?.enabled !== true) return null
   if ((about.exercise ?? false) !== (parts.exercise ?? false)) return null
@@ -38,7 +40,12 @@ export function shortfallOf(
     observedAt: parts.now(),
     evidence: {
       ...{ workflow: forWorkflow, resourceKind: kind, district, to: 'executive-committee' },
-      ...{ from: formatInstant(fromAt), until: formatInstant(toAt), free: [...elsewhere] },
+      ...{
+        from: formatInstant(fromAt),
+        until: formatInstant(toAt),
+        free: [...elsewhere],
+        held: [...own],
+      },
     },
   }
 }
@@ -51,11 +58,15 @@ export async function shortfallEnds(
   const ended: Event[] = []
   for (const alert of standing) {
     if (alert.rule !== rule) continue
-    const { workflow, resourceKind } = alert.evidence
+    const { workflow, resourceKind, held: before } = alert.evidence
     if (typeof workflow !== 'string') continue
     const about = await getWorkflow(parts.db, workflow)
     const has = (await workflowsAbout(parts.db, workflow)).some(
-      (one) => isHeld(one) && one.about?.['resourceKind'] === resourceKind && covers(one, alert),
+      (one) =>
+        isHeld(one) &&
+        one.about?.['resourceKind'] === resourceKind &&
+        !(Array.isArray(before) && before.includes(one.id)) &&
+        covers(one, alert),
     )
     if (about?.closedAt === null && !has) continue
     const by = has ? 'held' : 'case-over'
