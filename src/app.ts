@@ -23,7 +23,7 @@ import { limits } from './limits.ts'
 import { networkFolder } from './network-folder.ts'
 import { openOutbox } from './outbox.ts'
 import { packageFolder, packageVersion } from './package.ts'
-import type { Pipeline } from './pipeline.ts'
+import { createIntake } from './station-requests.ts'
 import { watchGuidance } from './products/guidance-folder.ts'
 import { startProducts } from './products/products.ts'
 import type { Db } from './store/db.ts'
@@ -57,7 +57,7 @@ export async function openApp(settings: Settings): Promise<App> {
   try {
     const { engine, close: closeStore } = await openStoredEngine(settings)
     closing.push(closeStore)
-    const broker = await openBroker(settings, engine.pipeline).catch(
+    const broker = await openBroker(settings, createIntake(engine)).catch(
       portInUse('QINGLIU_MQTT_PORT', settings),
     )
     engine.connect(broker)
@@ -200,10 +200,7 @@ function upkeepRules(settings: Settings): UpkeepRules {
   }
 }
 
-function openBroker(settings: Settings, pipeline: Pipeline): Promise<BrokerDoor> {
-  const intake: Intake = async ({ topic, payload }) => {
-    await pipeline.take(topic, payload)
-  }
+function openBroker(settings: Settings, intake: Intake): Promise<BrokerDoor> {
   const { MQTT_URL: url, QINGLIU_HOST: host, QINGLIU_MQTT_PORT: port } = settings
   return url === undefined
     ? openEmbeddedBroker({ host, port, intake })

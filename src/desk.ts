@@ -7,6 +7,13 @@ import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { WorkflowRequest } from '../alerts/workflow/opened-by.ts'
 import { book } from './casework/booking.ts'
+import {
+  askStation,
+  proposeRetest,
+  requestSent,
+  takeAnswer,
+  type StationAnswer,
+} from './casework/station-requests.ts'
 import { handlingEnded, reportsOnAlert } from './casework/reporting.ts'
 import {
   missingBytes,
@@ -24,7 +31,7 @@ import type { Alert, NewChange, Workflow } from './domain/alert.ts'
 import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import type { Booking, BookingRequest, IncidentPlan } from './domain/incident.ts'
+import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './domain/incident.ts'
 import type { Network } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
@@ -102,6 +109,10 @@ export function createDesk(parts: DeskParts) {
       takeFieldSteps(parts, id, given, also),
     book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
       book(parts, request, also, (events) => announce(parts, events)),
+    askStation: (request: StationRequest, also: Also<Workflow> = nothingElse) =>
+      askStation(parts, request, also),
+    requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),
+    takeAnswer: (answer: StationAnswer) => takeAnswer(parts, answer),
     endShelvings: () => endShelvings(parts),
     takeDeadlines: () => takeDeadlines(parts),
   }
@@ -144,7 +155,7 @@ async function commandAlert(
     const reports = isVerdict(command)
       ? await reportsOnAlert(tx, parts, result.alert, command.person, begun)
       : []
-    const moved = [...opened, ...reports]
+    const moved = [...opened, ...reports, ...proposeRetest(parts, result.alert, begun)]
     const workflows = moved.map(({ workflow }) => workflow)
     const changes = [...result.changes, ...moved.map(({ change }) => change)]
     const [subject] = await record(tx, [result.alert], workflows, changes)

@@ -9,6 +9,7 @@ import { incidentReport } from './incident-report.ts'
 import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
 import { recognition } from './recognition.ts'
 import { riskItem } from './risk-item.ts'
+import { proposedStationRequest, stationRequest } from './station-request.ts'
 
 const text = (name: string, required = true): Field => ({ name, type: 'text', required })
 
@@ -98,6 +99,8 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   incidentReport,
   ownDispatch,
   crossBorderDispatch,
+  stationRequest,
+  proposedStationRequest,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

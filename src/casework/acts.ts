@@ -11,6 +11,7 @@ import { findAttachments } from '../store/attachments.ts'
 import { overdueWorkflows } from '../store/casework.ts'
 import { appendChanges } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
+import { overduePerTick } from '../store/limits.ts'
 import { getWorkflow, saveWorkflow } from '../store/workflows.ts'
 import { handlingEnded, openReports } from './reporting.ts'
 
@@ -158,8 +159,12 @@ export async function takeFieldSteps(
   return done
 }
 
-/** Takes the step of each deadline that has passed; called by the tick. */
-export async function takeDeadlines(parts: DeskParts): Promise<void> {
+/**
+ * Takes the step of each deadline that has passed, so many at once as one transaction should.
+ *
+ * @returns whether there may be more
+ */
+export async function takeDeadlines(parts: DeskParts): Promise<boolean> {
   const now = parts.now()
   const taken = await parts.db.transaction(async (tx) => {
     const due = await overdueWorkflows(tx, now)
@@ -170,4 +175,5 @@ export async function takeDeadlines(parts: DeskParts): Promise<void> {
     return moves.length
   })
   if (taken > 0) parts.onChanges()
+  return taken === overduePerTick
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 import type { IncidentCapabilities } from '../http/incident-capabilities.ts'
 import { keeping } from '../keeping.ts'
 import { heldIn, queryBookings } from '../store/bookings.ts'
+import { workflowsAbout } from '../store/workflows.ts'
 import { draftOf, findReports } from './reports.ts'
 
 /** What the pages may ask of incidents, and do about them. */
@@ -33,6 +34,9 @@ export function createIncidentAnswers(engine: Engine): IncidentCapabilities {
       const { items, next } = await queryBookings(parts.db, asked)
       return { items: items.map(bookingOf), next }
     },
+    askStation: (request, keep) => desk.askStation(request, keeping(engine, keep)),
+    stationRequests: async (id) =>
+      (await workflowsAbout(parts.db, id)).filter(({ kind }) => kind === 'station-request'),
     book: (request, keep) => desk.book(request, keeping(engine, keep)),
   }
 }

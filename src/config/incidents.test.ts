@@ -29,14 +29,14 @@ describe('what is prepared for incidents', () => {
   })
 
   it('is nothing without its file', () => {
-    expect(loadIncidentPlan(join(folder, 'absent'), network)).toEqual({
-      reports: null,
-      resources: [],
+    expect(loadIncidentPlan(join(folder, 'absent'), network)).toMatchObject({
+      ...{ reports: null, resources: [], requests: { propose: false } },
     })
   })
 
   it.each([
     ['"I": "PT2H"', '"I": "PT0S"', 'reports.firstWithin.I: expected more than PT0S'],
+    ['"PT30M"', '"PT0S"', 'requests.answerWithin: expected more than PT0S'],
     ['"P1D"', '"daily"', 'reports.followUpEvery: expected duration such as PT15M, got "daily"'],
     ['"w20004"', '"sb"', `reports.asMajor.heavyMetals[0]: expected a parameter's code, got "sb"`],
     ['"certainty": "memory"', '"certainty": "so"', 'reports.certainty: expected one of sure, '],

@@ -7,9 +7,11 @@ import {
   resourceKinds,
   type IncidentPlan,
   type ReportPlan,
+  type RequestPlan,
   type Resource,
 } from '../domain/incident.ts'
 import type { Network } from '../domain/network.ts'
+import { minuteMs } from '../domain/time.ts'
 import { readJsonFile } from './json-file.ts'
 import { certainty, duration, text } from './json-leaves.ts'
 
@@ -37,7 +39,20 @@ const reports = z
     return { ...rest, firstWithinMs: firstWithin, ...intervals }
   })
 
-const planFile = z.strictObject({ reports })
+const requests = z
+  .strictObject({ answerWithin: duration, propose: z.boolean(), certainty })
+  .transform(({ answerWithin, ...rest }): RequestPlan => ({
+    ...rest,
+    answerWithinMs: answerWithin,
+  }))
+
+const planFile = z.strictObject({ reports, requests })
+
+/** Without the file: as the shipped one, and nothing is proposed. */
+const noPlan = {
+  reports: null,
+  requests: { answerWithinMs: 30 * minuteMs, propose: false, certainty: 'design' },
+} as const
 
 const register = z.array(
   z
@@ -64,7 +79,7 @@ export function loadIncidentPlan(folder: string, network: Network): IncidentPlan
   const file = join(folder, 'incidents.json')
   const plan = existsSync(file)
     ? readJsonFile(file, planFile, (given) => faultsOf(given, network))
-    : { reports: null }
+    : noPlan
   return { ...plan, resources: loadResources(join(folder, 'resources.json'), network) }
 }
 
@@ -84,15 +99,17 @@ function loadResources(file: string, { districts }: Network): readonly Resource[
   return resources.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-function faultsOf({ reports }: z.output<typeof planFile>, network: Network): string[] {
+function faultsOf({ reports, requests }: z.output<typeof planFile>, network: Network): string[] {
   const { firstWithinMs, followUpEveryMs, resultWithinMs, asMajor } = reports
-  const spans = [
-    ...incidentGrades.map((grade) => [`firstWithin.${grade}`, firstWithinMs[grade]] as const),
-    ...([['followUpEvery', followUpEveryMs] as const, ['resultWithin', resultWithinMs]] as const),
+  const spans: readonly (readonly [string, number])[] = [
+    ...incidentGrades.map(
+      (grade) => [`reports.firstWithin.${grade}`, firstWithinMs[grade]] as const,
+    ),
+    ['reports.followUpEvery', followUpEveryMs],
+    ['reports.resultWithin', resultWithinMs],
+    ['requests.answerWithin', requests.answerWithinMs],
   ]
-  const faults = spans.flatMap(([name, ms]) =>
-    ms > 0 ? [] : [`reports.${name}: expected more than PT0S`],
-  )
+  const faults = spans.flatMap(([name, ms]) => (ms > 0 ? [] : [`${name}: expected more than PT0S`]))
   const known = new Set(network.parameters.map(({ code }) => code))
   const unknown = asMajor.heavyMetals.flatMap((code, index) =>
     known.has(code)

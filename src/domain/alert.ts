@@ -110,6 +110,7 @@ export const workflowKinds = [
   'risk-item',
   'incident-report',
   'dispatch',
+  'station-request',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

@@ -31,10 +31,38 @@ export type ReportPlan = {
   }
 }
 
+/** What is asked of a station, and by when it has to answer. */
+export type RequestPlan = {
+  readonly answerWithinMs: number
+  /** The engine proposes a retest when an alert is confirmed; a person approves it. */
+  readonly propose: boolean
+  readonly certainty: Certainty
+}
+
+export const stationAsks = ['retest', 'retain-sample', 'cadence'] as const
+export type StationAsk = (typeof stationAsks)[number]
+export const stationOutcomes = ['accepted', 'done', 'refused'] as const
+
+/** What a case asks of a station. */
+export type StationRequest = {
+  readonly forWorkflow: string
+  readonly station: string
+  readonly ask: StationAsk
+  /** Factor code; null: all. */
+  readonly parameter: string | null
+  /** Of `cadence`: the distance between two readings that is wanted. */
+  readonly cadenceMs: number | null
+  /** Until when that is wanted; null: until it is asked anew. */
+  readonly until: Instant | null
+  readonly note: string
+  readonly person: string
+}
+
 /** What a network prepares for incidents. */
 export type IncidentPlan = {
   /** Null: nothing is reported by the clock. */
   readonly reports: ReportPlan | null
+  readonly requests: RequestPlan
   /** The register, by id. */
   readonly resources: readonly Resource[]
 }

@@ -7,6 +7,7 @@ import type {
   ReportState,
   ResourceKind,
   ResourceUse,
+  StationRequest,
 } from '../domain/incident.ts'
 import type { Page, PageRequest } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
@@ -54,4 +55,10 @@ export type IncidentCapabilities = {
     request: BookingRequest,
     keep: Keep<Booking> | null,
   ) => Promise<CommandResult<Booking>>
+  readonly askStation: (
+    request: StationRequest,
+    keep: Keep<Workflow> | null,
+  ) => Promise<CommandResult<Workflow>>
+  /** What was asked of stations for a case, in that order. */
+  readonly stationRequests: (id: string) => Promise<readonly Workflow[]>
 }

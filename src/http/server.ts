@@ -42,6 +42,7 @@ import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerReports } from './reports.ts'
 import { registerRoot } from './root.ts'
+import { registerStationRequests } from './station-requests.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
 import { registerWorkflows } from './workflows.ts'
@@ -144,6 +145,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerDigest(api, context)
       registerReports(api, context)
       registerBookings(api, context)
+      registerStationRequests(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)

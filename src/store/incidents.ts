@@ -54,3 +54,13 @@ export async function newestReadings(
   )
   return rows.map(toStoredReading)
 }
+
+/** Requests to stations that are to be sent, the first asked first. */
+export async function askedRequests(db: Queryable, limit: number): Promise<Workflow[]> {
+  const rows = await db.query<{ body: Workflow }>(
+    `SELECT body FROM workflow WHERE kind = 'station-request' AND open AND state = 'asked'
+     ORDER BY opened_at, id LIMIT $1`,
+    [limit],
+  )
+  return rows.map(({ body }) => body)
+}

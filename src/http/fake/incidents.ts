@@ -12,6 +12,13 @@ export function fakeIncidents(): IncidentCapabilities {
     ...({ id: 'boat-1', kind: 'boat', district: 'wujiang', certainty: 'synthetic' } as const),
     ...{ name: { zh: '采样船', en: 'Sampling boat' }, note: null },
   }
+  const about = { workflow: 'w1', ask: 'retest', parameter: 'w20004' }
+  const asked = {
+    ...fakeWorkflow('q1', 8),
+    kind: 'station-request' as const,
+    state: 'asked',
+    about,
+  }
   return {
     reports: (id) => {
       const state = {
@@ -25,6 +32,11 @@ export function fakeIncidents(): IncidentCapabilities {
       Promise.resolve(id === 'w1' ? `# ${kind ?? 'next'} ${language}` : null),
     resources: () => Promise.resolve([{ resource, bookings: [booking] }]),
     bookings: () => Promise.resolve({ items: [booking], next: null }),
+    askStation: ({ forWorkflow, station, ask }) => {
+      const about = { workflow: forWorkflow, ask }
+      return Promise.resolve({ ok: true, subject: { ...asked, station, about } })
+    },
+    stationRequests: (id) => Promise.resolve(id === 'w1' ? [asked] : []),
     book: ({ want }) => {
       if ('kind' in want) return Promise.resolve({ ok: true, subject: booking })
       const detail = 'boat-1: held by booking b1'
