@@ -104,6 +104,41 @@ describe('a drill beside an incident', () => {
   })
 })
 
+describe('the monitoring of a plan', () => {
+  type Monitoring = {
+    readonly proposedPoints: readonly { readonly station: string; readonly role: string }[]
+    readonly plan: { readonly revision: number; readonly points: readonly object[] } | null
+    readonly termination: { readonly proposed: boolean; readonly certainty: string }
+  }
+
+  it('proposes points, and follows the samples that are brought to them', async () => {
+    const { id } = await monitoring()
+    const state = async () => (await engine.api.get<Monitoring>(`workflows/${id}/monitoring`)).body
+    const before = await state()
+    expect(before).toMatchObject({ plan: null, termination: { certainty: 'memory' } })
+    expect(before.proposedPoints[1]).toMatchObject({ station: 'pingwang', role: 'source' })
+    const data = { points: ['luxu'], factors: ['w20004'], methods: ['HJ 694'], frequency: 'PT1H' }
+    const judged = { data: { judgement: '锑' } }
+    await takeStep(engine.api, id, 'start')
+    await takeStep(engine.api, id, 'first-judgement', judged)
+    const planned = { data: { ...data, criteria: { w20004: 0.005 } } }
+    expect((await takeStep(engine.api, id, 'plan', planned)).status).toBe(200)
+    const gateway = await engine.gateway()
+    const time = Date.now() - 60_000
+    await gateway.observe('luxu', { time, source: 'manual', values: { sb: 0.0031 } })
+    await gateway.observe('luxu', { time, values: { sb: 0.009 } })
+    expect(await state()).toMatchObject({
+      plan: {
+        revision: 1,
+        nextAt: new Date(time + 3_600_000).toISOString(),
+        points: [{ station: 'luxu', samples: 1, lastValue: 0.0031, limit: 0.005 }],
+      },
+      termination: { proposed: false, meetsSince: new Date(time).toISOString(), meetsFor: 'P2D' },
+    })
+    expect((await engine.api.get(`workflows/none/monitoring`)).status).toBe(404)
+  })
+})
+
 describe('a request to a station', () => {
   const ask = (workflow: string, part: object = {}) =>
     engine.api.post<Workflow>(`workflows/${workflow}/station-requests`, {

@@ -5,6 +5,7 @@ import type { IncidentCapabilities } from '../http/incident-capabilities.ts'
 import { keeping } from '../keeping.ts'
 import { heldIn, queryBookings } from '../store/bookings.ts'
 import { workflowsAbout } from '../store/workflows.ts'
+import { monitoringAt } from './monitoring.ts'
 import { draftOf, findReports } from './reports.ts'
 
 /** What the pages may ask of incidents, and do about them. */
@@ -35,6 +36,7 @@ export function createIncidentAnswers(engine: Engine): IncidentCapabilities {
       return { items: items.map(bookingOf), next }
     },
     askStation: (request, keep) => desk.askStation(request, keeping(engine, keep)),
+    monitoring: (id) => monitoringAt(parts, id, parts.clock.now()),
     stationRequests: async (id) =>
       (await workflowsAbout(parts.db, id)).filter(({ kind }) => kind === 'station-request'),
     book: (request, keep) => desk.book(request, keeping(engine, keep)),

@@ -6,12 +6,13 @@ import {
   majorReasons,
   resourceKinds,
   type IncidentPlan,
+  type MonitoringRule,
   type ReportPlan,
   type RequestPlan,
   type Resource,
 } from '../domain/incident.ts'
 import type { Network } from '../domain/network.ts'
-import { minuteMs } from '../domain/time.ts'
+import { dayMs, minuteMs } from '../domain/time.ts'
 import { readJsonFile } from './json-file.ts'
 import { certainty, duration, text } from './json-leaves.ts'
 
@@ -46,12 +47,17 @@ const requests = z
     answerWithinMs: answerWithin,
   }))
 
-const planFile = z.strictObject({ reports, requests })
+const monitoring = z
+  .strictObject({ meetsFor: duration, certainty })
+  .transform(({ meetsFor, ...rest }): MonitoringRule => ({ ...rest, meetsForMs: meetsFor }))
+
+const planFile = z.strictObject({ reports, requests, monitoring })
 
 /** Without the file: as the shipped one, and nothing is proposed. */
 const noPlan = {
   reports: null,
   requests: { answerWithinMs: 30 * minuteMs, propose: false, certainty: 'design' },
+  monitoring: { meetsForMs: 2 * dayMs, certainty: 'memory' },
 } as const
 
 const register = z.array(
@@ -99,7 +105,10 @@ function loadResources(file: string, { districts }: Network): readonly Resource[
   return resources.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-function faultsOf({ reports, requests }: z.output<typeof planFile>, network: Network): string[] {
+function faultsOf(
+  { reports, requests, monitoring }: z.output<typeof planFile>,
+  network: Network,
+): string[] {
   const { firstWithinMs, followUpEveryMs, resultWithinMs, asMajor } = reports
   const spans: readonly (readonly [string, number])[] = [
     ...incidentGrades.map(
@@ -107,6 +116,7 @@ function faultsOf({ reports, requests }: z.output<typeof planFile>, network: Net
     ),
     ['reports.followUpEvery', followUpEveryMs],
     ['reports.resultWithin', resultWithinMs],
+    ['monitoring.meetsFor', monitoring.meetsForMs],
     ['requests.answerWithin', requests.answerWithinMs],
   ]
   const faults = spans.flatMap(([name, ms]) => (ms > 0 ? [] : [`${name}: expected more than PT0S`]))

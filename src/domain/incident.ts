@@ -58,11 +58,47 @@ export type StationRequest = {
   readonly person: string
 }
 
+/** When the end of emergency monitoring can be proposed. */
+export type MonitoringRule = {
+  /** How long all points meet their criteria without a break. */
+  readonly meetsForMs: number
+  readonly certainty: Certainty
+}
+
+/** A result of one factor at one point, by the sample's own time. */
+export type Sample = {
+  readonly station: string
+  readonly parameter: string
+  readonly observedAt: Instant
+  readonly value: number
+}
+
+/** Where the monitoring of a plan stands. */
+export type MonitoringState = {
+  readonly points: readonly {
+    readonly station: string
+    readonly parameter: string
+    readonly samples: number
+    readonly lastAt: Instant | null
+    readonly lastValue: number | null
+    /** The criterion of the plan; null: it names none. */
+    readonly limit: number | null
+    readonly meetsSince: Instant | null
+    readonly nextAt: Instant | null
+  }[]
+  /** The next sampling of any point. */
+  readonly nextAt: Instant | null
+  /** Since when all points meet their criteria; null: they do not. */
+  readonly meetsSince: Instant | null
+  readonly proposesEnd: boolean
+}
+
 /** What a network prepares for incidents. */
 export type IncidentPlan = {
   /** Null: nothing is reported by the clock. */
   readonly reports: ReportPlan | null
   readonly requests: RequestPlan
+  readonly monitoring: MonitoringRule
   /** The register, by id. */
   readonly resources: readonly Resource[]
 }

@@ -2,6 +2,8 @@ import type { Workflow } from '../domain/alert.ts'
 import type {
   Booking,
   BookingRequest,
+  MonitoringRule,
+  MonitoringState,
   ReportKind,
   ReportPlan,
   ReportState,
@@ -19,6 +21,28 @@ export type Reports = {
   readonly state: ReportState
   /** Null: the network reports nothing by the clock any more. */
   readonly plan: ReportPlan | null
+}
+
+/** Points that a plan may begin with, and where the newest plan stands. */
+export type Monitoring = {
+  readonly workflow: Workflow
+  readonly proposed: readonly {
+    readonly station: string
+    readonly role: 'reference' | 'source' | 'control' | 'confluence' | 'intake'
+    readonly distanceKm: number
+    readonly arrival:
+      | { readonly status: 'estimated'; readonly fromAt: Instant; readonly toAt: Instant }
+      | { readonly status: 'unknown' | 'standing' | 'reversed' }
+      | null
+  }[]
+  /** Null: there is no plan yet. */
+  readonly plan: {
+    readonly revision: number
+    readonly at: Instant
+    readonly everyMs: number | null
+    readonly state: MonitoringState
+  } | null
+  readonly rule: MonitoringRule
 }
 
 /** What the HTTP door needs of incidents. */
@@ -59,6 +83,8 @@ export type IncidentCapabilities = {
     request: StationRequest,
     keep: Keep<Workflow> | null,
   ) => Promise<CommandResult<Workflow>>
+  /** Null: it is no emergency monitoring, or about no place. */
+  readonly monitoring: (id: string) => Promise<Monitoring | null>
   /** What was asked of stations for a case, in that order. */
   readonly stationRequests: (id: string) => Promise<readonly Workflow[]>
 }

@@ -29,6 +29,7 @@ import { registerGuidance } from './guidance.ts'
 import { registerLedger } from './ledger.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
+import { registerMonitoring } from './monitoring.ts'
 import { registerNetwork } from './network.ts'
 import { registerOpening } from './opening.ts'
 import { Problem, sendProblem } from './problems.ts'
@@ -145,6 +146,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerDigest(api, context)
       registerReports(api, context)
       registerBookings(api, context)
+      registerMonitoring(api, context)
       registerStationRequests(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)

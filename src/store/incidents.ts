@@ -1,4 +1,5 @@
 import type { Workflow } from '../domain/alert.ts'
+import type { Sample } from '../domain/incident.ts'
 import type { StoredReading } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import { isExercise } from './casework.ts'
@@ -63,4 +64,26 @@ export async function askedRequests(db: Queryable, limit: number): Promise<Workf
     [limit],
   )
   return rows.map(({ body }) => body)
+}
+
+/** Results of manual samples of these stations and factors, oldest first, the newest 1,000. */
+export async function samplesSince(
+  db: Queryable,
+  stations: readonly string[],
+  parameters: readonly string[],
+  from: Instant,
+): Promise<Sample[]> {
+  const rows = await db.query<{ station: string; parameter: string; at: Instant; value: number }>(
+    `SELECT * FROM (
+       SELECT s.station, s.parameter, r.observed_at AS at, r.value, r.series_id
+       FROM reading r JOIN series s ON s.id = r.series_id
+       WHERE s.source = 'manual' AND s.station = ANY ($1::text[])
+         AND s.parameter = ANY ($2::text[]) AND r.observed_at >= ${timeSql('$3')}
+       ORDER BY r.observed_at DESC, r.series_id LIMIT ${pageRowsMax}) newest
+     ORDER BY at, series_id`,
+    [[...stations], [...parameters], from],
+  )
+  return rows.map(({ station, parameter, at, value }) => {
+    return { station, parameter, observedAt: at, value }
+  })
 }

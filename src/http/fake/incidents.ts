@@ -36,6 +36,7 @@ export function fakeIncidents(): IncidentCapabilities {
       const about = { workflow: forWorkflow, ask }
       return Promise.resolve({ ok: true, subject: { ...asked, station, about } })
     },
+    monitoring: () => Promise.resolve(null),
     stationRequests: (id) => Promise.resolve(id === 'w1' ? [asked] : []),
     book: ({ want }) => {
       if ('kind' in want) return Promise.resolve({ ok: true, subject: booking })
