@@ -14,7 +14,7 @@ import { refused, saveNumbered } from './acts.ts'
 import { shortfallOf } from './shortfall.ts'
 
 /** One booking holds for no longer; what is needed for longer is booked again. */
-export const bookingMostMs = 31 * dayMs
+const bookingMostMs = 31 * dayMs
 
 /** A booking that was refused, and what is to be told of it. */
 type Short = { readonly refusal: Refused; readonly event: Event | null }
