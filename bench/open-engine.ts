@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createClock } from '../src/clock.ts'
+import { loadIncidentPlan } from '../src/config/incidents.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
 import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { createEngine, type Engine } from '../src/engine.ts'
@@ -18,6 +19,7 @@ export async function openBenchEngine(store: string, detection: boolean): Promis
     forecastPlan: null,
     productPlan: null,
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
+    incidentPlan: loadIncidentPlan(folder, data.network),
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -14,7 +14,7 @@ import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
 import { openOutbox } from './outbox.ts'
 import { packageFolder, packageVersion } from './package.ts'
-import type { Pipeline } from './pipeline.ts'
+import { createIntake } from './station-requests.ts'
 import { watchGuidance } from './products/guidance-folder.ts'
 import { startProducts } from './products/products.ts'
 import { followOwner } from './standby.ts'
@@ -89,7 +89,7 @@ type Path = { readonly broker: BrokerDoor; readonly ended: Promise<void> }
 
 /** The broker's door and the path behind it. */
 async function openPath(engine: Engine, settings: Settings, closing: Close[]): Promise<Path> {
-  const broker = await openBroker(settings, engine.pipeline).catch(
+  const broker = await openBroker(settings, createIntake(engine)).catch(
     portInUse('QINGLIU_MQTT_PORT', settings),
   )
   engine.connect(broker)
@@ -187,10 +187,7 @@ function upkeepRules(settings: Settings): UpkeepRules {
   }
 }
 
-function openBroker(settings: Settings, pipeline: Pipeline): Promise<BrokerDoor> {
-  const intake: Intake = async ({ topic, payload }) => {
-    await pipeline.take(topic, payload)
-  }
+function openBroker(settings: Settings, intake: Intake): Promise<BrokerDoor> {
   const { MQTT_URL: url, QINGLIU_HOST: host, QINGLIU_MQTT_PORT: port } = settings
   return url === undefined
     ? openEmbeddedBroker({ host, port, intake })

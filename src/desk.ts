@@ -7,6 +7,15 @@ import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { WorkflowRequest } from '../alerts/workflow/opened-by.ts'
+import { book } from './casework/booking.ts'
+import {
+  askStation,
+  proposeRetest,
+  requestSent,
+  takeAnswer,
+  type StationAnswer,
+} from './casework/station-requests.ts'
+import { handlingEnded, reportsOnAlert } from './casework/reporting.ts'
 import {
   missingBytes,
   openByHand,
@@ -24,6 +33,7 @@ import type { Alert, NewChange, Workflow } from './domain/alert.ts'
 import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
+import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './domain/incident.ts'
 import type { Network } from './domain/network.ts'
 import type { KnownPattern } from './domain/pattern.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
@@ -49,6 +59,7 @@ export type DeskParts = {
   /** Null: the network has no joint product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  readonly incidentPlan: IncidentPlan
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
@@ -105,6 +116,12 @@ export function createDesk(parts: DeskParts) {
       expectedN: number | null,
       also: Also<KnownPattern> = nothingElse,
     ) => revoke(parts, id, revoking, expectedN, also),
+    book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
+      book(parts, request, also, (events) => announce(parts, events)),
+    askStation: (request: StationRequest, also: Also<Workflow> = nothingElse) =>
+      askStation(parts, request, also),
+    requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),
+    takeAnswer: (answer: StationAnswer) => takeAnswer(parts, answer),
     endShelvings: () => endShelvings(parts),
     takeDeadlines: () => takeDeadlines(parts),
   }
@@ -146,8 +163,13 @@ async function commandAlert(
     const result = applyCommand(alert, command, { now, newId: parts.newId })
     if (!result.ok) return { allowed: [], ...result }
     const opened = result.opens.map((request) => open(parts, request, command.person, alert))
-    const workflows = opened.map(({ workflow }) => workflow)
-    const changes = [...result.changes, ...opened.map(({ change }) => change)]
+    const begun = opened.map(({ workflow }) => workflow)
+    const reports = isVerdict(command)
+      ? await reportsOnAlert(tx, parts, result.alert, command.person, begun)
+      : []
+    const moved = [...opened, ...reports, ...proposeRetest(parts, result.alert, begun)]
+    const workflows = moved.map(({ workflow }) => workflow)
+    const changes = [...result.changes, ...moved.map(({ change }) => change)]
     const [subject] = await record(tx, [result.alert], workflows, changes)
     await also(tx, subject!)
     return { ok: true, subject: subject! }
@@ -155,6 +177,8 @@ async function commandAlert(
   if (done.ok) parts.onChanges()
   return done
 }
+
+const isVerdict = ({ verb }: Command) => verb === 'confirm' || verb === 'grade'
 
 function open(parts: DeskParts, request: WorkflowRequest, actor: string, alert: Alert) {
   const station = parts.network.stations.find((one) => one.id === request.station)
@@ -179,11 +203,13 @@ async function stepWorkflow(
     if (missing !== null) return refused('bad-step', missing)
     const about = await productOf(tx, parts, workflow)
     const now = parts.now()
-    const context = { now, districts: parts.network.districts, ...about?.context }
+    const { reports } = parts.incidentPlan
+    const context = { now, districts: parts.network.districts, reports, ...about?.context }
     const result = takeStep(workflow, definitionOf(workflow), input, context)
     if (!result.ok) return result
     const released = await about?.released(result.workflow, input, now)
-    const opened = openedAfter(parts, result.workflow, input.person)
+    const ended = await handlingEnded(tx, parts, result.workflow)
+    const opened = [...openedAfter(parts, result.workflow, input.person), ...ended]
     const others = [...(released ?? []), ...opened.map(({ change }) => change)]
     const numbered = await appendChanges(tx, [result.change, ...others])
     const workflows = [result.workflow, ...opened.map(({ workflow }) => workflow)]

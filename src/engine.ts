@@ -8,6 +8,7 @@ import { createDesk, type Desk } from './desk.ts'
 import type { PatrolPlan } from './domain/casework.ts'
 import type { Event } from './domain/event.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
+import type { IncidentPlan } from './domain/incident.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Quality } from './domain/quality.ts'
@@ -31,6 +32,7 @@ export type EngineParts = {
   /** Null: the network has no joint air product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  readonly incidentPlan: IncidentPlan
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
@@ -72,13 +74,15 @@ export type Engine = {
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { db, network, rules, clock, newId, standards, productPlan, patrolPlan } = parts
+  const { db, network, rules, clock, newId, standards, productPlan } = parts
+  const { patrolPlan, incidentPlan } = parts
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
-    ...{ db, network, standards, productPlan, patrolPlan, rules: rulesById, now: clock.now, newId },
+    ...{ db, network, standards, productPlan, patrolPlan, incidentPlan },
+    ...{ rules: rulesById, now: clock.now, newId },
     exercise: parts.exercise ?? false,
     onChanges: () => {
       changes.tell(null)

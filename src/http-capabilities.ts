@@ -9,6 +9,7 @@ import type { Station } from './domain/network.ts'
 import { knownPattern } from './domain/pattern.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
+import { createIncidentAnswers } from './casework/incident-answers.ts'
 import type { Engine } from './engine.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import { keeping, toRemembered } from './keeping.ts'
@@ -56,6 +57,7 @@ export function createHttpCapabilities(
     ...createCapAnswers(engine, capSender),
     ...createProductAnswers(engine),
     ...createCaseworkAnswers(engine, capSender),
+    ...createIncidentAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

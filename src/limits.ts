@@ -76,6 +76,17 @@ export const hindsightLimits = {
   restFactor: 4,
 } as const
 
+/** Requests to stations, and what stations say to them. */
+export const requestLimits = {
+  /** Requests sent by one tick, each waiting for its broker: a case asks a handful of stations. */
+  perTick: 20,
+  /** An answer is a few hundred bytes; what is larger is refused unread. */
+  answerBytes: 16 * 1024,
+  /** Characters of the id of ours that it names, and of its words. */
+  idLength: 64,
+  detailLength: 2_000,
+} as const
+
 /** Lateness allowed to a series: two cadences and at least 10 minutes. */
 export function latenessMs(cadenceMs: number): number {
   return Math.max(2 * cadenceMs, 10 * minuteMs)

@@ -40,10 +40,14 @@ export function createReceive(parts: ReceiveParts) {
       case 'status':
         parts.onStatus(id, payload, now)
         return { ...empty, station: id }
-      case 'response':
+      case 'response': {
+        // What answers an open request was taken before it comes here.
+        const detail = 'expected response/1 with the id of an open request to this station'
+        return refused(id, { parameter: null, code: 'unexpected-response', detail })
+      }
       case 'receipt':
       case 'request':
-        // A response answers a request of ours; the other two never pass the topic's check.
+        // They never pass the topic's check.
         return { ...empty, station: id }
     }
   }

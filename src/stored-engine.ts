@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createClock, parseClock, type Clock } from './clock.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
+import { loadIncidentPlan } from './config/incidents.ts'
 import { loadNetworkData } from './config/network-data.ts'
 import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
@@ -117,6 +118,7 @@ function loadParts(settings: Settings): Omit<EngineParts, 'db'> {
     forecastPlan: loadForecastPlan(join(folder, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(folder, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
+    incidentPlan: loadIncidentPlan(folder, data.network),
     ...{ clock, newId: randomUUID, exercise: isExercise(settings, clock) },
   }
 }

@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron'
-import { escalateOverdue } from './casework/escalation.ts'
+import { createDeadlineWatch } from './deadline-watch.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Instant } from './domain/time.ts'
@@ -11,9 +11,8 @@ import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
 export type Timers = { close(): Promise<void> }
 
 /**
- * What happens because time passes: silence and clocks are judged, shelvings end and
- * deadlines pass by the engine's clock,
- * the nightly maintenance by the wall's.
+ * What happens because time passes: deadlines pass each second, silence and clocks are judged and
+ * shelvings end each minute by the engine's clock, the nightly maintenance by the wall's.
  *
  * @param onFailure  a timer's work failed; the next one tries again
  */
@@ -25,16 +24,16 @@ export function startTimers(
   const { clock, db } = engine.parts
   let tickedAt = clock.now()
 
+  const deadlines = createDeadlineWatch(engine)
   const tick = async () => {
     const now = clock.now()
+    await deadlines.tick(now)
     if (now - tickedAt < limits.tickMs) return
     tickedAt = now
     const told = [...engine.silence.tick(now), ...engine.clocks.tick(now)]
     const events = told.map((event) => inPlace(engine, event))
     if (events.length > 0) await engine.desk.announce(events)
     await engine.desk.endShelvings()
-    await engine.desk.takeDeadlines()
-    await escalateOverdue(engine)
   }
   const ticks = eachSecond(tick, onFailure)
   const upkeep = createUpkeep(db, rules)
@@ -50,6 +49,7 @@ export function startTimers(
   return {
     async close() {
       const ticked = ticks.close()
+      deadlines.close()
       upkeep.stop()
       for (const task of tasks) await task.stop()
       await Promise.all([ticked, keeping])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fakeEvent, fakeRule, morningAt } from '../alerts/fake-alert.ts'
+import { loadIncidentPlan } from '../src/config/incidents.ts'
 import { loadNetwork } from '../src/config/network.ts'
 import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { loadStandards } from '../src/config/standards.ts'
@@ -30,6 +31,7 @@ describe.skipIf(native === null)('the desk under fifty writers at once', () => {
       standards: loadStandards('fixtures/network/standards'),
       productPlan: null,
       patrolPlan: loadPatrolPlan('fixtures/network/patrols.json', network),
+      incidentPlan: loadIncidentPlan('fixtures/network', network),
       rules: new Map([['class-deterioration', fakeRule()]]),
       now: () => now,
       newId: randomUUID,

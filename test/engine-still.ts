@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadForecastPlan } from '../src/config/forecasts.ts'
+import { loadIncidentPlan } from '../src/config/incidents.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
 import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { loadProductPlan } from '../src/config/products.ts'
@@ -32,6 +33,7 @@ export async function openStillEngine(startAt: number): Promise<StillEngine> {
     forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(network, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
+    incidentPlan: loadIncidentPlan(network, data.network),
     clock: { now: () => now, speed: 1, isWall: false },
   })
   const ended = engine.pipeline.run()

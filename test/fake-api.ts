@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
 import { fakeDocument, fakeDraft } from '../models/products/fake-product.ts'
 import { formatBeijing, parseInstant } from '../src/domain/time.ts'
-import { fakeCounts, fakeLedger } from './fake-casework.ts'
+import { fakeBookings, fakeCounts, fakeLedger, fakeReports } from './fake-casework.ts'
 import { fakeForecast, fakeSkill } from './fake-forecast.ts'
 import {
   fakeAlerts,
@@ -80,7 +80,7 @@ function lookUp(
     const found = alerts.get(id)
     return found ? { body: found, etag: found.etag } : null
   }
-  if (noun === 'workflows') {
+  if (noun === 'workflows' && id !== undefined) {
     const found = fakeWorkflows.find((workflow) => workflow.id === id)
     return found ? { body: found } : null
   }
@@ -107,6 +107,8 @@ function lookUp(
       return { items: all.slice(start, end), next: end < all.length ? String(end) : null }
     },
     ledger: () => list(fakeLedger),
+    workflows: () => list(fakeReports),
+    bookings: () => list(fakeBookings),
     network: () => fakeNetwork,
     clock: () => ({ now: formatBeijing(fakeNowAt), speed: 1, wall: false }),
   }

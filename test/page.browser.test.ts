@@ -144,7 +144,10 @@ describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
     const link = '/api/v1/products/air/2026-11-23.html?version=1'
     const guidance = '区域指导预报 61–91'
     const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link, guidance]
-    const cases = ['年底前尚未达到要求', '厂区东侧渗坑', '逾期', '演练', '/api/v1/ledger.csv']
+    const cases = [
+      ...['年底前尚未达到要求', '厂区东侧渗坑', '逾期', '演练', '/api/v1/ledger.csv'],
+      ...['待初报', 'qingpu-boat-1', '已申请'],
+    ]
     expect([...told, ...cases].filter((text) => !shown.includes(text))).toEqual([])
   })
 

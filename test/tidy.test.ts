@@ -55,6 +55,8 @@ const joiners = [
   'src/deliveries.ts',
   'src/outbox.ts',
   'src/cap-answers.ts',
+  'src/deadline-watch.ts',
+  'src/station-requests.ts',
   'src/commit.ts',
   'src/silence-watch.ts',
   'src/clock-watch.ts',

@@ -1,12 +1,9 @@
 import { language, placeName, stationName, text, word } from './board.ts'
 import { casework } from './casework.ts'
-import { formatTime, instantOf } from './format.ts'
+import { CaseTable } from './case-table.tsx'
+import { timeOf } from './casework-time.ts'
+import { IncidentSection } from './incident-section.tsx'
 import type { LedgerEntry, PatrolCountItem } from './wire.ts'
-
-const timeOf = (at: string | null) => {
-  const instant = at === null ? null : instantOf(at)
-  return instant === null ? '–' : formatTime(language.value, instant)
-}
 
 function Patrol({ count }: { readonly count: PatrolCountItem }) {
   const { waterBody, done, least, lastAt, warning } = count
@@ -42,64 +39,47 @@ function Risk({ item }: { readonly item: LedgerEntry }) {
   )
 }
 
-function Head({ columns }: { readonly columns: readonly string[] }) {
-  return (
-    <thead>
-      <tr>
-        {columns.map((name) => (
-          <th scope="col" key={name}>
-            {name}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  )
-}
-
-/** Joint patrols of the year by water body, and what is open in the risk ledger. */
+/** Incidents under way, joint patrols of the year by water body, and the open risk ledger. */
 export function CaseworkPanel() {
   const known = casework.value
-  if (known === null || (known.counts.length === 0 && known.ledger.length === 0)) return null
-  const { counts, ledger } = known
+  if (known === null) return null
+  const { counts, ledger, reports, bookings } = known
+  if ([counts, ledger, reports, bookings].every(({ length }) => length === 0)) return null
   const year = counts[0]?.year ?? ''
   return (
     <section class="panel casework" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
       <h2 id="casework-heading">{text('casework.heading')}</h2>
-      <h3 id="casework-patrols">{text('casework.patrols', { year })}</h3>
-      <div class="scroll" role="region" aria-labelledby="casework-patrols" tabindex={0}>
-        <table>
-          <Head
-            columns={[
-              ...[text('casework.water'), text('casework.done')],
-              ...[text('casework.last'), text('casework.state')],
-            ]}
-          />
-          <tbody>
-            {counts.map((count) => (
-              <Patrol key={count.waterBody} count={count} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <h3 id="casework-ledger">{text('casework.ledger')}</h3>
+      <IncidentSection reports={reports} bookings={bookings} />
+      <CaseTable
+        id="casework-patrols"
+        heading={text('casework.patrols', { year })}
+        columns={[
+          ...[text('casework.water'), text('casework.done')],
+          ...[text('casework.last'), text('casework.state')],
+        ]}
+      >
+        {counts.map((count) => (
+          <Patrol key={count.waterBody} count={count} />
+        ))}
+      </CaseTable>
       {ledger.length === 0 ? (
-        <p>{text('casework.none')}</p>
+        <>
+          <h3>{text('casework.ledger')}</h3>
+          <p>{text('casework.none')}</p>
+        </>
       ) : (
-        <div class="scroll" role="region" aria-labelledby="casework-ledger" tabindex={0}>
-          <table>
-            <Head
-              columns={[
-                ...[text('casework.risk'), text('casework.place')],
-                ...[text('casework.state'), text('casework.until')],
-              ]}
-            />
-            <tbody>
-              {ledger.map((item) => (
-                <Risk key={item.id} item={item} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <CaseTable
+          id="casework-ledger"
+          heading={text('casework.ledger')}
+          columns={[
+            ...[text('casework.risk'), text('casework.place')],
+            ...[text('casework.state'), text('casework.until')],
+          ]}
+        >
+          {ledger.map((item) => (
+            <Risk key={item.id} item={item} />
+          ))}
+        </CaseTable>
       )}
       <a class="bulletin" href="/api/v1/ledger.csv">
         {text('casework.csv')}

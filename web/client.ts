@@ -93,15 +93,26 @@ export const readGuidance = (issueDate: string) =>
 export const readLatestProduct = () =>
   readJson('/products/air/latest.json') as Promise<ProductAnswer>
 
-/** Patrols of this year, and open items of the ledger, found last first. */
+/** Patrols of this year, and what is open of the ledger, reports and bookings, last first. */
 export async function readCasework(): Promise<CaseworkAnswer> {
-  const [counts, ledger] = await Promise.all([
+  const [counts, ledger, reports, bookings] = await Promise.all([
     readJson('/patrols/counts') as Promise<{ readonly items: CaseworkAnswer['counts'] }>,
     readJson('/ledger?state=open&limit=20') as Promise<{
       readonly items: CaseworkAnswer['ledger']
     }>,
+    readJson('/workflows?kind=incident-report&state=open&limit=20') as Promise<{
+      readonly items: CaseworkAnswer['reports']
+    }>,
+    readJson('/bookings?open=true&limit=20') as Promise<{
+      readonly items: CaseworkAnswer['bookings']
+    }>,
   ])
-  return { counts: counts.items, ledger: ledger.items }
+  return {
+    counts: counts.items,
+    ledger: ledger.items,
+    reports: reports.items,
+    bookings: bookings.items,
+  }
 }
 
 /** One alert with the entity tag its commands need. */

@@ -180,7 +180,22 @@ export type LedgerEntry = {
   readonly exercise: boolean
 }
 
+/** Reports on an incident that are under way; without a time they are late. */
+export type ReportsEntry = Omit<LedgerEntry, 'title' | 'overdue'>
+
+/** A resource that a case holds or has asked for. */
+export type BookingEntry = {
+  readonly id: string
+  readonly resource: string
+  readonly district: string
+  readonly state: string
+  readonly to: string
+  readonly exercise: boolean
+}
+
 export type CaseworkAnswer = {
+  readonly reports: readonly ReportsEntry[]
+  readonly bookings: readonly BookingEntry[]
   readonly counts: readonly PatrolCountItem[]
   readonly ledger: readonly LedgerEntry[]
 }

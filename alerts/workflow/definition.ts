@@ -27,24 +27,28 @@ export type Field = { readonly name: string; readonly type: FieldType; readonly 
 
 /**
  * What the engine adds to a step's `data` itself: the workflow's own district, how many of some
- * steps there are, counting this one, or by how many ms it lies ahead of our clock, where it does.
+ * steps there are, counting this one, by how many ms it lies ahead of our clock, where it does, or
+ * when the next report on an incident is due.
  */
 export type Derived = {
   readonly name: string
-  readonly from: 'site-district' | 'ahead-of-clock' | { readonly countOf: readonly string[] }
+  readonly from:
+    'site-district' | 'ahead-of-clock' | 'report-clock' | { readonly countOf: readonly string[] }
 }
 
 export type StepDefinition = {
   readonly id: string
   readonly name: Names
   readonly from: readonly string[]
-  readonly to: string
+  /** Null: it stays where it is. */
+  readonly to: string | null
+  /** `engine` alone: no person takes it. */
   readonly roles: readonly Role[]
   readonly place: 'required' | 'optional'
   readonly fields: readonly Field[]
   readonly derived: readonly Derived[]
   readonly guards: readonly GuardId[]
-  /** What becomes of the workflow's deadline: a field of the step names the next one. */
+  /** What becomes of the workflow's deadline: a field of the step, given or derived, names it. */
   readonly deadline: 'keep' | 'none' | { readonly field: string }
 }
 
@@ -82,15 +86,15 @@ const cancelStep: StepDefinition = {
 
 /**
  * Completes a definition: defaults of each step, and a `cancel` with a reason from every state
- * that does not end it.
+ * that does not end it. `final` names further states that do.
  */
 export function define(
   draft: Omit<WorkflowDefinition, 'steps' | 'final' | 'overdue' | 'then'> &
-    Partial<Pick<WorkflowDefinition, 'overdue' | 'then'>> & {
+    Partial<Pick<WorkflowDefinition, 'final' | 'overdue' | 'then'>> & {
       readonly steps: readonly StepDraft[]
     },
 ): WorkflowDefinition {
-  const final = ['closed', 'cancelled']
+  const final = ['closed', 'cancelled', ...(draft.final ?? [])]
   const steps: StepDefinition[] = draft.steps.map((step) => ({
     place: 'optional',
     fields: [],
@@ -100,7 +104,8 @@ export function define(
     ...step,
     from: typeof step.from === 'string' ? [step.from] : step.from,
   }))
-  const states = new Set([draft.initial, ...steps.flatMap((step) => [...step.from, step.to])])
+  const named = steps.flatMap(({ from, to }) => (to === null ? from : [...from, to]))
+  const states = new Set([draft.initial, ...named])
   const running = [...states].filter((state) => !final.includes(state))
   return {
     overdue: null,

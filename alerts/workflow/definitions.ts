@@ -2,11 +2,14 @@ import type { Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
+import { crossBorderDispatch, ownDispatch } from './dispatch.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
 import { handOver } from './hand-over.ts'
+import { incidentReport } from './incident-report.ts'
 import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
 import { recognition } from './recognition.ts'
 import { riskItem } from './risk-item.ts'
+import { proposedStationRequest, stationRequest } from './station-request.ts'
 
 const text = (name: string, required = true): Field => ({ name, type: 'text', required })
 
@@ -93,6 +96,11 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   recognition,
   handOver,
   riskItem,
+  incidentReport,
+  ownDispatch,
+  crossBorderDispatch,
+  stationRequest,
+  proposedStationRequest,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

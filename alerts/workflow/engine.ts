@@ -1,9 +1,8 @@
 import type { NewChange, Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import type { District } from '../../src/domain/network.ts'
-import { formatInstant, minuteMs, parseInstant, type Instant } from '../../src/domain/time.ts'
-import type { Derived, Field, StepDefinition, WorkflowDefinition } from './definition.ts'
-import { cellsFault } from './entered-cells.ts'
+import { formatInstant, minuteMs, type Instant } from '../../src/domain/time.ts'
+import type { Derived, StepDefinition, WorkflowDefinition } from './definition.ts'
 import {
   inputGuards,
   instantIn,
@@ -15,12 +14,16 @@ import {
   type StepInput,
 } from './guards.ts'
 import type { WorkflowRequest } from './opened-by.ts'
+import { nextReportAt } from './report-clock.ts'
+import { stepFault } from './step-fault.ts'
 
 /** A workflow carries its steps whole; an emergency of weeks with a round each hour stays below. */
 export const stepsPerWorkflowMax = 1_000
 
 export type OpenContext = {
   readonly now: Instant
+  /** When the engine takes the step of its deadline; absent: no such time is known yet. */
+  readonly dueAt?: Instant | null
   /** Who confirmed. */
   readonly actor: string
   /** District of the alert's station; null: it is about no place. */
@@ -48,6 +51,7 @@ export function openWorkflow(
     state: definition.initial,
     siteDistrict,
     ...(exercise ? { exercise } : {}),
+    ...(context.dueAt == null ? {} : { dueAt: context.dueAt }),
     openedAt: now,
     changedAt: now,
     closedAt: null,
@@ -82,7 +86,7 @@ export function allowedSteps(
   context: StepContext,
 ): readonly string[] {
   return definition.steps
-    .filter((step) => step.from.includes(workflow.state) && step.id !== definition.overdue)
+    .filter((step) => step.from.includes(workflow.state) && !isEngines(step))
     .filter((step) => stateFault(step, workflow, context) === null)
     .map((step) => step.id)
 }
@@ -90,7 +94,7 @@ export function allowedSteps(
 /**
  * Takes one step of a workflow. Checked in this order: the step exists, its body is whole
  * (`bad-step`), the state allows it (`step-not-allowed` or a guard's code), its own guards hold.
- * The step of a deadline is the engine's alone ({@link takeOverdue}).
+ * What the engine does is refused to persons ({@link takeOverdue}, {@link takeEngineStep}).
  *
  * @returns the workflow and one change with `{ workflow, step }` as body: `workflow.closed` when
  *   the step ends it, else `workflow.step`
@@ -107,20 +111,19 @@ export function takeStep(
   const step = definition.steps.find((one) => one.id === input.step)
   if (step === undefined)
     return refuse('unknown-step', `${input.step}: no step of ${workflow.kind}`)
-  if (step.id === definition.overdue)
-    return refuse('step-not-allowed', `${step.id}: the engine takes it, when the date has passed`)
-  const detail = faultOf(step, input, context)
+  if (isEngines(step)) return refuse('step-not-allowed', `${step.id}: the engine takes it`)
+  const detail = stepFault(step, input, context)
   if (detail !== null) return refuse('bad-step', detail)
   if (!step.from.includes(workflow.state)) {
     const from = step.from.join(' or ')
     return refuse('step-not-allowed', `${step.id}: expected state ${from}, got ${workflow.state}`)
   }
-  if (workflow.steps.length >= stepsPerWorkflowMax && !definition.final.includes(step.to)) {
+  if (workflow.steps.length >= stepsPerWorkflowMax && !definition.final.includes(step.to ?? '')) {
     return refuse('step-not-allowed', `${step.id}: expected at most ${stepsPerWorkflowMax} steps`)
   }
   const fault = stateFault(step, workflow, context) ?? inputFault(step, workflow, input, context)
   if (fault !== null) return refuse(fault.code, fault.detail)
-  return { ok: true, ...stepTaken(workflow, definition, step, input, context.now) }
+  return { ok: true, ...stepTaken(workflow, definition, step, input, context) }
 }
 
 /**
@@ -138,20 +141,50 @@ export function takeOverdue(
   if (step === undefined || dueAt === null || dueAt > now) return null
   if (!step.from.includes(workflow.state)) return null
   assert(siteDistrict !== null, `${workflow.kind} has a district to be told`)
-  const by = { step: step.id, district: siteDistrict, person: 'engine', at: now, place: null }
   const data = { dueAt: formatInstant(dueAt) }
-  return stepTaken(workflow, definition, step, { ...by, data, attachments: [] }, now)
+  return stepTaken(workflow, definition, step, byEngine(workflow, step.id, data, now), { now })
 }
+
+/**
+ * Takes a step that follows from something else that was done, by whoever did it.
+ *
+ * @returns null where the state does not know it
+ */
+export function takeEngineStep(
+  workflow: Workflow,
+  definition: WorkflowDefinition,
+  { step: id, data, person = 'engine' }: Pick<StepInput, 'step' | 'data'> & { person?: string },
+  context: Pick<StepContext, 'now' | 'reports'>,
+): { readonly workflow: Workflow; readonly change: NewChange } | null {
+  const step = definition.steps.find((one) => one.id === id)
+  assert(step !== undefined, `${workflow.kind} has a step ${id}`)
+  if (!step.from.includes(workflow.state)) return null
+  const input = { ...byEngine(workflow, id, data, context.now), person }
+  return stepTaken(workflow, definition, step, input, context)
+}
+
+function byEngine(
+  { kind, siteDistrict }: Workflow,
+  step: string,
+  data: StepInput['data'],
+  at: Instant,
+): StepInput {
+  assert(siteDistrict !== null, `${kind} has a district to be told`)
+  return { step, district: siteDistrict, person: 'engine', at, place: null, data, attachments: [] }
+}
+
+const isEngines = ({ roles }: StepDefinition) => roles.every((role) => role === 'engine')
 
 function stepTaken(
   workflow: Workflow,
   definition: WorkflowDefinition,
   step: StepDefinition,
   input: StepInput,
-  now: Instant,
+  context: Pick<StepContext, 'now' | 'reports'>,
 ): { readonly workflow: Workflow; readonly change: NewChange } {
+  const { now } = context
   const derived = step.derived.flatMap((one) => {
-    const value = derive(one, workflow, input, now)
+    const value = derive(one, workflow, input, context)
     return value === null ? [] : [[one.name, value] as const]
   })
   const taken = {
@@ -159,11 +192,12 @@ function stepTaken(
     recordedAt: now,
     data: { ...input.data, ...Object.fromEntries(derived) },
   }
-  const ends = definition.final.includes(step.to)
+  const state = step.to ?? workflow.state
+  const ends = definition.final.includes(state)
   const next: Workflow = {
     ...workflow,
-    ...deadlineAfter(step, input),
-    state: step.to,
+    ...deadlineAfter(step, taken),
+    state,
     steps: [...workflow.steps, taken],
     changedAt: now,
     closedAt: ends ? now : null,
@@ -218,8 +252,13 @@ function derive(
   { from }: Derived,
   workflow: Workflow,
   input: StepInput,
-  now: Instant,
+  { now, reports }: Pick<StepContext, 'now' | 'reports'>,
 ): string | number | null {
+  if (from === 'report-clock') {
+    assert(reports != null, 'an incident is reported by a clock')
+    const dueAt = nextReportAt(workflow, input, reports, now)
+    return dueAt === null ? null : formatInstant(dueAt)
+  }
   if (from === 'ahead-of-clock') return input.at - now > clockToleranceMs ? input.at - now : null
   if (from === 'site-district') {
     assert(workflow.siteDistrict !== null, `${workflow.kind} is about a place`)
@@ -227,55 +266,4 @@ function derive(
   }
   const ids = [...workflow.steps.map((step) => step.step), input.step]
   return ids.filter((one) => from.countOf.includes(one)).length
-}
-
-/** The first fault of a step's body in words, or null. */
-function faultOf(step: StepDefinition, input: StepInput, context: StepContext): string | null {
-  if (input.person.trim() === '') return 'person: expected a name, got none'
-  if (!isDistrict(input.district, context)) return `district: got ${input.district}, which is none`
-  if (step.place === 'required' && input.place === null) {
-    return `place: ${step.id} is taken on site, expected lat and lon, got none`
-  }
-  for (const field of step.fields) {
-    const fault = fieldFault(field, input, context)
-    if (fault !== null) return fault
-  }
-  return null
-}
-
-const isDistrict = (value: unknown, context: StepContext) =>
-  context.districts.some((district) => district.id === value)
-
-function fieldFault(
-  { name, type, required }: Field,
-  { data }: StepInput,
-  context: StepContext,
-): string | null {
-  const value = data[name]
-  if (value === undefined || value === null || value === '') {
-    return required ? `data.${name}: expected a value, got none` : null
-  }
-  const expected = (what: string) => `data.${name}: expected ${what}, got ${JSON.stringify(value)}`
-  if (typeof type === 'object') {
-    const named = typeof value === 'string' && type.oneOf.includes(value)
-    return named ? null : expected(`one of ${type.oneOf.join(', ')}`)
-  }
-  switch (type) {
-    case 'text':
-      return typeof value === 'string' && value.trim() !== '' ? null : expected('a text')
-    case 'number':
-      return Number.isFinite(value) ? null : expected('a number')
-    case 'district':
-      return isDistrict(value, context) ? null : expected('a district')
-    case 'cells': {
-      const fault = cellsFault(value, context.product?.draft ?? null)
-      return fault === null ? null : `data.${name}${fault.startsWith('[') ? '' : ': '}${fault}`
-    }
-    case 'instant': {
-      const isInstant = typeof value === 'string' && parseInstant(value) !== null
-      return isInstant ? null : expected('an RFC 3339 time with offset')
-    }
-    case 'list':
-      return Array.isArray(value) && value.length > 0 ? null : expected('a list with an item')
-  }
 }

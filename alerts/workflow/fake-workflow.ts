@@ -1,6 +1,7 @@
 import type { Workflow } from '../../src/domain/alert.ts'
+import type { ReportPlan } from '../../src/domain/incident.ts'
 import type { District, DistrictEntry } from '../../src/domain/network.ts'
-import { minuteMs } from '../../src/domain/time.ts'
+import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts'
 import type { WorkflowDefinition } from './definition.ts'
 import { openWorkflow, takeStep } from './engine.ts'
 import type { StepInput } from './guards.ts'
@@ -15,7 +16,15 @@ const district = (id: District, inZone: boolean): DistrictEntry => ({
   regionCodeCertainty: 'synthetic',
 })
 
+export const fakeReportPlan: ReportPlan = {
+  ...{ source: 'a regulation', certainty: 'memory', intervalsCertainty: 'design' },
+  firstWithinMs: { I: 2 * hourMs, II: 2 * hourMs, III: 4 * hourMs, IV: 4 * hourMs },
+  ...{ followUpEveryMs: dayMs, resultWithinMs: 3 * dayMs },
+  asMajor: { reasons: ['drinking-water'], heavyMetals: ['w20004'], certainty: 'memory' },
+}
+
 export const fakeStepContext = {
+  reports: fakeReportPlan,
   now: startAt + 60 * minuteMs,
   districts: [
     district('qingpu', true),
@@ -28,12 +37,14 @@ export const fakeStepContext = {
 /** A workflow of this definition, just opened by alert-1 at a station in Qingpu. */
 export function fakeWorkflow(definition: WorkflowDefinition): Workflow {
   const { kind, procedure } = definition
-  const request = { id: 'workflow-1', kind, procedure, alert: 'alert-1', station: 'jinze' }
+  const about = { ownerDistrict: 'wujiang' }
+  const request = { id: 'workflow-1', kind, procedure, alert: 'alert-1', station: 'jinze', about }
   const context = { now: startAt, actor: '王工', siteDistrict: 'qingpu' } as const
   return openWorkflow(request, definition, context).workflow
 }
 
 const plan = { points: ['jinze'], factors: ['w20004'], methods: ['HJ 694'], frequency: '1 h' }
+const report = { to: ['苏州市生态环境局'], text: '初报' }
 const datas: Readonly<Record<string, StepInput['data']>> = {
   'assign-leader': { leader: '李工', leaderDistrict: 'wujiang' },
   opinion: { opinion: 'close the intake' },
@@ -47,6 +58,7 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   resume: { reason: 'rain is coming' },
   assign: { assignee: '赵工' },
   resolve: { cause: 'fouled probe' },
+  refuse: { reason: 'the boat is under repair' },
   cancel: { reason: 'opened twice' },
   enter: { values: [{ area: 'wujiang', leadDay: 1, aqiLow: 40, aqiHigh: 60 }] },
   agree: { minutes: 'all of one mind' },
@@ -61,6 +73,10 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   'send-back': { dueAt: '2026-12-15T00:00:00Z', reason: 'it leaks again' },
   rectify: { measure: 'the pit is filled' },
   verify: { finding: 'dry' },
+  'first-report': report,
+  'follow-up-report': report,
+  'result-report': report,
+  regrade: { grade: 'I' },
 }
 
 /** A whole body for a step, with fields laid over it. */

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowStep } from '../../src/domain/alert.ts'
+import type { ReportPlan } from '../../src/domain/incident.ts'
 import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
 import { formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
@@ -13,6 +14,8 @@ export type StepContext = {
   readonly now: Instant
   /** Who is in the zone, and who only shares its waters. */
   readonly districts: readonly DistrictEntry[]
+  /** With what is told of an incident: by when. */
+  readonly reports?: ReportPlan | null
   /** With the consultation on a product. */
   readonly product?: { readonly draft: ProductDraft; readonly mandatoryDays: number }
 }
@@ -34,6 +37,7 @@ export const guardCodes = [
   'not-the-receiver',
   'due-not-ahead',
   'verified-by-rectifier',
+  'not-the-owner',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -133,6 +137,11 @@ export const inputGuards = {
     if (dueAt !== null && dueAt > now) return null
     const detail = `dueAt: expected a time after ${formatInstant(now)}, got ${JSON.stringify(data['dueAt'])}`
     return { code: 'due-not-ahead', detail }
+  },
+  'by-owner': ({ about = {} }, { district, step }) => {
+    const owner = about['ownerDistrict']
+    const detail = `district: ${step} is for ${String(owner)}, whose it is, got ${district}`
+    return district === owner ? null : { code: 'not-the-owner', detail }
   },
   'not-who-rectified': ({ steps }, { person }) => {
     const rectified = steps.findLast(({ step }) => step === 'rectify')

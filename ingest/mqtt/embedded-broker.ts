@@ -6,7 +6,7 @@ import { createFrameGuard } from './frame-guard.ts'
 import { createIntakeWindow, type IntakeWindow } from './intake-window.ts'
 
 const statusTopic = /^qingliu\/v1\/[^/]+\/status$/
-const receiptTopic = /^qingliu\/v1\/[^/]+\/receipt$/
+const enginesTopic = /^qingliu\/v1\/[^/]+\/(receipt|request)$/
 
 /**
  * Opens the broker inside the engine: MQTT 3.1.1, no sessions kept, nothing to install.
@@ -91,9 +91,9 @@ function brokerOptions(window: IntakeWindow, limits: BrokerLimits): AedesOptions
         (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
       )
     },
-    /** Only the engine's own packets carry no client: a receipt from a client is not passed on. */
+    /** Only the engine's own packets carry no client: what is its to say no client passes on. */
     authorizeForward: (_client, packet) =>
-      receiptTopic.test(packet.topic) && 'clientId' in packet ? null : packet,
+      enginesTopic.test(packet.topic) && 'clientId' in packet ? null : packet,
   }
 }
 

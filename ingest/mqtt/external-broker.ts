@@ -3,7 +3,7 @@ import { AppError } from '../../src/domain/errors.ts'
 import { brokerLimits, type BrokerDoor, type BrokerLimits, type Intake } from './broker-door.ts'
 import { createIntakeWindow, type IntakeWindow } from './intake-window.ts'
 
-const intakeTopics = ['qingliu/v1/+/obs', 'qingliu/v1/+/hj212', 'qingliu/v1/+/status']
+const intakeTopics = ['obs', 'hj212', 'status', 'response'].map((kind) => `qingliu/v1/+/${kind}`)
 
 /** CONNACK codes by which a broker says that it does not speak MQTT 5 (3.1.1 §3.2.2.3, 5 §3.2.2.2). */
 const unacceptableVersion = new Set([0x01, 0x84])

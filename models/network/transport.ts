@@ -51,6 +51,15 @@ export type Transport = {
   ) => readonly IntakeArrival[]
   readonly neighbours: (stationId: string) => Neighbours
   readonly downstream: (stationId: string) => readonly Station[]
+  /** Stations of tributaries and lakes whose water comes into the river below this one. */
+  readonly confluences: (stationId: string) => readonly Station[]
+  /** Distance along the river, and when its water comes there; null: the network knows no way. */
+  readonly wayBetween: (
+    fromId: string,
+    toId: string,
+    flow: FlowReading | null,
+    at: Instant,
+  ) => { readonly distanceKm: number; readonly arrival: Arrival } | null
   /** The river that carries the water of a station, whose flow `downstreamIntakes` asks for. */
   readonly riverOf: (stationId: string) => River | null
 }
@@ -119,6 +128,19 @@ export function createTransport(network: Network): Transport {
   return {
     neighbours,
     downstream: (stationId) => neighbours(stationId).downstream,
+    confluences: (stationId) => {
+      const place = places.get(stationId)
+      if (place === undefined) return []
+      return [...places.values()]
+        .filter(({ onRiver, river, km }) => !onRiver && river === place.river && km > place.km)
+        .map(({ station }) => station)
+    },
+    wayBetween: (fromId, toId, flow, at) => {
+      const [from, to] = [places.get(fromId), places.get(toId)]
+      if (from === undefined || to === undefined || from.river !== to.river) return null
+      const km = distanceKm(from, to)
+      return { distanceKm: km, arrival: arrivalAt(km, from.river, flow, at) }
+    },
     riverOf: (stationId) => places.get(stationId)?.river ?? null,
     downstreamIntakes: (stationId, flow, at) => {
       const { downstream } = neighbours(stationId)

@@ -11,7 +11,9 @@ import { findAttachments } from '../store/attachments.ts'
 import { overdueWorkflows } from '../store/casework.ts'
 import { appendChanges } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
+import { overduePerTick } from '../store/limits.ts'
 import { getWorkflow, saveWorkflow } from '../store/workflows.ts'
+import { handlingEnded, openReports } from './reporting.ts'
 
 type Changed = { readonly workflow: Workflow; readonly change: NewChange }
 
@@ -102,8 +104,15 @@ export async function openByHand(
     const about = { ...opening.about, waterBody, workflow: opening.workflow }
     const exercise = opening.exercise || (other?.exercise ?? false) || (parts.exercise ?? false)
     const request = { id: parts.newId(), kind, procedure, alert: null, station: stationId, about }
-    const context = { now: parts.now(), actor: person, siteDistrict, exercise }
-    const { workflow, change } = openWorkflow(request, definitionOf(request), context)
+    const context = { now: parts.now(), actor: person, siteDistrict: siteDistrict!, exercise }
+    const { grade = null } = opening
+    const incident = { ...context, station, parameter: null, about, grade: grade ?? 'IV' }
+    const opened =
+      kind === 'incident-report'
+        ? openReports(parts, incident)
+        : openWorkflow(request, definitionOf(request), context)
+    if (opened === null) return refused('not-allowed', 'incidents.json: expected reports, got none')
+    const { workflow, change } = opened
     const [subject] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
     await also(tx, subject!)
     return { ok: true, subject: subject! }
@@ -129,13 +138,21 @@ export async function takeFieldSteps(
     if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
-    const { network, patrolPlan } = parts
-    const context = { now: parts.now(), districts: network.districts, clock: patrolPlan.clock }
+    const { network, patrolPlan, incidentPlan } = parts
+    const { clock } = patrolPlan
+    const { reports } = incidentPlan
+    const context = { now: parts.now(), districts: network.districts, reports, clock }
     const definition = definitionOf(workflow)
     const merged = mergeFieldSteps(workflow, definition, steps, { ...context, sentAt })
     if (!merged.ok) return { ...merged, allowed: [] }
     const person = steps.at(-1)?.person ?? 'engine'
-    const opened = workflow.closedAt === null ? openedAfter(parts, merged.workflow, person) : []
+    const closes = workflow.closedAt === null
+    const opened = closes
+      ? [
+          ...openedAfter(parts, merged.workflow, person),
+          ...(await handlingEnded(tx, parts, merged.workflow)),
+        ]
+      : []
     const changes = [...merged.changes, ...opened.map(({ change }) => change)]
     const workflows = [merged.workflow, ...opened.map((one) => one.workflow)]
     const [saved] = await saveNumbered(tx, workflows, await appendChanges(tx, changes))
@@ -147,8 +164,12 @@ export async function takeFieldSteps(
   return done
 }
 
-/** Takes the step of each deadline that has passed; called by the tick. */
-export async function takeDeadlines(parts: DeskParts): Promise<void> {
+/**
+ * Takes the step of each deadline that has passed, so many at once as one transaction should.
+ *
+ * @returns whether there may be more
+ */
+export async function takeDeadlines(parts: DeskParts): Promise<boolean> {
   const now = parts.now()
   const taken = await parts.db.transaction(async (tx) => {
     const due = await overdueWorkflows(tx, now)
@@ -159,4 +180,5 @@ export async function takeDeadlines(parts: DeskParts): Promise<void> {
     return moves.length
   })
   if (taken > 0) parts.onChanges()
+  return taken === overduePerTick
 }

@@ -1,80 +1,101 @@
 import { ledgerItemOf } from '../../alerts/workflow/ledger-item.ts'
-import type { LedgerItem } from '../domain/casework.ts'
-import { assert } from '../domain/errors.ts'
+import { reportStateOf } from '../../alerts/workflow/report-clock.ts'
+import type { Workflow } from '../domain/alert.ts'
 import type { Event } from '../domain/event.ts'
-import type { Instant } from '../domain/time.ts'
+import type { Json } from '../domain/json.ts'
+import { formatInstant, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
-import { queryAlerts } from '../store/alerts.ts'
 import { queryLedger } from '../store/casework.ts'
+import { lateReports } from '../store/incidents.ts'
 import { getWorkflow } from '../store/workflows.ts'
+import { shortfallEnds } from './shortfall.ts'
+import { firing, isTold, stationOf } from './telling.ts'
 
-/** The rule whose alert tells people of what was not rectified by its date. */
-const overdueRule = 'ledger-overdue'
 const pageMost = { limit: 1_000, cursor: null } as const
 
+type Evidence = Readonly<Record<string, Json>>
+/** Since when something is escalated, and what its alert says of it. */
+type Escalated = { readonly at: Instant; readonly evidence: Evidence }
+
+/** A kind of workflow whose deadline is told to people by a rule once it has passed. */
+type Watched = {
+  readonly rule: string
+  /** Those that may be escalated now. */
+  readonly late: (parts: Engine['parts'], now: Instant) => Promise<readonly Workflow[]>
+  readonly escalated: (workflow: Workflow, now: Instant) => Escalated | null
+}
+
+const watched: readonly Watched[] = [
+  {
+    rule: 'ledger-overdue',
+    late: async ({ db, exercise = false }, now) => {
+      const any = { district: null, workflow: null, exercise, ...pageMost }
+      return (await queryLedger(db, { ...any, state: 'due', overdueAt: now })).items
+    },
+    escalated: (workflow, now) => {
+      const { title, responsible, dueAt, escalatedAt } = ledgerItemOf(workflow, now)
+      return escalatedAt === null
+        ? null
+        : { at: escalatedAt, evidence: { title, responsible, dueAt } }
+    },
+  },
+  {
+    rule: 'report-overdue',
+    late: ({ db, exercise = false }) => lateReports(db, exercise),
+    escalated: (workflow) => {
+      const { next, grade, knownAt, escalatedAt } = reportStateOf(workflow)
+      if (next === null || escalatedAt === null) return null
+      const alert = workflow.about?.['alert'] ?? null
+      const told = { report: next, grade, knownAt: formatInstant(knownAt), alert }
+      return { at: escalatedAt, evidence: { ...told, to: 'executive-committee' } }
+    },
+  },
+]
+
 /**
- * One alert for each item of the ledger that was escalated, as routes tell it; over when it is
- * rectified, cancelled or has another date. Called by the tick: all of it stands in the store and
+ * One alert for each workflow that was escalated, as routes tell it; over when what was late is
+ * done, cancelled or has another date, and that of a shortfall when the case has what it was short
+ * of. Called by the tick: all of it stands in the store and
  * each event has a key of its own, so a restart in between repeats nothing. A drill on an engine
  * that runs in earnest makes no alert, which would be none.
  */
 export async function escalateOverdue({ parts, desk }: Pick<Engine, 'parts' | 'desk'>) {
-  const { db, rules, clock, exercise = false } = parts
-  if (!rules.some(({ id, enabled }) => id === overdueRule && enabled)) return
-  const now = clock.now()
-  const any = { district: null, workflow: null, exercise, ...pageMost }
-  const { items } = await queryLedger(db, { ...any, state: 'due', overdueAt: now })
-  const overdue = items.map((workflow) => ledgerItemOf(workflow, now))
-  const begun = overdue.flatMap((item) => beginOf(parts, item))
-  const ended = await endsOf(parts, now)
-  if (begun.length + ended.length > 0) await desk.announce([...begun, ...ended])
-}
-
-function beginOf(parts: Engine['parts'], item: LedgerItem): Event[] {
-  const { workflow, title, responsible, dueAt, escalatedAt } = item
-  if (escalatedAt === null) return []
-  const { id, siteDistrict: district } = workflow
-  return [
-    {
-      ...eventOf(item, 'begin', stationOf(parts, item), escalatedAt),
-      evidence: { workflow: id, title, district, responsible, dueAt },
-    },
-  ]
-}
-
-async function endsOf({ db }: Engine['parts'], now: Instant): Promise<Event[]> {
-  const any = { station: null, changedSince: null, ...pageMost }
-  const { items: alerts } = await queryAlerts(db, { ...any, state: 'open', kind: 'system' })
-  const ended: Event[] = []
-  for (const { rule, condition, subject, station } of alerts) {
-    if (rule !== overdueRule || condition !== 'firing') continue
-    const workflow = await getWorkflow(db, subject)
-    const item = workflow === null ? null : ledgerItemOf(workflow, now)
-    if (item === null || item.escalatedAt !== null) continue
-    const { state } = item.workflow
-    ended.push({ ...eventOf(item, 'end', station, now), evidence: { workflow: subject, state } })
+  const now = parts.clock.now()
+  const told = watched.filter(({ rule }) => isTold(parts, rule))
+  const events: Event[] = []
+  for (const { rule, late, escalated } of told) {
+    for (const workflow of await late(parts, now)) {
+      const begun = escalated(workflow, now)
+      if (begun === null) continue
+      const { id, siteDistrict: district } = workflow
+      const evidence = { workflow: id, district, ...begun.evidence }
+      const station = stationOf(parts, workflow)
+      events.push({ ...eventOf(rule, workflow, 'begin', station, begun.at), evidence })
+    }
   }
-  return ended
-}
-
-/** Alerts name a station: the item's own, else one of its district. */
-function stationOf({ network: { stations } }: Engine['parts'], { workflow }: LedgerItem): string {
-  const own = stations.find(({ id }) => id === workflow.station)
-  const near = stations.find(({ district }) => district === workflow.siteDistrict)
-  const station = own ?? near ?? stations[0]
-  assert(station !== undefined, 'a network has a station')
-  return station.id
+  const standing = await firing(parts)
+  for (const { rule, subject, station } of standing) {
+    const by = told.find((one) => one.rule === rule)
+    const workflow = by === undefined ? null : await getWorkflow(parts.db, subject)
+    if (by === undefined || workflow === null) continue
+    if (workflow.closedAt === null && by.escalated(workflow, now) !== null) continue
+    const evidence = { workflow: subject, state: workflow.state }
+    events.push({ ...eventOf(rule, workflow, 'end', station, now), evidence })
+  }
+  events.push(...(await shortfallEnds(parts, standing)))
+  if (events.length > 0) await desk.announce(events)
 }
 
 function eventOf(
-  { workflow: { id, steps } }: LedgerItem,
+  rule: string,
+  { id, steps }: Workflow,
   phase: Event['phase'],
   station: string,
   observedAt: Instant,
 ): Omit<Event, 'evidence'> {
   const times = steps.filter(({ step }) => step === 'overdue').length
   return {
-    ...{ key: [overdueRule, id, times, phase].join('|'), rule: overdueRule, kind: 'system' },
+    ...({ key: [rule, id, times, phase].join('|'), rule, kind: 'system' } as const),
     ...{ station, subject: id, phase, colour: null, observedAt, live: true, readings: [] },
   }
 }

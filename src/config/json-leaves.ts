@@ -16,6 +16,9 @@ export const duration = z
     return z.NEVER
   })
 
+/** How sure a figure is. */
+export const certainty = z.enum(['sure', 'calculated', 'memory', 'design', 'synthetic'])
+
 /** An instant from RFC 3339 with an offset. */
 export const instant = z.string({ error: 'time with offset' }).transform((spelling, context) => {
   const at = parseInstant(spelling)

@@ -37,6 +37,8 @@ describe('the rules as shipped', () => {
       ['air-aqi', 'air'],
       ['product-late', 'system'],
       ['ledger-overdue', 'system'],
+      ['report-overdue', 'system'],
+      ['resource-shortfall', 'system'],
       ['system-lag', 'system'],
     ])
   })

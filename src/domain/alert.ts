@@ -111,6 +111,9 @@ export const workflowKinds = [
   'recognition',
   'hand-over',
   'risk-item',
+  'incident-report',
+  'dispatch',
+  'station-request',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

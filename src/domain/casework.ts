@@ -1,4 +1,5 @@
 import type { Alert, Workflow, WorkflowKind } from './alert.ts'
+import type { IncidentGrade } from './event.ts'
 import type { Json } from './json.ts'
 import type { District, Names } from './network.ts'
 import type { PageRequest } from './queries.ts'
@@ -82,6 +83,8 @@ export type HandOpening = {
   readonly about: Readonly<Record<string, Json>>
   readonly person: string
   readonly exercise: boolean
+  /** Of the incident that is reported. */
+  readonly grade?: IncidentGrade | null
 }
 
 /** What the half-yearly joint meeting is told. */

@@ -64,6 +64,7 @@ export const refusalCodes = [
   'schema-version',
   'unknown-topic',
   'topic-kind',
+  'unexpected-response',
   'unknown-station',
   'station-mismatch',
   'unknown-parameter',

@@ -30,6 +30,7 @@ import type {
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
+import type { IncidentCapabilities } from './incident-capabilities.ts'
 import type { PatternCapabilities } from './patterns.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
@@ -198,7 +199,8 @@ export type ProductCapabilities = {
 }
 
 type AirCapabilities = ProductCapabilities & GuidanceCapabilities
-type OfRooms = AirCapabilities & CaseworkCapabilities & PatternCapabilities
+type RoomCapabilities = CaseworkCapabilities & IncidentCapabilities & PatternCapabilities
+type OfRooms = AirCapabilities & RoomCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Workflow } from '../domain/alert.ts'
 import type { HandOpening } from '../domain/casework.ts'
+import { incidentGrades } from '../domain/event.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
@@ -16,6 +17,7 @@ const openable = {
   'emergency-monitoring': ['bloom-plan', 'hj-589'],
   'maintenance-task': [null],
   'hand-over': [null],
+  'incident-report': [null],
 } as const satisfies Record<string, readonly (string | null)[]>
 type Openable = keyof typeof openable
 
@@ -28,6 +30,7 @@ const body = z
     workflow: z.string().nullish().describe('the workflow that it is about, of a hand-over'),
     person: text,
     reason: text.describe('why: the plan of the year, a complaint, a drill'),
+    grade: z.enum(incidentGrades).nullish().describe('of an incident that is reported'),
     exercise: z.boolean().default(false).describe('a drill; it cannot become anything else'),
   })
   .transform(({ kind, reason, person, exercise, ...given }, context) => {
@@ -40,8 +43,13 @@ const body = z
         message: `expected ${expected}, got ${procedure ?? 'none'}`,
       })
     }
+    const grade = given.grade ?? null
+    if ((kind === 'incident-report') !== (grade !== null)) {
+      const message = `expected one for an incident-report alone, got ${grade ?? 'none'}`
+      context.addIssue({ code: 'custom', path: ['grade'], message })
+    }
     return {
-      ...{ kind, procedure, person, exercise, about: { reason }, district: null },
+      ...{ kind, procedure, person, exercise, grade, about: { reason }, district: null },
       station: given.station ?? null,
       waterBody: given.waterBody ?? null,
       workflow: given.workflow ?? null,

@@ -27,6 +27,8 @@ const problemTable = {
   'not-allowed': [409, 'Not allowed now'],
   'step-not-allowed': [409, 'The step cannot be taken now'],
   'leader-own-district': [409, 'The leader belongs to the district of the site'],
+  'resource-taken': [409, 'The resource is held by another booking'],
+  'resource-shortfall': [409, 'No resource of the kind is free'],
   'device-clock': [409, 'The clock of the device is too far off'],
   'payload-not-whole': [409, 'The payload was too large to be kept whole'],
   stale: [412, 'It has changed since it was read'],

@@ -15,6 +15,7 @@ import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
 import { createApiContext, type ApiContext } from './api-context.ts'
 import { registerAttachments } from './attachments.ts'
+import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerDeliveries } from './deliveries.ts'
@@ -28,6 +29,7 @@ import { registerGuidance } from './guidance.ts'
 import { registerLedger } from './ledger.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
+import { registerMonitoring } from './monitoring.ts'
 import { registerNetwork } from './network.ts'
 import { registerOpening } from './opening.ts'
 import { registerPatterns } from './patterns.ts'
@@ -40,7 +42,9 @@ import { registerReadings } from './readings.ts'
 import { registerReceipts } from './receipts.ts'
 import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
+import { registerReports } from './reports.ts'
 import { registerRoot } from './root.ts'
+import { registerStationRequests } from './station-requests.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
 import { registerWorkflows } from './workflows.ts'
@@ -142,6 +146,10 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerRecognition(api, context)
       registerLedger(api, context)
       registerDigest(api, context)
+      registerReports(api, context)
+      registerBookings(api, context)
+      registerMonitoring(api, context)
+      registerStationRequests(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)

@@ -7,7 +7,8 @@ import type { Queryable } from './db.ts'
 import { timeSql } from './db.ts'
 import { digestRowsMax, overduePerTick } from './limits.ts'
 
-const isExercise = `coalesce((body ->> 'exercise')::bool, false)`
+/** SQL: a workflow or an alert is a drill's. */
+export const isExercise = `coalesce((body ->> 'exercise')::bool, false)`
 
 /** Open workflows whose deadline is `now` or before, locked, the earliest first. */
 export async function overdueWorkflows(tx: Queryable, now: Instant): Promise<Workflow[]> {
@@ -112,4 +113,12 @@ export async function workflowsIn(
     [kinds, exercise, from, to],
   )
   return rows.map(({ body }) => body)
+}
+
+/** The earliest deadline of all open workflows; null: none has one. */
+export async function nextDeadline(db: Queryable): Promise<Instant | null> {
+  const [row] = await db.query<{ due_at: Instant }>(
+    'SELECT due_at FROM workflow WHERE open AND due_at IS NOT NULL ORDER BY due_at, id LIMIT 1',
+  )
+  return row?.due_at ?? null
 }

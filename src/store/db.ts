@@ -153,6 +153,7 @@ export function parseTimestamp(text: string): Instant {
 
 const codeOfSqlState: Readonly<Record<string, string>> = {
   '23505': 'store-key-taken',
+  '23P01': 'store-overlap',
   QL001: 'store-second-writer',
   '40001': 'store-retry',
   '40P01': 'store-retry',
@@ -175,7 +176,7 @@ const codeOfSqlState: Readonly<Record<string, string>> = {
 
 /**
  * Failure of the store as the rest of the program sees it: `store-key-taken`,
- * `store-second-writer` (migration 030 raises it), `store-retry`, `store-timeout`, `store-full` (disk or memory), `store-unreachable`, otherwise `store-query`.
+ * `store-overlap` (of a range held), `store-second-writer` (migration 030 raises it), `store-retry`, `store-timeout`, `store-full` (disk or memory), `store-unreachable`, otherwise `store-query`.
  *
  * @param state  SQLSTATE, or the system's error code for a connection
  */

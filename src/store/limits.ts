@@ -33,7 +33,7 @@ export const changesPerStatement = 1_000
 /** Changes of one alert read at once, its newest: bodies of 2 to 3 KB, 3 MB. */
 export const changesOfOneMax = 1_000
 
-/** Deadlines taken by one tick, each with its workflow in hand; the next minute goes on. */
+/** Deadlines taken by one transaction, each with its workflow in hand; the next goes on. */
 export const overduePerTick = 200
 
 /** Rows of one list of a half-year's digest: a page nobody reads beyond, some 2 MB. */

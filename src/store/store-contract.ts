@@ -3,6 +3,7 @@ import { alertMovesContract } from './contract-alert-moves.ts'
 import { alertsContract } from './contract-alerts.ts'
 import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { caseworkContract } from './contract-casework.ts'
+import { incidentsContract } from './contract-incidents.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('forecasts', () => forecastsContract(opened))
     describe('alerts and workflows', () => alertsContract(opened))
     describe('cases', () => caseworkContract(opened))
+    describe('incidents', () => incidentsContract(opened))
     describe('figures of alerts', () => alertMovesContract(opened))
     describe('patterns', () => patternsContract(opened))
     describe('deliveries', () => deliveriesContract(opened))

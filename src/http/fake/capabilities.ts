@@ -11,6 +11,7 @@ import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeCap, fakeFeed } from './cap.ts'
 import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
+import { fakeIncidents } from './incidents.ts'
 import { fakePatterns } from './patterns.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
@@ -248,6 +249,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeForecasts(),
     ...fakeProducts(fake),
     ...fakeCasework(fake),
+    ...fakeIncidents(),
     ...fakeGuidanceCapabilities(),
     ...fakeAlerts(fake),
     ...fakePatterns(),

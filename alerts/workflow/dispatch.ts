@@ -1,0 +1,83 @@
+import type { Workflow } from '../../src/domain/alert.ts'
+import type { Booking } from '../../src/domain/incident.ts'
+import { define } from './definition.ts'
+
+const reason = { name: 'reason', type: 'text', required: true } as const
+const giveBack = {
+  id: 'return',
+  name: { zh: '归还', en: 'Return' },
+  from: 'held',
+  to: 'closed',
+  roles: ['district', 'executive-committee'],
+  deadline: 'none',
+} as const
+const lapse = {
+  id: 'lapse',
+  name: { zh: '到期', en: 'Its time is over' },
+  to: 'closed',
+  roles: ['engine'],
+  deadline: 'none',
+} as const
+
+/** A district books a resource of its own: held from the start. */
+export const ownDispatch = define({
+  kind: 'dispatch',
+  procedure: null,
+  version: 1,
+  name: { zh: '资源预订', en: 'Booking of a resource' },
+  initial: 'held',
+  overdue: 'lapse',
+  steps: [giveBack, { ...lapse, from: 'held' }],
+})
+
+/**
+ * 跨区调度 (R15): a district asks for a resource of another, the executive committee orders it, and
+ * its owner confirms or refuses. It is kept free for the case from the asking on.
+ */
+export const crossBorderDispatch = define({
+  kind: 'dispatch',
+  procedure: 'cross-border',
+  version: 1,
+  name: { zh: '跨区调度', en: 'Dispatch across a border' },
+  initial: 'requested',
+  final: ['refused'],
+  overdue: 'lapse',
+  steps: [
+    {
+      id: 'order',
+      name: { zh: '调度指令', en: 'Order' },
+      from: 'requested',
+      to: 'ordered',
+      roles: ['executive-committee'],
+    },
+    {
+      id: 'confirm',
+      name: { zh: '确认', en: 'Confirm' },
+      from: 'ordered',
+      to: 'held',
+      roles: ['district'],
+      guards: ['by-owner'],
+    },
+    {
+      id: 'refuse',
+      name: { zh: '拒绝', en: 'Refuse' },
+      from: 'ordered',
+      to: 'refused',
+      roles: ['district'],
+      fields: [reason],
+      guards: ['by-owner'],
+      deadline: 'none',
+    },
+    giveBack,
+    { ...lapse, from: ['requested', 'ordered', 'held'] },
+  ],
+})
+
+/** A dispatch as the booking that it is. */
+export function bookingOf(workflow: Workflow): Booking {
+  const { resource, workflow: forWorkflow, forDistrict, fromAt, toAt } = workflow.about ?? {}
+  return {
+    ...{ workflow, resource: String(resource), forWorkflow: String(forWorkflow) },
+    ...{ forDistrict: String(forDistrict), fromAt: Number(fromAt), toAt: Number(toAt) },
+  }
+}

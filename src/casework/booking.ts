@@ -1,0 +1,162 @@
+import { definitionOf } from '../../alerts/workflow/definitions.ts'
+import { bookingOf } from '../../alerts/workflow/dispatch.ts'
+import { openWorkflow } from '../../alerts/workflow/engine.ts'
+import type { Also, DeskParts, Done, Refused } from '../desk.ts'
+import type { Workflow } from '../domain/alert.ts'
+import type { Event } from '../domain/event.ts'
+import type { Booking, BookingRequest, Resource } from '../domain/incident.ts'
+import { dayMs, formatInstant } from '../domain/time.ts'
+import { heldIn } from '../store/bookings.ts'
+import { appendChanges } from '../store/change-log.ts'
+import { hasCode, type Tx } from '../store/db.ts'
+import { getWorkflow } from '../store/workflows.ts'
+import { refused, saveNumbered } from './acts.ts'
+import { shortfallOf } from './shortfall.ts'
+
+/** One booking holds for no longer; what is needed for longer is booked again. */
+const bookingMostMs = 31 * dayMs
+
+/** A booking that was refused, and what is to be told of it. */
+type Short = { readonly refusal: Refused; readonly event: Event | null }
+type Outcome = { readonly done: Done<Booking>; readonly event: Event | null }
+
+/**
+ * Books a resource for a case, or any free one of a kind that the asking district has. One of
+ * another district is asked for: it is held for the case, until ordered by the executive committee
+ * and confirmed by its owner.
+ *
+ * The database refuses what is held already; who came second looks again, so that of writers at
+ * once one has the resource and the others are told by whom it is held.
+ *
+ * @returns refused with `resource-taken`, which names the booking that holds it, or with
+ *   `resource-shortfall` where no resource of the kind is free: that one is told by an alert
+ */
+export async function book(
+  parts: DeskParts,
+  request: BookingRequest,
+  also: Also<Booking>,
+  announce: (events: readonly Event[]) => Promise<void>,
+): Promise<Done<Booking>> {
+  for (;;) {
+    try {
+      const { done, event } = await parts.db.transaction((tx) => tryBook(tx, parts, request, also))
+      if (event !== null) await announce([event])
+      if (done.ok) parts.onChanges()
+      return done
+    } catch (error) {
+      // Somebody else took it since it was seen free: it is seen held at the next look.
+      if (!hasCode(error, 'store-overlap')) throw error
+    }
+  }
+}
+
+async function tryBook(
+  tx: Tx,
+  parts: DeskParts,
+  request: BookingRequest,
+  also: Also<Booking>,
+): Promise<Outcome> {
+  const { forWorkflow, want, fromAt, toAt } = request
+  const fault = faultOf(parts, request)
+  if (fault !== null) return refusing(refused('bad-command', fault))
+  const about = await getWorkflow(tx, forWorkflow)
+  if (about === null) {
+    return refusing(refused('not-found', `workflow ${forWorkflow}: there is none`))
+  }
+  if (about.closedAt !== null) {
+    return refusing(refused('not-allowed', `workflow ${forWorkflow}: expected an open one`))
+  }
+  const { exercise = false } = about
+  const held = (await heldIn(tx, { fromAt, toAt, exercise })).map(bookingOf)
+  const heldBy = new Map(held.map((booking) => [booking.resource, booking]))
+  const { resources } = parts.incidentPlan
+  const wanted = resources.filter((one) =>
+    'resource' in want
+      ? one.id === want.resource
+      : one.kind === want.kind && one.district === request.district,
+  )
+  const free = wanted.find(({ id }) => !heldBy.has(id))
+  if (free === undefined) {
+    const short = refusalOf(parts, request, about, { wanted, heldBy })
+    return { done: short.refusal, event: short.event }
+  }
+  const booking = await hold(tx, parts, request, { about, resource: free })
+  await also(tx, booking)
+  return { done: { ok: true, subject: booking }, event: null }
+}
+
+const refusing = (done: Refused): Outcome => ({ done, event: null })
+
+function faultOf(
+  { network, incidentPlan, now }: DeskParts,
+  { want, district, fromAt, toAt }: BookingRequest,
+): string | null {
+  if (!network.districts.some(({ id }) => id === district)) return `district: no ${district}`
+  if ('resource' in want && !incidentPlan.resources.some(({ id }) => id === want.resource)) {
+    return `resource: no resource ${want.resource}`
+  }
+  const ahead = toAt > now() && toAt > fromAt && toAt - fromAt <= bookingMostMs
+  if (ahead) return null
+  const days = bookingMostMs / dayMs
+  const came = `${formatInstant(fromAt)} to ${formatInstant(toAt)}`
+  return `to: expected a time ahead, after from and at most ${days} days after it, got ${came}`
+}
+
+function refusalOf(
+  parts: DeskParts,
+  request: BookingRequest,
+  about: Workflow,
+  { wanted, heldBy }: { wanted: readonly Resource[]; heldBy: ReadonlyMap<string, Booking> },
+): Short {
+  const { want, district } = request
+  const told = wanted.map(({ id }) => `${id}: held by ${holderText(heldBy.get(id)!)}`)
+  if ('resource' in want) {
+    return { refusal: refused('resource-taken', told.join('; ')), event: null }
+  }
+  const free = parts.incidentPlan.resources.filter(
+    ({ id, kind }) => kind === want.kind && !heldBy.has(id),
+  )
+  const holders = wanted.map(({ id }) => heldBy.get(id)!.workflow.id)
+  const elsewhere = free.map(({ id }) => id)
+  const own = told.length === 0 ? [`${district} has no ${want.kind}`] : told
+  const others = elsewhere.length === 0 ? 'none is free elsewhere' : `free: ${elsewhere.join(', ')}`
+  const event = shortfallOf(parts, request, about, {
+    ...{ kind: want.kind, elsewhere, holders },
+    own: [...heldBy.values()]
+      .filter(({ forWorkflow, workflow }) => forWorkflow === about.id && workflow.state === 'held')
+      .map(({ workflow }) => workflow.id),
+  })
+  return {
+    refusal: refused('resource-shortfall', [...own, others].join('; ')),
+    event,
+  }
+}
+
+function holderText({ workflow, forWorkflow, fromAt, toAt }: Booking): string {
+  const span = `${formatInstant(fromAt)} to ${formatInstant(toAt)}`
+  return `booking ${workflow.id} of workflow ${forWorkflow} from ${span}`
+}
+
+async function hold(
+  tx: Tx,
+  parts: DeskParts,
+  { forWorkflow, district, person, fromAt, toAt }: BookingRequest,
+  { about, resource }: { about: Workflow; resource: Resource },
+): Promise<Booking> {
+  const own = resource.district === district
+  const request = {
+    ...({ kind: 'dispatch', alert: null } as const),
+    ...{ id: parts.newId(), procedure: own ? null : 'cross-border', station: about.station },
+    about: {
+      ...{ workflow: forWorkflow, forDistrict: district, fromAt, toAt },
+      ...{ resource: resource.id, resourceKind: resource.kind, ownerDistrict: resource.district },
+    },
+  }
+  const { exercise = false } = about
+  const { workflow, change } = openWorkflow(request, definitionOf(request), {
+    ...{ now: parts.now(), actor: person, siteDistrict: resource.district, exercise },
+    ...{ dueAt: toAt, reason: own ? 'booked' : 'requested' },
+  })
+  const [saved] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
+  return bookingOf(saved!)
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fakeRule, morningAt } from '../alerts/fake-alert.ts'
+import { loadIncidentPlan } from '../src/config/incidents.ts'
+import { loadNetwork } from '../src/config/network.ts'
+import { loadPatrolPlan } from '../src/config/patrols.ts'
+import { loadStandards } from '../src/config/standards.ts'
+import { createDesk, type Desk } from '../src/desk.ts'
+import { hourMs } from '../src/domain/time.ts'
+import { heldIn } from '../src/store/bookings.ts'
+import { verifyLog } from '../src/store/change-log.ts'
+import type { Db } from '../src/store/db.ts'
+import { migrate } from '../src/store/migrate.ts'
+import { openServer } from '../src/store/server.ts'
+import { startNativeServer } from './native-server.ts'
+
+/** Many cases that want the same at once, on a real server where sessions do not take turns. */
+const native = await startNativeServer()
+const writers = 30
+
+describe.skipIf(native === null)('resources under thirty cases at once', () => {
+  const network = loadNetwork('fixtures/network')
+  let db: Db
+  const desk = (): Desk =>
+    createDesk({
+      ...{ db, network, standards: loadStandards('fixtures/network/standards') },
+      productPlan: null,
+      patrolPlan: loadPatrolPlan('fixtures/network/patrols.json', network),
+      incidentPlan: loadIncidentPlan('fixtures/network', network),
+      rules: new Map([['resource-shortfall', fakeRule({ id: 'resource-shortfall' })]]),
+      ...{ now: () => morningAt, newId: randomUUID, onChanges: () => undefined },
+    })
+  const cases: string[] = []
+  const span = { fromAt: morningAt, toAt: morningAt + 8 * hourMs }
+
+  beforeAll(async () => {
+    db = await openServer((await native?.database()) ?? '')
+    await migrate(db)
+    for (let nth = 0; nth < writers; nth += 1) {
+      const opened = await desk().openByHand({
+        ...{ kind: 'emergency-monitoring', procedure: 'hj-589', station: 'pingwang' },
+        ...{ district: null, waterBody: null, workflow: null, about: {} },
+        ...{ person: '王', exercise: false },
+      })
+      if (!opened.ok) throw new Error(opened.detail)
+      cases.push(opened.subject.id)
+    }
+  })
+  afterAll(async () => {
+    await db.close()
+    await native?.stop()
+  })
+  const together = (want: { resource: string } | { kind: 'vehicle' }) =>
+    Promise.all(
+      cases.map((forWorkflow) => {
+        return desk().book({ forWorkflow, want, district: 'wujiang', person: '王', ...span })
+      }),
+    )
+
+  it('give a boat to one of them, and tell the others who has it', async () => {
+    const answers = await together({ resource: 'wujiang-boat-1' })
+    const [held, ...more] = answers.flatMap((one) => (one.ok ? [one.subject] : []))
+    expect(more).toEqual([])
+    const told = answers.flatMap((one) => (one.ok ? [] : [[one.code, one.detail]]))
+    expect(told).toHaveLength(writers - 1)
+    for (const [code, detail] of told) {
+      expect(code).toBe('resource-taken')
+      expect(detail).toContain(`booking ${held!.workflow.id} of workflow ${held!.forWorkflow}`)
+    }
+  })
+
+  it('give each of two vehicles once to those that want any', async () => {
+    const answers = await together({ kind: 'vehicle' })
+    const held = answers.flatMap((one) => (one.ok ? [one.subject.resource] : []))
+    expect(held.sort()).toEqual(['wujiang-vehicle-1', 'wujiang-vehicle-2'])
+    const codes = answers.flatMap((one) => (one.ok ? [] : [one.code]))
+    expect([codes.length, ...new Set(codes)]).toEqual([writers - 2, 'resource-shortfall'])
+  })
+
+  it('leave three bookings and a whole log behind', async () => {
+    expect(await heldIn(db, { ...span, exercise: false })).toHaveLength(3)
+    expect(await verifyLog(db)).toMatchObject({ intact: true })
+  })
+})

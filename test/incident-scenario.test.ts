@@ -1,0 +1,262 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { bookingOf } from '../alerts/workflow/dispatch.ts'
+import type { Command } from '../alerts/commands.ts'
+import { reportStateOf } from '../alerts/workflow/report-clock.ts'
+import { escalateOverdue } from '../src/casework/escalation.ts'
+import { findReports } from '../src/casework/reports.ts'
+import type { Alert, Workflow } from '../src/domain/alert.ts'
+import type { ResourceKind } from '../src/domain/incident.ts'
+import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
+import type { Engine } from '../src/engine.ts'
+import { queryAlerts } from '../src/store/alerts.ts'
+import { heldIn } from '../src/store/bookings.ts'
+import { verifyLog } from '../src/store/change-log.ts'
+import { getWorkflow } from '../src/store/workflows.ts'
+import { noonAt } from './engine-app.ts'
+import { obsText } from './engine-gateway.ts'
+import { place } from './patrol-walk.ts'
+import { onceOpened } from './stored-engine.ts'
+
+/**
+ * Antimony comes down the Taipu and makes two districts' incidents at once: reports by the clock,
+ * one boat too few. A new engine on the same store after every act, in simulated time.
+ */
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qingliu-incident-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** The acts of the engine at `at`; its tick comes twice before and twice after them. */
+const act = <T>(at: number, work: (engine: Engine) => Promise<T>) =>
+  onceOpened(folder, at, async (engine) => {
+    await tick(engine)
+    const done = await work(engine)
+    await tick(engine)
+    return done
+  })
+
+async function tick(engine: Engine): Promise<void> {
+  for (let nth = 0; nth < 2; nth += 1) {
+    await engine.desk.takeDeadlines()
+    await escalateOverdue(engine)
+  }
+}
+
+const alertsOf = async ({ parts: { db } }: Engine, kind: Alert['kind']) => {
+  const any = { station: null, changedSince: null, cursor: null, limit: 100 }
+  return (await queryAlerts(db, { ...any, state: 'all', kind })).items
+}
+/** What people were told of the work itself: rule, condition, how often. */
+const toldOf = async (engine: Engine) =>
+  (await alertsOf(engine, 'system'))
+    .map(({ rule, subject, condition, occurrences: n }) => `${rule} ${subject} ${condition} ${n}`)
+    .sort()
+
+/** Antimony at a section, through the path; resolves when its alert is there. */
+async function slug(engine: Engine, station: string, sb: number, time: number): Promise<string> {
+  const ended = engine.pipeline.run()
+  const payload = Buffer.from(obsText({ time, values: { sb } }))
+  const receipt = await engine.pipeline.take(`qingliu/v1/${station}/obs`, payload)
+  expect(receipt).toMatchObject({ stored: 1, refused: [] })
+  const id = await vi.waitFor(
+    async () => {
+      const found = (await alertsOf(engine, 'deterioration')).find((one) => one.station === station)
+      expect(found).toBeDefined()
+      return found!.id
+    },
+    { timeout: 20_000, interval: 25 },
+  )
+  engine.pipeline.close()
+  await ended
+  return id
+}
+
+async function command(engine: Engine, id: string, given: Partial<Command>): Promise<Alert> {
+  const done = await engine.desk.command(id, { person: '王', ...given } as Command, null)
+  if (!done.ok) throw new Error(done.detail)
+  return done.subject
+}
+
+const step = (engine: Engine, id: string, name: string, district: string, data = {}) => {
+  const at = engine.parts.clock.now()
+  const given = { step: name, district, person: '李', at, place, data, attachments: [] }
+  return engine.desk.takeStep(id, given, null)
+}
+async function take(...given: Parameters<typeof step>): Promise<Workflow> {
+  const done = await step(...given)
+  if (!done.ok) throw new Error(`${done.code}: ${done.detail}`)
+  return done.subject
+}
+
+const until = noonAt + 2 * dayMs
+type Want = { readonly resource: string } | { readonly kind: ResourceKind }
+const book = (engine: Engine, forWorkflow: string, district: string, want: Want) =>
+  engine.desk.book({
+    ...{ forWorkflow, district, want, person: '李' },
+    ...{ fromAt: noonAt, toAt: until },
+  })
+const code = (done: { ok: true } | { ok: false; code: string }) => (done.ok ? 'held' : done.code)
+const holders = async ({ parts: { db } }: Engine) =>
+  (await heldIn(db, { fromAt: noonAt, toAt: until, exercise: true }))
+    .map((one) => `${bookingOf(one).resource} ${one.state}`)
+    .sort()
+
+const monitoringOf = async ({ parts: { db } }: Engine, { workflows }: Alert) => {
+  const all = await Promise.all(workflows.map((id) => getWorkflow(db, id)))
+  return all.find((one) => one?.kind === 'emergency-monitoring')!.id
+}
+const reportsOn = async ({ parts }: Engine, monitoring: string) =>
+  (await findReports(parts, monitoring))!
+const report = { to: ['生态环境部', '省生态环境厅'], text: '核实后的初报' }
+
+it(
+  'runs two incidents side by side, with each report told late once and no boat held twice',
+  { timeout: 600_000 },
+  async () => {
+    // Pingwang is Wujiang's, Dongcai bridge Jiashan's; nobody has said yet that it is real.
+    const wujiangAlert = await act(noonAt, (engine) => slug(engine, 'pingwang', 0.012, noonAt))
+    const jiashanAlert = await act(noonAt + minuteMs, (engine) =>
+      slug(engine, 'dongcai-bridge', 0.009, noonAt + minuteMs),
+    )
+    await act(noonAt + 2 * hourMs, async (engine) => {
+      expect(await toldOf(engine), 'no clock runs for what is only a signal').toEqual([])
+      expect(await holders(engine)).toEqual([])
+    })
+
+    const knownAt = noonAt + 3 * hourMs
+    const wujiang = await act(knownAt, async (engine) => {
+      const alert = await command(engine, wujiangAlert, { verb: 'confirm' })
+      const id = await monitoringOf(engine, alert)
+      expect(await findReports(engine.parts, id), 'no grade, no incident').toBeNull()
+      await command(engine, wujiangAlert, { verb: 'grade', grade: 'IV' })
+      const reports = await reportsOn(engine, id)
+      expect(reportStateOf(reports)).toMatchObject({
+        ...{ grade: 'IV', next: 'first', dueAt: reports.openedAt + 2 * hourMs },
+        asMajor: ['drinking-water', 'cross-district', 'heavy-metal'],
+      })
+      return { id, reports: reports.id }
+    })
+    const jiashan = await act(knownAt, async (engine) => {
+      await command(engine, jiashanAlert, { verb: 'grade', grade: 'II' })
+      const alert = await command(engine, jiashanAlert, { verb: 'confirm' })
+      const id = await monitoringOf(engine, alert)
+      return { id, reports: (await reportsOn(engine, id)).id }
+    })
+    expect(jiashan.reports).not.toBe(wujiang.reports)
+    await act(knownAt + minuteMs, async (engine) => {
+      await command(engine, wujiangAlert, { verb: 'grade', grade: 'IV' })
+      const again = await reportsOn(engine, wujiang.id)
+      expect([again.id, again.steps], 'the same grade changes nothing').toEqual([
+        ...[wujiang.reports, []],
+      ])
+    })
+
+    // Each district has one boat; both need two, and there are three in the zone.
+    const boat = { kind: 'boat' } as const
+    await act(knownAt + 5 * minuteMs, async (engine) => {
+      expect(code(await book(engine, wujiang.id, 'wujiang', boat))).toBe('held')
+      expect(code(await book(engine, jiashan.id, 'jiashan', boat))).toBe('held')
+      const taken = await book(engine, jiashan.id, 'jiashan', { resource: 'wujiang-boat-1' })
+      expect(taken).toMatchObject({ code: 'resource-taken' })
+      expect(taken).toMatchObject({ detail: expect.stringContaining(wujiang.id) as string })
+    })
+    const short = (id: string, condition: string) => `resource-shortfall ${id}/boat ${condition} 1`
+    await act(knownAt + 6 * minuteMs, async (engine) => {
+      for (let nth = 0; nth < 2; nth += 1) {
+        const refusal = await book(engine, wujiang.id, 'wujiang', boat)
+        expect(refusal).toMatchObject({ code: 'resource-shortfall' })
+        expect(refusal).toMatchObject({
+          detail: expect.stringContaining('qingpu-boat-1') as string,
+        })
+      }
+      expect(await toldOf(engine)).toEqual([short(wujiang.id, 'firing')])
+      const [alert] = await alertsOf(engine, 'system')
+      expect(alert!.evidence).toMatchObject({ to: 'executive-committee', free: ['qingpu-boat-1'] })
+    })
+    const dispatch = await act(knownAt + 7 * minuteMs, async (engine) => {
+      const asked = await book(engine, wujiang.id, 'wujiang', { resource: 'qingpu-boat-1' })
+      if (!asked.ok) throw new Error(asked.detail)
+      expect(asked.subject.workflow).toMatchObject({
+        procedure: 'cross-border',
+        state: 'requested',
+      })
+      const { id } = asked.subject.workflow
+      expect(code(await step(engine, id, 'confirm', 'qingpu'))).toBe('step-not-allowed')
+      return id
+    })
+    await act(knownAt + 8 * minuteMs, async (engine) => {
+      const refusal = await book(engine, jiashan.id, 'jiashan', { resource: 'qingpu-boat-1' })
+      expect(code(refusal), 'it is kept free for who asked first').toBe('resource-taken')
+      await take(engine, dispatch, 'order', 'qingpu')
+      expect(code(await step(engine, dispatch, 'confirm', 'wujiang'))).toBe('not-the-owner')
+      expect(await toldOf(engine)).toEqual([short(wujiang.id, 'firing')])
+    })
+    await act(knownAt + 9 * minuteMs, async (engine) => {
+      await take(engine, dispatch, 'confirm', 'qingpu')
+      await tick(engine)
+      expect(await toldOf(engine)).toEqual([short(wujiang.id, 'resolved')])
+      expect(code(await book(engine, jiashan.id, 'jiashan', boat))).toBe('resource-shortfall')
+    })
+    const oneTooFew = [short(jiashan.id, 'firing'), short(wujiang.id, 'resolved')].sort()
+
+    // Wujiang reports in time, Jiashan does not.
+    await act(knownAt + hourMs, async (engine) => {
+      expect(await toldOf(engine)).toEqual(oneTooFew)
+      await take(engine, wujiang.reports, 'first-report', 'wujiang', report)
+    })
+    const late = (condition: string) => `report-overdue ${jiashan.reports} ${condition} 1`
+    for (const at of [knownAt + 2 * hourMs + minuteMs, knownAt + 3 * hourMs]) {
+      await act(at, async (engine) => {
+        expect(await toldOf(engine)).toEqual([...oneTooFew, late('firing')].sort())
+        const { steps } = (await getWorkflow(engine.parts.db, jiashan.reports))!
+        expect(steps.map((one) => one.step)).toEqual(['overdue'])
+      })
+    }
+    await act(knownAt + 3 * hourMs, async (engine) => {
+      await take(engine, jiashan.reports, 'first-report', 'jiashan', report)
+      await tick(engine)
+      expect(await toldOf(engine)).toEqual([...oneTooFew, late('resolved')].sort())
+    })
+
+    // Wujiang's water is clean first: its monitoring ends, its boats go back, Jiashan's goes on.
+    await act(knownAt + 4 * hourMs, async (engine) => {
+      await take(engine, wujiang.id, 'start', 'wujiang')
+      await take(engine, wujiang.id, 'first-judgement', 'wujiang', { judgement: '印染废水' })
+      const plan = { points: ['pingwang'], factors: ['sb'], methods: ['HJ 694'], frequency: 'PT1H' }
+      await take(engine, wujiang.id, 'plan', 'wujiang', plan)
+      await take(engine, wujiang.id, 'sampling-round', 'wujiang', { results: [{ sb: 0.003 }] })
+      const criterion = { criterion: 'experts-agree' }
+      await take(engine, wujiang.id, 'propose-termination', 'wujiang', criterion)
+      await take(engine, wujiang.id, 'end', 'wujiang')
+      await take(engine, dispatch, 'return', 'qingpu')
+    })
+    await act(knownAt + 5 * hourMs, async (engine) => {
+      const reports = (await getWorkflow(engine.parts.db, wujiang.reports))!
+      expect(reportStateOf(reports)).toMatchObject({ next: 'result', escalatedAt: null })
+      const asked = await book(engine, jiashan.id, 'jiashan', { resource: 'qingpu-boat-1' })
+      if (!asked.ok) throw new Error(asked.detail)
+      await take(engine, asked.subject.workflow.id, 'order', 'qingpu')
+      await take(engine, asked.subject.workflow.id, 'confirm', 'qingpu')
+      await tick(engine)
+      expect((await toldOf(engine)).filter((one) => one.includes('firing'))).toEqual([])
+      await take(engine, wujiang.reports, 'result-report', 'wujiang', report)
+    })
+    await act(knownAt + 6 * hourMs, async (engine) => {
+      const { db } = engine.parts
+      expect(await getWorkflow(db, wujiang.reports)).toMatchObject({ state: 'closed' })
+      expect(await getWorkflow(db, jiashan.reports)).toMatchObject({ state: 'following' })
+      const held = ['jiashan-boat-1 held', 'qingpu-boat-1 held', 'wujiang-boat-1 held']
+      expect(await holders(engine)).toEqual(held)
+    })
+    await act(until, async (engine) => {
+      expect(await holders(engine), 'what is over holds nothing').toEqual([])
+      const late = (await toldOf(engine)).filter((one) => one.startsWith('report-overdue'))
+      expect(late, 'Wujiang was never late').toEqual([`report-overdue ${jiashan.reports} firing 2`])
+      expect(await verifyLog(engine.parts.db)).toMatchObject({ intact: true })
+    })
+  },
+)
