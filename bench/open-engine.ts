@@ -18,6 +18,7 @@ export async function openBenchEngine(store: string, detection: boolean): Promis
     forecastPlan: null,
     productPlan: null,
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
+    registers: [],
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -9,6 +9,7 @@ import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
 import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
+import { loadRegisters } from './config/registers.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
@@ -141,6 +142,7 @@ export async function openStoredEngine(
   const forecastPlan = loadForecastPlan(join(folder, 'forecasts.json'), data.network)
   const productPlan = loadProductPlan(join(folder, 'products.json'), data.network)
   const patrolPlan = loadPatrolPlan(join(folder, 'patrols.json'), data.network)
+  const registers = loadRegisters(join(folder, 'registers.json'))
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -151,7 +153,7 @@ export async function openStoredEngine(
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
     const exercise = isExercise(settings, clock)
-    const plans = { forecastPlan, productPlan, patrolPlan }
+    const plans = { forecastPlan, productPlan, patrolPlan, registers }
     const given = { ...data, ...plans, clock, newId: randomUUID, exercise }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }

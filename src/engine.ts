@@ -15,11 +15,12 @@ import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Quality } from './domain/quality.ts'
+import type { RegisterDefinition } from './domain/register.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
-import { createMemory, decodersOf, silenceRulesOf } from './memory.ts'
+import { createMemory, decodersOf, silenceRulesOf, type IntakesReached } from './memory.ts'
 import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
 import { createReceive } from './receive.ts'
 import { refold } from './refold.ts'
@@ -40,6 +41,7 @@ export type EngineParts = {
   /** Null: the network has no joint air product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  readonly registers: readonly RegisterDefinition[]
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
@@ -57,6 +59,7 @@ export type Engine = {
   readonly series: SeriesRegistry
   readonly fold: Fold
   readonly surroundings: Surroundings
+  readonly intakesReached: IntakesReached
   readonly desk: Desk
   readonly silence: SilenceWatch
   readonly clocks: ClockWatch
@@ -76,7 +79,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const now = clock.now()
-  const { series, fold, surroundings } = createMemory({ ...parts, now }, checkpoint.parts)
+  const middle = createMemory({ ...parts, now }, checkpoint.parts)
+  const { series, fold } = middle
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
@@ -128,7 +132,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, fold, surroundings, desk, silence, clocks, series }
+  const memory = { stations, ...middle, desk, silence, clocks }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 

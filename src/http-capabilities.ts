@@ -185,6 +185,7 @@ function subjectOf({ n, type, body }: Change): ChangeSubject {
   if (type.startsWith('workflow.')) {
     return { kind: 'workflow', workflow: { ...(body['workflow'] as unknown as Workflow), n } }
   }
+  if (type === 'register.changed') return { kind: 'register', register: body }
   return { kind: 'product', product: body }
 }
 

@@ -64,6 +64,7 @@ const joiners = [
   'src/forecasts',
   'src/products',
   'src/casework',
+  'src/registers',
   'src/forecast-answers.ts',
   'src/product-answers.ts',
   'src/keeping.ts',

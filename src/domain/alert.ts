@@ -78,17 +78,19 @@ export const alertChangeTypes = [
 ] as const
 export const workflowChangeTypes = ['workflow.opened', 'workflow.step', 'workflow.closed'] as const
 export const productChangeTypes = ['product.released', 'product.corrected'] as const
+export const registerChangeTypes = ['register.changed'] as const
 export const changeTypes = [
   ...alertChangeTypes,
   ...workflowChangeTypes,
   ...productChangeTypes,
+  ...registerChangeTypes,
 ] as const
 export type ChangeType = (typeof changeTypes)[number]
 
 /** One numbered entry of the change log before it has its number. */
 export type NewChange = {
   readonly type: ChangeType
-  /** Id of the alert, workflow or product it is about. */
+  /** Id of the alert, workflow, product or register it is about. */
   readonly subject: string
   readonly at: Instant
   /** Who: a person's name, or `engine`. */

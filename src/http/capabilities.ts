@@ -107,6 +107,7 @@ export type ChangeSubject =
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'workflow'; readonly workflow: Workflow }
   | { readonly kind: 'product'; readonly product: Readonly<Record<string, Json>> }
+  | { readonly kind: 'register'; readonly register: Readonly<Record<string, Json>> }
 
 /** Open alerts and workflows, all as they stood when `n` was the newest change. */
 export type Snapshot = {

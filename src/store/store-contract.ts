@@ -9,6 +9,7 @@ import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { guidanceContract } from './contract-guidance.ts'
 import { productsContract } from './contract-products.ts'
+import { registersContract } from './contract-registers.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
 import { upkeepContract } from './contract-upkeep.ts'
@@ -44,6 +45,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('deliveries', () => deliveriesContract(opened))
     describe('products', () => productsContract(opened))
     describe('guidance', () => guidanceContract(opened))
+    describe('registers', () => registersContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }
