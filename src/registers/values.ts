@@ -129,7 +129,7 @@ function parseNamed(all: readonly Named[], raw: unknown, expected?: string): Par
 
 /** A cell of a table as its field is given: a list by its separators, a number where it is one. */
 export function cellOf({ type }: RegisterField, cell: string): unknown {
-  const text = cell.trim().replace(/^'(?='*[=+\-@])/, '')
+  const text = cell.trim().replace(/^'(?='*[=+\-@\t\r])/, '')
   if (type === 'number') {
     return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text
   }
