@@ -79,8 +79,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const now = clock.now()
-  const middle = createMemory({ ...parts, now }, checkpoint.parts)
-  const { series, fold } = middle
+  const { series, fold, ...asked } = createMemory({ ...parts, now }, checkpoint.parts)
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
@@ -132,7 +131,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       silence.listen(connected, clock.now())
     })
   }
-  const memory = { stations, ...middle, desk, silence, clocks }
+  const memory = { stations, series, fold, ...asked, desk, silence, clocks }
   return { parts, ...memory, pipeline, readings, changes, connect, broker: () => door }
 }
 

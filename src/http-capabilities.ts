@@ -18,6 +18,7 @@ import type {
   HttpCapabilities,
   StationState,
 } from './http/capabilities.ts'
+import { createRegisterAnswers } from './registers/answers.ts'
 import { alarmPerformance } from './alarm-performance.ts'
 import { tableInForce } from './judge.ts'
 import { queryAggregates } from './store/aggregates.ts'
@@ -50,6 +51,7 @@ export function createHttpCapabilities(
     ...createCapAnswers(engine, capSender),
     ...createProductAnswers(engine),
     ...createCaseworkAnswers(engine, capSender),
+    ...createRegisterAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

@@ -3,7 +3,11 @@ import { silenceLimitsOf, type SilenceRules } from '../alerts/silence.ts'
 import { decodeLimits, type DecodeLimits } from '../ingest/decode/decode.ts'
 import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
 import { createObsDecoder } from '../ingest/decode/obs.ts'
-import { createTransport, type IntakeArrival, type RiverPoint } from '../models/network/transport.ts'
+import {
+  createTransport,
+  type IntakeArrival,
+  type RiverPoint,
+} from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createCatalogue } from './domain/catalogue.ts'
@@ -50,9 +54,7 @@ export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Jso
   const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
   const series = createSeriesRegistry({ stations, parameters, quality }, states)
   const transport = createTransport(network)
-  const surroundings = createSurroundings(transport, ({ id }) =>
-    flowOf(transport.riverOf(id)),
-  )
+  const surroundings = createSurroundings(transport, ({ id }) => flowOf(transport.riverOf(id)))
   const enabled = rules.filter((rule) => rule.enabled)
   const fold: Fold = createFold(
     {

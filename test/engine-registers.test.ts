@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hourMs } from '../src/domain/time.ts'
 import { importRegister, putEntry, retireEntry, sealOf } from '../src/registers/acts.ts'
+import { createRegisterAnswers } from '../src/registers/answers.ts'
 import { changesOf, verifyLog } from '../src/store/change-log.ts'
 import { entryVersions } from '../src/store/registers.ts'
 import { openStillEngine, type StillEngine } from './engine-still.ts'
@@ -106,10 +107,47 @@ describe('one entry', () => {
   })
 
   it('is entered by one of two that come at once on the same state', async () => {
-    const [{ n }] = (await entryVersions(still.engine.parts.db, 'risk-sources', 'R-1')) as [
-      { n: number },
-    ]
+    const [before] = await entryVersions(still.engine.parts.db, 'risk-sources', 'R-1')
+    const n = before!.n
     const both = await Promise.all([put({ note: 'a' }, n), put({ note: 'b' }, n)])
     expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true])
+  })
+})
+
+describe('what the pages ask', () => {
+  const answers = () => createRegisterAnswers(still.engine)
+
+  it('names the intakes that a source reaches, by its place on the river or its station', async () => {
+    const { intakesBelow } = answers()
+    const [entry] = await entryVersions(still.engine.parts.db, 'risk-sources', 'R-1')
+    const at = (part: object) =>
+      intakesBelow({ ...entry!, values: { ...entry!.values, ...part } }).map(
+        ({ station, distanceKm }) => [station, distanceKm],
+      )
+    expect(at({})).toEqual([])
+    expect(at({ waterBody: 'taipu', atKm: 15, offKm: 2.5 })).toEqual([
+      ['changbaidang-intake', 29.5],
+      ['jinze-reservoir', 32.5],
+      ['taipu-rawwater', 40.5],
+    ])
+    expect(at({ station: 'fenhu-centre' })[0]).toEqual(['changbaidang-intake', 9])
+    expect(at({ waterBody: 'dianshan', atKm: 3 })).toEqual([])
+  })
+
+  it('exports every page, as the import takes it', async () => {
+    const rows = Array.from({ length: 1_201 }, (_, at) => `E-${at},专家,qingpu,锑,available`)
+    const text = ['id,name,district,fields,availability', ...rows].join('\n')
+    expect(await take('experts', text)).toMatchObject({ ok: true, tally: { added: 1_201 } })
+    const all = {
+      register: 'experts',
+      text: null,
+      district: null,
+      state: 'all',
+      asOf: null,
+    } as const
+    let csv = ''
+    for await (const piece of answers().registerCsv(all, 'zh')) csv += piece
+    expect(csv.split('\r\n')).toHaveLength(1_203)
+    expect(await take('experts', csv)).toMatchObject({ tally: { added: 0, unchanged: 1_201 } })
   })
 })

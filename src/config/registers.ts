@@ -26,10 +26,7 @@ const field = z.strictObject({
   type: z.enum(registerFieldTypes),
   required: z.boolean({ error: 'true or false' }).default(false),
   unit: text.nullable().default(null),
-  range: z
-    .tuple([bound, bound], { error: '[low, high]' })
-    .nullable()
-    .default(null),
+  range: z.tuple([bound, bound], { error: '[low, high]' }).nullable().default(null),
   pattern: pattern.nullable().default(null),
   choices: z.array(z.strictObject({ id: kebab, name: names })).default([]),
   register: kebab.nullable().default(null),

@@ -1,3 +1,4 @@
+import type { Json } from './json.ts'
 import type { District, Names, Range } from './network.ts'
 import type { Page, PageRequest } from './queries.ts'
 import type { Instant } from './time.ts'
@@ -91,6 +92,14 @@ export type RegisterQuery = PageRequest & {
 }
 
 export type RegisterPage = Page<RegisterEntry>
+
+/** A drinking-water intake that water reaches, and when, as alerts tell it. */
+export type IntakeReached = {
+  readonly station: string
+  readonly name: Names
+  readonly distanceKm: number
+  readonly arrival: Json
+}
 
 /** Who changes a register, and why. */
 export type RegisterAct = { readonly person: string; readonly reason: string }

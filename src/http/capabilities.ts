@@ -30,6 +30,7 @@ import type {
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
+import type { RegisterCapabilities } from './register-capabilities.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
 export const stationConditions = ['waiting', 'ok', 'silent', 'fault'] as const
@@ -195,7 +196,7 @@ export type ProductCapabilities = {
 }
 
 type AirCapabilities = ProductCapabilities & GuidanceCapabilities
-type OfRooms = AirCapabilities & CaseworkCapabilities
+type OfRooms = AirCapabilities & CaseworkCapabilities & RegisterCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {

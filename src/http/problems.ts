@@ -18,6 +18,8 @@ const problemTable = {
   'unknown-alert': [404, 'There is no such alert'],
   'unknown-workflow': [404, 'There is no such workflow'],
   'no-forecast': [404, 'No forecast was issued'],
+  'unknown-register': [404, 'No such register is kept'],
+  'unknown-entry': [404, 'The register has no such entry'],
   'unknown-step': [404, 'The workflow has no such step'],
   'unknown-refusal': [404, 'There is no such refusal'],
   'no-guidance': [404, 'No guidance was received'],

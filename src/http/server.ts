@@ -39,6 +39,7 @@ import { registerReadings } from './readings.ts'
 import { registerReceipts } from './receipts.ts'
 import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
+import { registerRegisters } from './registers.ts'
 import { registerRoot } from './root.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
@@ -140,6 +141,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerRecognition(api, context)
       registerLedger(api, context)
       registerDigest(api, context)
+      registerRegisters(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)

@@ -66,7 +66,7 @@ export async function importRegister(
 /**
  * Enters one entry or what it has become.
  *
- * @param expectedN  that it must still stand at; null: any
+ * @param expectedN  that it must still stand at, 0 where it must not be there; null: any
  */
 export async function putEntry(
   registrar: Registrar,
@@ -82,7 +82,8 @@ export async function putEntry(
   }
   const row = { line: 0, key, given: { ...given, [definition.key]: key } }
   const unknown = Object.keys(given).find((id) => !definition.fields.some((one) => one.id === id))
-  if (unknown !== undefined) return refused('bad-body', `values: ${definition.id} has no ${unknown}`)
+  if (unknown !== undefined)
+    return refused('bad-body', `values: ${definition.id} has no ${unknown}`)
   return change(registrar, definition, key, expectedN, also, async (tx, before) => {
     const known = new Map(before === null ? [] : [[key, before]])
     const { faults, rows } = await judgeRows(tx, registrar, definition, [row], known)
@@ -132,8 +133,9 @@ async function change(
   const done = await parts.db.transaction(async (tx): Promise<Done<RegisterEntry>> => {
     await lockRegister(tx, definition.id)
     const before = (await newestEntries(tx, definition.id, [key])).get(key) ?? null
-    if (expectedN !== null && before?.n !== expectedN) {
-      return refused('stale', `expected the entity tag "${before?.n ?? 0}"`)
+    const n = before?.n ?? 0
+    if (expectedN !== null && n !== expectedN) {
+      return refused('stale', `expected the entity tag "${n}"`)
     }
     const decided = await decide(tx, before)
     if (!decided.ok) return decided

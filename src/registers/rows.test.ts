@@ -25,7 +25,8 @@ const given = {
 
 describe('rows of a register', () => {
   it('have names of columns in either language, in any order, and say which line they stand on', () => {
-    const text = '\ufeff名称,id,Substances,quantityT\r\n"印\n染厂",R-1,锑；铬; ,12.5\r\n\r\n,R-2,,\n'
+    const text =
+      '\ufeff名称,id,Substances,quantityT\r\n"印\n染厂",R-1,锑；铬; ,12.5\r\n\r\n,R-2,,\n'
     expect(readRows(text, sources)).toEqual({
       ok: true,
       rows: [
@@ -63,13 +64,17 @@ describe('values of an entry', () => {
 
   it.each([
     [{ name: ' ' }, 'name: expected a value, got nothing'],
-    [{ district: '苏州' }, 'district: expected one of qingpu, wujiang, jiashan, kunshan, got "苏州"'],
+    [
+      { district: '苏州' },
+      'district: expected one of qingpu, wujiang, jiashan, kunshan, got "苏州"',
+    ],
     [{ quantityT: -1 }, 'quantityT: expected a number from 0, got -1'],
     [{ quantityT: 'viel' }, 'quantityT: expected a number from 0, got "viel"'],
     [{ lat: 91 }, 'lat: expected a number from -90 up to 90, got 91'],
     [{ id: 'a b' }, 'id: expected a text like'],
     [{ substances: ['a;b'] }, 'substances: expected texts without ; and line breaks, got ["a;b"]'],
-    [{ note: 'a\0b' }, 'note: expected a text without control characters'],
+    [{ note: 'a\0b' }, 'note: expected a text in UTF-8 without control characters'],
+    [{ note: '\ufffd\ufffd' }, 'note: expected a text in UTF-8'],
     [{ station: 'nowhere' }, 'station: expected a station of the network, got "nowhere"'],
   ])('are refused: %o', (part, fault) => {
     expect(valuesOf({ ...given, ...part }).faults.join('; ')).toContain(fault)
@@ -98,7 +103,21 @@ async function* pageOf(entries: readonly RegisterEntry[]) {
 }
 
 it('exports what it imports: whatever texts people wrote, in any of the three heads', async () => {
-  const awkward = fc.constantFrom('=', '+', '-', '@', "'", '"', ',', ';', '\n', '\r', '\t', ' ', '甲')
+  const awkward = fc.constantFrom(
+    '=',
+    '+',
+    '-',
+    '@',
+    "'",
+    '"',
+    ',',
+    ';',
+    '\n',
+    '\r',
+    '\t',
+    ' ',
+    '甲',
+  )
   const text = fc.oneof(
     fc.string({ unit: awkward, maxLength: 8 }),
     fc.string({ unit: 'binary', maxLength: 8 }),

@@ -11,8 +11,11 @@ import { isDate } from '../domain/time.ts'
 const textMost = 4_000
 const listMost = 200
 const shownMost = 64
-/** What no text may hold: it could not be stored, or not come back from a spreadsheet. */
-const unfit = /[\0-\x08\x0b-\x1f\p{Cs}]/u
+/**
+ * What no text may hold: it could not be stored, not come back from a spreadsheet, or is what is left
+ * of a table in another encoding.
+ */
+const unfit = /[\0-\x08\x0b-\x1f\ufffd\p{Cs}]/u
 const listSeparator = /[;；\n]/
 
 /** The names that values may have: ids and words of the network, by the type of the field. */
@@ -38,14 +41,16 @@ export function readValues(
   const values: Record<string, RegisterValue> = {}
   for (const field of fields) {
     const raw = given[field.id]
-    const parsed = raw === undefined ? { value: before?.[field.id] ?? null } : parse(field, raw, known)
+    const parsed =
+      raw === undefined ? { value: before?.[field.id] ?? null } : parse(field, raw, known)
     if ('expected' in parsed) faults.push(faultOf(field, parsed.expected, raw))
     else if (parsed.value === null && field.required) faults.push(faultOf(field, 'a value', null))
     else values[field.id] = parsed.value
   }
   for (const [one, other] of alike) {
     const [first, second] = [lengthOf(values[one]), lengthOf(values[other])]
-    if (first !== second) faults.push(`${other}: expected ${first} texts as in ${one}, got ${second}`)
+    if (first !== second)
+      faults.push(`${other}: expected ${first} texts as in ${one}, got ${second}`)
   }
   return { values, faults }
 }
@@ -90,7 +95,7 @@ function parseText({ pattern }: RegisterField, raw: unknown): Parsed {
   const value = raw.trim().replaceAll('\r\n', '\n')
   if (value === '') return { value: null }
   if (value.length > textMost) return { expected }
-  if (unfit.test(value)) return { expected: 'a text without control characters' }
+  if (unfit.test(value)) return { expected: 'a text in UTF-8 without control characters' }
   if (pattern !== null && !new RegExp(pattern, 'u').test(value))
     return { expected: `a text like ${pattern}` }
   return { value }
@@ -98,7 +103,9 @@ function parseText({ pattern }: RegisterField, raw: unknown): Parsed {
 
 function parseNumber({ range }: RegisterField, raw: unknown): Parsed {
   const [low, high] = range ?? [null, null]
-  const bounds = [low === null ? '' : ` from ${low}`, high === null ? '' : ` up to ${high}`].join('')
+  const bounds = [low === null ? '' : ` from ${low}`, high === null ? '' : ` up to ${high}`].join(
+    '',
+  )
   const inside = (value: number) => value >= (low ?? -Infinity) && value <= (high ?? Infinity)
   return typeof raw === 'number' && Number.isFinite(raw) && inside(raw)
     ? { value: raw }

@@ -14,6 +14,7 @@ import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
 import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
+import { fakeRegisters } from './registers.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -248,6 +249,9 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeProducts(fake),
     ...fakeCasework(fake),
     ...fakeGuidanceCapabilities(),
+    ...fakeRegisters((answer) => {
+      keepAnswer(fake, answer)
+    }),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),
