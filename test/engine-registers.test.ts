@@ -151,3 +151,63 @@ describe('what the pages ask', () => {
     expect(await take('experts', csv)).toMatchObject({ tally: { added: 0, unchanged: 1_201 } })
   })
 })
+
+describe('an operating procedure', () => {
+  const opening = {
+    ...{ procedure: null, station: 'pingwang', district: null, waterBody: null, workflow: null },
+    ...{ about: { reason: '计划' }, person: '王', exercise: false },
+  }
+  const open = async (kind: 'joint-patrol' | 'hand-over') => {
+    const done = await still.engine.desk.openByHand({ ...opening, kind })
+    if (!done.ok) throw new Error(done.detail)
+    return done.subject
+  }
+  const enter = (steps: string, part = '') =>
+    take(
+      'sops',
+      `id,nameZh,nameEn,kind,rule,stepsZh,stepsEn\nS-1,流程,SOP,joint-patrol,,${steps}\n${part}`,
+    )
+  const report = { at: noonAt, district: 'qingpu', person: '李', note: null }
+
+  it('stays in a running case as it was when the case began', async () => {
+    expect(
+      await enter('一; 二,one; two', 'S-2,他,other,joint-patrol,taipu-sb,一,one\n'),
+    ).toMatchObject({
+      tally: { added: 2 },
+    })
+    const before = await open('joint-patrol')
+    const handOver = await open('hand-over')
+    still.setNow(noonAt + 2 * hourMs)
+    await enter('零; 一; 二,zero; one; two')
+    const after = await open('joint-patrol')
+    const { sopProgress, doSopStep } = createRegisterAnswers(still.engine)
+    const shape = async (id: string) =>
+      (await sopProgress(id))?.map(({ sop, done }) => [sop.id, sop.version, done.length])
+    expect(await shape(before.id)).toEqual([['S-1', 1, 2]])
+    expect(await shape(after.id)).toEqual([['S-1', 2, 3]])
+    expect(await shape(handOver.id)).toEqual([])
+    expect(await shape('nowhere')).toBeUndefined()
+
+    const step = (item: number, expectedN: number | null = null) =>
+      doSopStep({ workflow: before.id, sop: 'S-1' }, { ...report, item }, expectedN, null)
+    expect(await step(2)).toMatchObject({ ok: false, code: 'sop-out-of-order' })
+    const both = await Promise.all([step(1), step(1)])
+    expect(both.map((one) => (one.ok ? 'ok' : one.code)).toSorted()).toEqual([
+      'ok',
+      'sop-step-done',
+    ])
+    expect(await step(2, before.n)).toMatchObject({ ok: false, code: 'stale' })
+    expect(await step(2)).toMatchObject({ ok: true, subject: { sopSteps: [{}, { version: 1 }] } })
+    expect(
+      await doSopStep({ workflow: before.id, sop: 'S-2' }, { ...report, item: 1 }, null, null),
+    ).toMatchObject({
+      code: 'unknown-step',
+    })
+    const log = await changesOf(still.engine.parts.db, before.id)
+    expect(log.map(({ type, reason }) => [type, reason])).toEqual([
+      ['workflow.opened', 'opened-by-hand'],
+      ['workflow.step', 'sop'],
+      ['workflow.step', 'sop'],
+    ])
+  })
+})

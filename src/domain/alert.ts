@@ -144,9 +144,25 @@ export type Workflow = {
   readonly dueAt?: Instant | null
   /** Records of steps that had been taken otherwise; they change nothing, and are kept. */
   readonly conflicts?: readonly WorkflowStep[]
+  /** Steps of operating procedures that were done beside it; absent: none. */
+  readonly sopSteps?: readonly SopStepDone[]
   readonly openedAt: Instant
   readonly changedAt: Instant
   readonly closedAt: Instant | null
   readonly steps: readonly WorkflowStep[]
   readonly n: number
+}
+
+/** One step of an operating procedure, done in a case: who and when. */
+export type SopStepDone = {
+  /** Key and version of the procedure's entry. */
+  readonly sop: string
+  readonly version: number
+  /** 1 first. */
+  readonly item: number
+  readonly at: Instant
+  readonly recordedAt: Instant
+  readonly district: string
+  readonly person: string
+  readonly note: string | null
 }

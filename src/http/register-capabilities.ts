@@ -1,3 +1,4 @@
+import type { Workflow } from '../domain/alert.ts'
 import type {
   IntakeReached,
   RegisterAct,
@@ -7,6 +8,7 @@ import type {
   RegisterQuery,
   RegisterTaken,
 } from '../domain/register.ts'
+import type { SopProgress, SopReport } from '../domain/sop.ts'
 import type { Instant } from '../domain/time.ts'
 import type { CommandResult, Keep } from './capabilities.ts'
 
@@ -39,6 +41,14 @@ export type RegisterCapabilities = {
     expectedN: number | null,
     keep: Keep<RegisterEntry> | null,
   ) => Promise<CommandResult<RegisterEntry>>
+  /** Procedures of a case; null when there is no such case. */
+  readonly sopProgress: (workflow: string) => Promise<readonly SopProgress[] | null>
+  readonly doSopStep: (
+    about: { readonly workflow: string; readonly sop: string },
+    report: SopReport,
+    expectedN: number | null,
+    keep: Keep<Workflow> | null,
+  ) => Promise<CommandResult<Workflow>>
   readonly retireEntry: (
     register: string,
     retiring: RegisterAct & { readonly key: string },

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Fake } from './fake/capabilities.ts'
+import { fakeWorkflow } from './fake/samples.ts'
 import { openFakeServer } from './fake/server.ts'
 import type { HttpServer } from './server.ts'
 
 let server: HttpServer
+let fake: Fake
 beforeEach(async () => {
-  ;({ server } = await openFakeServer())
+  ;({ fake, server } = await openFakeServer())
 })
 afterEach(() => server.close())
 
@@ -110,5 +113,32 @@ describe('an entry', () => {
     const current = { 'if-match': '"5"' }
     expect(await retire('R-1', current, { person: '王' })).toMatchObject({ status: 400 })
     expect(await retire('R-1', current)).toMatchObject({ status: 200, retired: true })
+  })
+})
+
+describe('procedures of a case', () => {
+  beforeEach(() => {
+    fake.workflows.set('w1', fakeWorkflow('w1', 0))
+  })
+  const sops = (id: string) => server.app.inject(`/api/v1/workflows/${id}/sops`)
+  const report = (item: string, body: object = { district: 'qingpu', person: '李' }) =>
+    server.app.inject({
+      ...{ method: 'POST', url: `/api/v1/workflows/w1/sops/S-1/${item}`, payload: body },
+    })
+
+  it('are told with who did what, and which step is next', async () => {
+    expect((await sops('w1')).json()).toMatchObject({
+      items: [{ id: 'S-1', version: 2, next: 1, steps: [{ item: 1, done: null }, { item: 2 }] }],
+    })
+    expect((await sops('w9')).json()).toMatchObject({ status: 404, code: 'unknown-workflow' })
+  })
+
+  it('are done step by step', async () => {
+    expect((await report('1')).json()).toMatchObject({
+      sopSteps: [{ sop: 'S-1', item: 1, person: '李', at: '2026-11-23T00:05:00.000Z', note: null }],
+    })
+    const early = await report('2')
+    expect(early.json()).toMatchObject({ status: 409, code: 'sop-out-of-order', allowed: ['1'] })
+    expect((await report('1', { person: '李' })).json()).toMatchObject({ code: 'bad-body' })
   })
 })

@@ -41,6 +41,7 @@ import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerRegisters } from './registers.ts'
 import { registerRoot } from './root.ts'
+import { registerSops } from './sops.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
 import { registerWorkflows } from './workflows.ts'
@@ -142,6 +143,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerLedger(api, context)
       registerDigest(api, context)
       registerRegisters(api, context)
+      registerSops(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)

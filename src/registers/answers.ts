@@ -14,6 +14,7 @@ import type { Queryable } from '../store/db.ts'
 import { entryVersions, queryRegister, registerCounts } from '../store/registers.ts'
 import { importRegister, putEntry, retireEntry } from './acts.ts'
 import { registerCsv } from './rows.ts'
+import { doSopStep, sopProgressOf } from './sops.ts'
 
 /** What the pages may ask of registers, and do to them. */
 export function createRegisterAnswers(engine: Engine): RegisterCapabilities {
@@ -33,6 +34,9 @@ export function createRegisterAnswers(engine: Engine): RegisterCapabilities {
       return registerCsv(definition, registerPages(db, definition, query), language)
     },
     intakesBelow: (entry) => intakesBelow(engine, definitionOf(entry.register), entry),
+    sopProgress: (workflow) => sopProgressOf(engine, workflow),
+    doSopStep: (about, report, expectedN, keep) =>
+      doSopStep(engine, about, report, expectedN, keeping(engine, keep)),
     importRegister: (register, text, act) =>
       importRegister(engine, definitionOf(register), text, act),
     putEntry: (register, put, expectedN, keep) =>

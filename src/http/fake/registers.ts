@@ -4,9 +4,10 @@ import type {
   RegisterField,
   RegisterValues,
 } from '../../domain/register.ts'
+import { sopProgress, type Sop } from '../../domain/sop.ts'
 import type { Keep } from '../capabilities.ts'
 import type { RegisterCapabilities } from '../register-capabilities.ts'
-import { fakeNow } from './samples.ts'
+import { fakeNow, fakeWorkflow } from './samples.ts'
 
 const field: Omit<RegisterField, 'id' | 'name'> = {
   ...{ type: 'text', required: true, unit: null, range: null, pattern: null, choices: [] },
@@ -19,6 +20,14 @@ const definition: RegisterDefinition = {
     { ...field, id: 'phone', name: { zh: '电话', en: 'Telephone' }, personal: true },
   ],
   ...{ place: null, alike: [] },
+}
+
+const fakeSop: Sop = {
+  ...{ id: 'S-1', version: 2, name: { zh: '流程', en: 'Procedure' } },
+  steps: [
+    { zh: '一', en: 'one' },
+    { zh: '二', en: 'two' },
+  ],
 }
 
 /** One register in memory with one entry; a table of `bad` is refused. */
@@ -62,6 +71,17 @@ export function fakeRegisters(
         arrival: { status: 'standing', text: 'standing' },
       },
     ],
+    sopProgress: () => Promise.resolve([sopProgress(fakeWorkflow('w1', 0), fakeSop)]),
+    doSopStep: ({ workflow: id, sop }, report, _expectedN, keep) => {
+      if (report.item !== 1) {
+        const refusal = { ok: false, code: 'sop-out-of-order', detail: 'first 1', allowed: ['1'] }
+        return Promise.resolve(refusal as { ok: false } & typeof refusal)
+      }
+      const sopStep = { ...report, sop, version: 2, recordedAt: fakeNow }
+      const subject = { ...fakeWorkflow(id, 9), sopSteps: [sopStep] }
+      if (keep !== null) keepAnswer(keep(subject))
+      return Promise.resolve({ ok: true, subject })
+    },
     importRegister: (_register, text) =>
       Promise.resolve(
         text === 'bad'
