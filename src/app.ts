@@ -10,8 +10,10 @@ import { loadForecastPlan } from './config/forecasts.ts'
 import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
 import { loadRegisters } from './config/registers.ts'
+import { loadRoutes } from './config/routes.ts'
 import type { Settings } from './config/settings.ts'
 import { startDemo } from './demo.ts'
+import { noticeRoute } from './domain/delivery.ts'
 import { AppError } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
@@ -153,7 +155,9 @@ export async function openStoredEngine(
     release = await claimWriter(db, limits.writerWaitMs)
     await migrate(db)
     const exercise = isExercise(settings, clock)
-    const plans = { forecastPlan, productPlan, patrolPlan, registers }
+    const routes = loadRoutes(join(folder, 'routes.json'), data)
+    const tellsEnterprises = routes.some(({ id, enabled }) => id === noticeRoute && enabled)
+    const plans = { forecastPlan, productPlan, patrolPlan, registers, tellsEnterprises }
     const given = { ...data, ...plans, clock, newId: randomUUID, exercise }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }

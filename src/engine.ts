@@ -46,6 +46,8 @@ export type EngineParts = {
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
   readonly exercise?: boolean
+  /** Whether routes.json has a route by which enterprises are told; absent: it has none. */
+  readonly tellsEnterprises?: boolean
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
   /** Where they are not those of the outer face: an import may reach back further. */
@@ -85,6 +87,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const desk = createDesk({
     ...{ db, network, standards, productPlan, patrolPlan, rules: rulesById, now: clock.now, newId },
     exercise: parts.exercise ?? false,
+    tellsEnterprises: parts.tellsEnterprises ?? false,
     onChanges: () => {
       changes.tell(null)
     },

@@ -3,6 +3,7 @@ import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
+import { enterpriseNotice } from './enterprise-notice.ts'
 import { handOver } from './hand-over.ts'
 import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
 import { recognition } from './recognition.ts'
@@ -93,6 +94,7 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   recognition,
   handOver,
   riskItem,
+  enterpriseNotice,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

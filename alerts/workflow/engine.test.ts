@@ -40,6 +40,7 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
   ],
   'hand-over': ['send', 'return', 'send', 'receive', 'result'],
   'risk-item': ['set-due', 'extend', rectify, 'send-back', rectify, 'verify', 'close'],
+  'enterprise-notice': ['send', 'reply', 'close'],
   'air-product': [
     ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
     ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],

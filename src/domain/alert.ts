@@ -110,6 +110,7 @@ export const workflowKinds = [
   'recognition',
   'hand-over',
   'risk-item',
+  'enterprise-notice',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

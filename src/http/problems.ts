@@ -30,6 +30,7 @@ const problemTable = {
   'leader-own-district': [409, 'The leader belongs to the district of the site'],
   'sop-step-done': [409, 'The step of the procedure was done before'],
   'sop-out-of-order': [409, 'A step of the procedure before it is not done'],
+  'no-route': [409, 'No route is set by which it could be told'],
   'device-clock': [409, 'The clock of the device is too far off'],
   'payload-not-whole': [409, 'The payload was too large to be kept whole'],
   stale: [412, 'It has changed since it was read'],

@@ -10,10 +10,11 @@ import type {
 } from '../domain/register.ts'
 import type { SopProgress, SopReport } from '../domain/sop.ts'
 import type { Instant } from '../domain/time.ts'
+import type { NoticeCapabilities } from './notices.ts'
 import type { CommandResult, Keep } from './capabilities.ts'
 
 /** What the HTTP door needs of registers; each is asked only of one that is kept. */
-export type RegisterCapabilities = {
+export type RegisterCapabilities = NoticeCapabilities & {
   readonly registers: readonly RegisterDefinition[]
   /** Entries in force by register; one that was never written to is absent. */
   readonly registerCounts: () => Promise<

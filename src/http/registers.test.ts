@@ -142,3 +142,26 @@ describe('procedures of a case', () => {
     expect((await report('1', { person: '李' })).json()).toMatchObject({ code: 'bad-body' })
   })
 })
+
+describe('notices to enterprises', () => {
+  const propose = (body: object) =>
+    server.app.inject({ method: 'POST', url: '/api/v1/enterprise-notices', payload: body })
+
+  it('are proposed', async () => {
+    const body = { enterprise: 'E-1', reason: '水色异常', person: '王' }
+    const told = await propose(body)
+    expect(told.json()).toMatchObject({ kind: 'enterprise-notice', exercise: false })
+    expect((await propose({ ...body, enterprise: 'E-2' })).json()).toMatchObject({
+      ...{ status: 404, code: 'unknown-entry' },
+    })
+    expect((await propose({ enterprise: 'E-1' })).json()).toMatchObject({ code: 'bad-body' })
+  })
+
+  it('have the sources near an alert to choose from', async () => {
+    const near = (id: string) => server.app.inject(`/api/v1/alerts/${id}/sources`)
+    expect((await near('a1')).json()).toMatchObject({
+      items: [{ enterprise: 'E-1', distanceKm: 1.5, entry: { key: 'R-1' } }],
+    })
+    expect((await near('a2')).json()).toMatchObject({ status: 404, code: 'unknown-alert' })
+  })
+})

@@ -29,6 +29,7 @@ import { registerLedger } from './ledger.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerNetwork } from './network.ts'
+import { registerNotices } from './notices.ts'
 import { registerOpening } from './opening.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
@@ -144,6 +145,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerDigest(api, context)
       registerRegisters(api, context)
       registerSops(api, context)
+      registerNotices(api, context)
       registerProducts(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)

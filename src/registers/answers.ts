@@ -13,6 +13,7 @@ import { keeping } from '../keeping.ts'
 import type { Queryable } from '../store/db.ts'
 import { entryVersions, queryRegister, registerCounts } from '../store/registers.ts'
 import { importRegister, putEntry, retireEntry } from './acts.ts'
+import { proposeNotice, sourcesNear } from './notices.ts'
 import { registerCsv } from './rows.ts'
 import { doSopStep, sopProgressOf } from './sops.ts'
 
@@ -34,6 +35,8 @@ export function createRegisterAnswers(engine: Engine): RegisterCapabilities {
       return registerCsv(definition, registerPages(db, definition, query), language)
     },
     intakesBelow: (entry) => intakesBelow(engine, definitionOf(entry.register), entry),
+    proposeNotice: (proposal, keep) => proposeNotice(engine, proposal, keeping(engine, keep)),
+    sourcesNear: (alert) => sourcesNear(engine, alert),
     sopProgress: (workflow) => sopProgressOf(engine, workflow),
     doSopStep: (about, report, expectedN, keep) =>
       doSopStep(engine, about, report, expectedN, keeping(engine, keep)),

@@ -71,6 +71,18 @@ export function fakeRegisters(
         arrival: { status: 'standing', text: 'standing' },
       },
     ],
+    proposeNotice: ({ enterprise, exercise }) => {
+      if (enterprise !== 'E-1') {
+        const refusal = { ok: false, code: 'unknown-entry', detail: 'none', allowed: [] } as const
+        return Promise.resolve(refusal)
+      }
+      const subject = { ...fakeWorkflow('e1', 9), kind: 'enterprise-notice', exercise } as const
+      return Promise.resolve({ ok: true, subject })
+    },
+    sourcesNear: (alert) =>
+      Promise.resolve(
+        alert === 'a1' ? [{ entry: versions[0]!, enterprise: 'E-1', distanceKm: 1.5 }] : null,
+      ),
     sopProgress: () => Promise.resolve([sopProgress(fakeWorkflow('w1', 0), fakeSop)]),
     doSopStep: ({ workflow: id, sop }, report, _expectedN, keep) => {
       if (report.item !== 1) {
