@@ -30,6 +30,7 @@ import type {
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
+import type { VerificationCapabilities } from './product-verification.ts'
 import type { RegisterCapabilities } from './register-capabilities.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
@@ -195,7 +196,7 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
-type AirCapabilities = ProductCapabilities & GuidanceCapabilities
+type AirCapabilities = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
 type OfRooms = AirCapabilities & CaseworkCapabilities & RegisterCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */

@@ -33,6 +33,7 @@ import { registerNotices } from './notices.ts'
 import { registerOpening } from './opening.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
+import { registerVerification } from './product-verification.ts'
 import { registerProducts } from './products.ts'
 import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
@@ -147,6 +148,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerSops(api, context)
       registerNotices(api, context)
       registerProducts(api, context)
+      registerVerification(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)
