@@ -9,6 +9,7 @@ import { loadNetworkData } from './config/network-data.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
 import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
+import { loadPublicPlan } from './config/public-view.ts'
 import { loadRegisters } from './config/registers.ts'
 import { loadRoutes } from './config/routes.ts'
 import type { Settings } from './config/settings.ts'
@@ -145,6 +146,7 @@ export async function openStoredEngine(
   const productPlan = loadProductPlan(join(folder, 'products.json'), data.network)
   const patrolPlan = loadPatrolPlan(join(folder, 'patrols.json'), data.network)
   const registers = loadRegisters(join(folder, 'registers.json'))
+  const publicPlan = loadPublicPlan(join(folder, 'public.json'), data.network)
   const db = await openStore(settings)
   let release = () => Promise.resolve()
   const close = async () => {
@@ -157,8 +159,9 @@ export async function openStoredEngine(
     const exercise = isExercise(settings, clock)
     const routes = loadRoutes(join(folder, 'routes.json'), data)
     const tellsEnterprises = routes.some(({ id, enabled }) => id === noticeRoute && enabled)
-    const plans = { forecastPlan, productPlan, patrolPlan, registers, tellsEnterprises }
-    const given = { ...data, ...plans, clock, newId: randomUUID, exercise }
+    const plans = { forecastPlan, productPlan, patrolPlan, publicPlan }
+    const rooms = { registers, tellsEnterprises }
+    const given = { ...data, ...plans, ...rooms, clock, newId: randomUUID, exercise }
     const engine = await createEngine({ db, ...given, ...more })
     return { engine, close }
   } catch (error) {

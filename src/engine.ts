@@ -14,6 +14,7 @@ import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
+import type { PublicPlan } from './domain/public-view.ts'
 import type { Quality } from './domain/quality.ts'
 import type { RegisterDefinition } from './domain/register.ts'
 import type { Standards } from './domain/standards.ts'
@@ -42,6 +43,8 @@ export type EngineParts = {
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
   readonly registers: readonly RegisterDefinition[]
+  /** Null or absent: the public is shown nothing. */
+  readonly publicPlan?: PublicPlan | null
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */

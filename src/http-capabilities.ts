@@ -18,6 +18,7 @@ import type {
   HttpCapabilities,
   StationState,
 } from './http/capabilities.ts'
+import { createPublicAnswers } from './public-view/answers.ts'
 import { createRegisterAnswers } from './registers/answers.ts'
 import { alarmPerformance } from './alarm-performance.ts'
 import { tableInForce } from './judge.ts'
@@ -52,6 +53,7 @@ export function createHttpCapabilities(
     ...createProductAnswers(engine),
     ...createCaseworkAnswers(engine, capSender),
     ...createRegisterAnswers(engine),
+    ...createPublicAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

@@ -6,6 +6,7 @@ import { loadForecastPlan } from '../src/config/forecasts.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
 import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { loadProductPlan } from '../src/config/products.ts'
+import { loadPublicPlan } from '../src/config/public-view.ts'
 import { loadRegisters } from '../src/config/registers.ts'
 import { createEngine, type Engine, type EngineParts } from '../src/engine.ts'
 import { openEmbedded } from '../src/store/embedded.ts'
@@ -36,6 +37,7 @@ export async function openStillEngine(
     forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(network, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
+    publicPlan: loadPublicPlan(join(network, 'public.json'), data.network),
     registers: loadRegisters(join(network, 'registers.json')),
     clock: { now: () => now, speed: 1, isWall: false },
   })

@@ -65,6 +65,7 @@ const joiners = [
   'src/products',
   'src/casework',
   'src/registers',
+  'src/public-view',
   'src/forecast-answers.ts',
   'src/product-answers.ts',
   'src/keeping.ts',

@@ -31,6 +31,7 @@ import type {
 import type { Instant } from '../domain/time.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
 import type { VerificationCapabilities } from './product-verification.ts'
+import type { PublicCapabilities } from './public-view.ts'
 import type { RegisterCapabilities } from './register-capabilities.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
@@ -197,7 +198,7 @@ export type ProductCapabilities = {
 }
 
 type AirCapabilities = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
-type OfRooms = AirCapabilities & CaseworkCapabilities & RegisterCapabilities
+type OfRooms = AirCapabilities & CaseworkCapabilities & RegisterCapabilities & PublicCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {

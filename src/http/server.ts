@@ -35,6 +35,7 @@ import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
 import { registerVerification } from './product-verification.ts'
 import { registerProducts } from './products.ts'
+import { registerPublicView } from './public-view.ts'
 import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
 import { registerReadings } from './readings.ts'
@@ -157,6 +158,17 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       done()
     },
     { prefix: '/api/v1' },
+  )
+  // A door of its own: whatever stands before the operators' routes does not stand before these.
+  void app.register(
+    (scope, _options, done) => {
+      const api = scope.withTypeProvider<ZodTypeProvider>()
+      api.setValidatorCompiler(validatorCompiler)
+      api.setSerializerCompiler(serializerCompiler)
+      registerPublicView(api, context)
+      done()
+    },
+    { prefix: '/public/v1' },
   )
 }
 

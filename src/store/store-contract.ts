@@ -5,6 +5,7 @@ import { bookkeepingContract } from './contract-bookkeeping.ts'
 import { caseworkContract } from './contract-casework.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
+import { dayMeansContract } from './contract-day-means.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { guidanceContract } from './contract-guidance.ts'
@@ -46,6 +47,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('products', () => productsContract(opened))
     describe('guidance', () => guidanceContract(opened))
     describe('registers', () => registersContract(opened))
+    describe('means of days', () => dayMeansContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }

@@ -14,6 +14,7 @@ import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
 import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
+import { fakePublicView } from './public-view.ts'
 import { fakeRegisters } from './registers.ts'
 import {
   fakeAggregate,
@@ -249,6 +250,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeProducts(fake),
     ...fakeCasework(fake),
     ...fakeGuidanceCapabilities(),
+    ...fakePublicView,
     ...fakeRegisters((answer) => {
       keepAnswer(fake, answer)
     }),
