@@ -89,8 +89,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const changes = createFeed<null>()
   const desk = createDesk({
     ...{ db, network, standards, productPlan, patrolPlan, rules: rulesById, now: clock.now, newId },
-    exercise: parts.exercise ?? false,
-    tellsEnterprises: parts.tellsEnterprises ?? false,
+    ...{ exercise: parts.exercise ?? false, tellsEnterprises: parts.tellsEnterprises ?? false },
     onChanges: () => {
       changes.tell(null)
     },

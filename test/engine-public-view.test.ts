@@ -79,8 +79,10 @@ it('tells means of the day, rounded, with class and advice', async () => {
     district: { zh: '吴江', en: 'Wujiang' },
     ...{ date: '2026-11-21', waterClass: 'IV', colour: 'water.class.IV' },
     level: { zh: '轻度污染', en: 'lightly polluted' },
-    advice: expect.objectContaining({ en: expect.stringContaining('do not swim') as string }),
-    mainIndicators: [expect.objectContaining({ zh: '氨氮' })],
+    advice: expect.objectContaining({
+      en: expect.stringContaining('do not swim') as string,
+    }) as object,
+    mainIndicators: [expect.objectContaining({ zh: '氨氮' }) as object],
     bloomSign: false,
     values: [
       [14.2, '℃'],

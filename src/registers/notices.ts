@@ -2,6 +2,7 @@ import type { NewDelivery, Notice, Target } from '../domain/delivery.ts'
 import { noticeRoute } from '../domain/delivery.ts'
 import type { Workflow } from '../domain/alert.ts'
 import type { HandOpening } from '../domain/casework.ts'
+import type { Json } from '../domain/json.ts'
 import type { RegisterEntry, RegisterValues } from '../domain/register.ts'
 import { formatBeijing } from '../domain/time.ts'
 import type { Also, DeskParts, Done } from '../desk.ts'
@@ -49,6 +50,7 @@ export async function proposeNotice(
 
 const enterpriseOf = async (db: Queryable, key: string): Promise<RegisterEntry | undefined> =>
   (await newestEntries(db, enterprises, [key])).get(key)
+const textIn = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 const textOf = (values: RegisterValues, field: string): string | null => {
   const value = values[field]
   return typeof value === 'string' ? value : null
@@ -69,10 +71,10 @@ export async function sendNotice(
   if (!tellsEnterprises)
     return refused('no-route', `routes.json has no route ${noticeRoute} that is on`)
   const { enterprise, name, alert, reason } = workflow.about ?? {}
-  const zh = String(data['message'])
-  const en = typeof data['messageEn'] === 'string' ? data['messageEn'] : zh
+  const zh = textIn(data['message'])
+  const en = textIn(data['messageEn']) || zh
   const key = `${workflow.id}|${noticeRoute}`
-  const firm = String(name)
+  const firm = textIn(name)
   const notice: Notice = {
     ...{ id: key, reason: 'first', route: noticeRoute, step: 0, exercise: false },
     at: formatBeijing(now()),
@@ -88,7 +90,7 @@ export async function sendNotice(
   }
   const delivery: NewDelivery = {
     ...{ key, alert: workflow.id, alertN: workflow.n, route: noticeRoute, step: 0 },
-    ...{ target: `enterprise ${String(enterprise)}`, reason: 'first', colour: null },
+    ...{ target: `enterprise ${textIn(enterprise)}`, reason: 'first', colour: null },
     ...{ occurrences: 1, exercise: false, createdAt: now(), body: JSON.stringify(notice) },
   }
   await insertDelivery(tx, delivery)
@@ -108,7 +110,7 @@ export async function withEnterprise(
 ): Promise<Target | null> {
   if (target.type === 'webhook') return target
   const { alert } = JSON.parse(body) as Notice
-  const enterprise = await enterpriseOf(db, String(alert['enterprise']))
+  const enterprise = await enterpriseOf(db, textIn(alert['enterprise']))
   const field = target.type === 'email' ? 'email' : 'phone'
   const address = enterprise === undefined ? null : textOf(enterprise.values, field)
   if (address === null) return null

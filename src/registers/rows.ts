@@ -10,7 +10,7 @@ import type {
 import { cellOf } from './values.ts'
 
 /** 20,000 rows of 500 bytes are 10 MB; a larger register comes in several files. */
-export const registerRowsMax = 20_000
+const registerRowsMax = 20_000
 
 /** A row of a table: where it stands, its key, and what is given by field. */
 export type RegisterRow = {

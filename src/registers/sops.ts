@@ -12,13 +12,13 @@ import { getWorkflow } from '../store/workflows.ts'
 import type { Registrar } from './acts.ts'
 
 /** The register that holds operating procedures, by the fields that the shipped one has. */
-export const sopRegister = 'sops'
+const sopRegister = 'sops'
 
 /**
  * The procedures of a case: those of its kind and procedure, and of the rule of its alert where they
  * name one, as they stood when it was opened. So a running case keeps the versions that it began with.
  */
-export async function sopsOf(
+async function sopsOf(
   db: Queryable,
   { registers }: Registrar['parts'],
   workflow: Workflow,

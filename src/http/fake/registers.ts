@@ -30,10 +30,42 @@ const fakeSop: Sop = {
   ],
 }
 
+type KeepAnswer = (answer: ReturnType<Keep<unknown>>) => void
+
+/** A procedure of two steps, and one enterprise that may be reminded. */
+function fakeCaseRegisters(
+  keepAnswer: KeepAnswer,
+  newest: () => RegisterEntry,
+): Pick<RegisterCapabilities, 'proposeNotice' | 'sourcesNear' | 'sopProgress' | 'doSopStep'> {
+  return {
+    proposeNotice: ({ enterprise, exercise }) => {
+      if (enterprise !== 'E-1') {
+        const refusal = { ok: false, code: 'unknown-entry', detail: 'none', allowed: [] } as const
+        return Promise.resolve(refusal)
+      }
+      const subject = { ...fakeWorkflow('e1', 9), kind: 'enterprise-notice', exercise } as const
+      return Promise.resolve({ ok: true, subject })
+    },
+    sourcesNear: (alert) =>
+      Promise.resolve(
+        alert === 'a1' ? [{ entry: newest(), enterprise: 'E-1', distanceKm: 1.5 }] : null,
+      ),
+    sopProgress: () => Promise.resolve([sopProgress(fakeWorkflow('w1', 0), fakeSop)]),
+    doSopStep: ({ workflow: id, sop }, report, _expectedN, keep) => {
+      if (report.item !== 1) {
+        const refusal = { ok: false, code: 'sop-out-of-order', detail: 'first 1', allowed: ['1'] }
+        return Promise.resolve(refusal as { ok: false } & typeof refusal)
+      }
+      const sopStep = { ...report, sop, version: 2, recordedAt: fakeNow }
+      const subject = { ...fakeWorkflow(id, 9), sopSteps: [sopStep] }
+      if (keep !== null) keepAnswer(keep(subject))
+      return Promise.resolve({ ok: true, subject })
+    },
+  }
+}
+
 /** One register in memory with one entry; a table of `bad` is refused. */
-export function fakeRegisters(
-  keepAnswer: (answer: ReturnType<Keep<unknown>>) => void,
-): RegisterCapabilities {
+export function fakeRegisters(keepAnswer: KeepAnswer): RegisterCapabilities {
   let n = 4
   const versions: RegisterEntry[] = []
   const enter = (
@@ -71,29 +103,7 @@ export function fakeRegisters(
         arrival: { status: 'standing', text: 'standing' },
       },
     ],
-    proposeNotice: ({ enterprise, exercise }) => {
-      if (enterprise !== 'E-1') {
-        const refusal = { ok: false, code: 'unknown-entry', detail: 'none', allowed: [] } as const
-        return Promise.resolve(refusal)
-      }
-      const subject = { ...fakeWorkflow('e1', 9), kind: 'enterprise-notice', exercise } as const
-      return Promise.resolve({ ok: true, subject })
-    },
-    sourcesNear: (alert) =>
-      Promise.resolve(
-        alert === 'a1' ? [{ entry: versions[0]!, enterprise: 'E-1', distanceKm: 1.5 }] : null,
-      ),
-    sopProgress: () => Promise.resolve([sopProgress(fakeWorkflow('w1', 0), fakeSop)]),
-    doSopStep: ({ workflow: id, sop }, report, _expectedN, keep) => {
-      if (report.item !== 1) {
-        const refusal = { ok: false, code: 'sop-out-of-order', detail: 'first 1', allowed: ['1'] }
-        return Promise.resolve(refusal as { ok: false } & typeof refusal)
-      }
-      const sopStep = { ...report, sop, version: 2, recordedAt: fakeNow }
-      const subject = { ...fakeWorkflow(id, 9), sopSteps: [sopStep] }
-      if (keep !== null) keepAnswer(keep(subject))
-      return Promise.resolve({ ok: true, subject })
-    },
+    ...fakeCaseRegisters(keepAnswer, () => versions[0]!),
     importRegister: (_register, text) =>
       Promise.resolve(
         text === 'bad'
