@@ -68,6 +68,7 @@ function whatItSays(type: Change['type']): Says {
     case 'workflow.closed':
     case 'product.released':
     case 'product.corrected':
+    case 'register.changed':
       return null
   }
 }

@@ -20,6 +20,7 @@ export async function openBenchEngine(store: string, detection: boolean): Promis
     productPlan: null,
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
     incidentPlan: loadIncidentPlan(folder, data.network),
+    registers: [],
     clock: createClock(null),
     newId: randomUUID,
     detection,

@@ -3,12 +3,20 @@ import { dueOf, type Due } from '../alerts/delivery.ts'
 import { noticeOf } from '../alerts/notice.ts'
 import type { Send } from './delivery/send.ts'
 import type { Alert } from './domain/alert.ts'
-import { describeTarget, type Attempt, type Delivery, type Route } from './domain/delivery.ts'
+import {
+  describeTarget,
+  noticeRoute,
+  type Attempt,
+  type Delivery,
+  type Route,
+} from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
 import { secondMs, type Instant } from './domain/time.ts'
 import type { Engine, EngineParts } from './engine.ts'
 import { limits } from './limits.ts'
+import { withEnterprise } from './registers/notices.ts'
 import { backOffMs } from './retry.ts'
+import type { Db } from './store/db.ts'
 import {
   alertsToTell,
   countQueued,
@@ -129,7 +137,7 @@ async function sendSome(
   )
   await Promise.all(
     due.map(async (delivery) => {
-      const attempt = await attemptOf(delivery, routes, send, closing)
+      const attempt = await attemptOf(db, delivery, routes, send, closing)
       // Cut by our own closing: nobody knows what came of it, so it is sent again.
       if (attempt.outcome !== 'sent' && closing.aborted) return
       const now = clock.now()
@@ -144,18 +152,22 @@ async function sendSome(
 }
 
 async function attemptOf(
+  db: Db,
   { route: id, step, body, exercise }: Delivery,
   routes: readonly Route[],
   send: Send,
   closing: AbortSignal,
 ): Promise<Attempt> {
   const route = routes.find((one) => one.id === id && one.enabled)
-  const target = route?.steps[step]?.to
-  if (route === undefined || target === undefined)
+  const routed = route?.steps[step]?.to
+  if (route === undefined || routed === undefined)
     return { outcome: 'dead', detail: 'its route is no more, or is off' }
   // The last door: what was queued may outlive what its route took then.
   if (exercise && route.drills === 'never')
     return { outcome: 'dead', detail: 'a drill, and its route takes none' }
+  const target = id === noticeRoute ? await withEnterprise(db, routed, body) : routed
+  if (target === null)
+    return { outcome: 'dead', detail: `the register has no ${routed.type} of the enterprise` }
   const over = new AbortController()
   const late = wait(limits.deliveryTimeoutMs, null, { signal: over.signal, ref: false })
     .then((): Attempt => {

@@ -29,6 +29,7 @@ import {
   type FieldAnswer,
   type FieldSteps,
 } from './casework/acts.ts'
+import { sendNotice } from './registers/notices.ts'
 import type { Alert, NewChange, Workflow } from './domain/alert.ts'
 import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
@@ -60,6 +61,8 @@ export type DeskParts = {
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
   readonly incidentPlan: IncidentPlan
+  /** Whether there is a route by which enterprises are told. */
+  readonly tellsEnterprises?: boolean
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
@@ -207,6 +210,8 @@ async function stepWorkflow(
     const context = { now, districts: parts.network.districts, reports, ...about?.context }
     const result = takeStep(workflow, definitionOf(workflow), input, context)
     if (!result.ok) return result
+    const told = await sendNotice(tx, parts, result.workflow, input)
+    if (!told.ok) return told
     const released = await about?.released(result.workflow, input, now)
     const ended = await handlingEnded(tx, parts, result.workflow)
     const opened = [...openedAfter(parts, result.workflow, input.person), ...ended]

@@ -11,11 +11,14 @@ import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { IncidentPlan } from './domain/incident.ts'
 import type { Network, Station } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
+import type { PublicPlan } from './domain/public-view.ts'
 import type { Quality } from './domain/quality.ts'
+import type { RegisterDefinition } from './domain/register.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Fold } from './fold.ts'
 import { openFolding } from './folding.ts'
+import type { IntakesReached } from './memory.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { CheckedRow, SeriesRegistry } from './series.ts'
 import type { SilenceWatch } from './silence-watch.ts'
@@ -33,10 +36,15 @@ export type EngineParts = {
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
   readonly incidentPlan: IncidentPlan
+  readonly registers: readonly RegisterDefinition[]
+  /** Null or absent: the public is shown nothing. */
+  readonly publicPlan?: PublicPlan | null
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
   readonly exercise?: boolean
+  /** Whether routes.json has a route by which enterprises are told; absent: it has none. */
+  readonly tellsEnterprises?: boolean
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
   /** True: another engine owns the fold, until `own`. */
@@ -52,6 +60,7 @@ export type Engine = {
   readonly series: SeriesRegistry
   readonly fold: Fold
   readonly surroundings: Surroundings
+  readonly intakesReached: IntakesReached
   readonly desk: Desk
   readonly silence: SilenceWatch
   readonly clocks: ClockWatch
@@ -83,7 +92,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const desk = createDesk({
     ...{ db, network, standards, productPlan, patrolPlan, incidentPlan },
     ...{ rules: rulesById, now: clock.now, newId },
-    exercise: parts.exercise ?? false,
+    ...{ exercise: parts.exercise ?? false, tellsEnterprises: parts.tellsEnterprises ?? false },
     onChanges: () => {
       changes.tell(null)
     },
@@ -105,6 +114,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     get surroundings() {
       return folding.surroundings
+    },
+    get intakesReached() {
+      return folding.intakesReached
     },
     get silence() {
       return folding.silence

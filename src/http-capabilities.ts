@@ -23,6 +23,8 @@ import type {
   StationState,
 } from './http/capabilities.ts'
 import type { PatternCapabilities } from './http/patterns.ts'
+import { createPublicAnswers } from './public-view/answers.ts'
+import { createRegisterAnswers } from './registers/answers.ts'
 import { alarmPerformance } from './alarm-performance.ts'
 import { tableInForce } from './judge.ts'
 import { queryAggregates } from './store/aggregates.ts'
@@ -58,6 +60,8 @@ export function createHttpCapabilities(
     ...createProductAnswers(engine),
     ...createCaseworkAnswers(engine, capSender),
     ...createIncidentAnswers(engine),
+    ...createRegisterAnswers(engine),
+    ...createPublicAnswers(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
@@ -215,6 +219,7 @@ function subjectOf({ n, type, body }: Change): ChangeSubject {
   if (type.startsWith('workflow.')) {
     return { kind: 'workflow', workflow: { ...(body['workflow'] as unknown as Workflow), n } }
   }
+  if (type === 'register.changed') return { kind: 'register', register: body }
   return { kind: 'product', product: body }
 }
 

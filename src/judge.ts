@@ -9,13 +9,19 @@ import {
 import { iaqiOf } from '../models/assess/aqi.ts'
 import { bloomTierOfValue } from '../models/assess/bloom-tier.ts'
 import { createFactorClassifier } from '../models/assess/water-class.ts'
-import { describeArrival, type FlowReading, type Transport } from '../models/network/transport.ts'
+import {
+  describeArrival,
+  type FlowReading,
+  type IntakeArrival,
+  type Transport,
+} from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import type { Judgements, SignalRule } from '../models/signals/signal.ts'
 import { AppError } from './domain/errors.ts'
 import { colourRank } from './domain/event.ts'
 import type { Json } from './domain/json.ts'
 import type { Network, Station } from './domain/network.ts'
+import type { IntakeReached } from './domain/register.ts'
 import {
   standardAt,
   type BloomMeasure,
@@ -141,18 +147,17 @@ export function createSurroundings(
     const flow = flowOf(station)
     const intakes = transport.downstreamIntakes(station.id, flow, observedAt)
     if (intakes.length === 0) return {}
-    return {
-      intakes: intakes.map(({ station: id, name, distanceKm, arrival }) => ({
-        station: id,
-        name,
-        distanceKm,
-        arrival: arrivalJson(arrival),
-      })),
-    }
+    return { intakes: intakes.map(intakeReached) }
   }
 }
 
-function arrivalJson(arrival: ReturnType<Transport['downstreamIntakes']>[number]['arrival']): Json {
+/** An intake and when water reaches it, as it is told. */
+export const intakeReached = ({ arrival, ...intake }: IntakeArrival): IntakeReached => ({
+  ...intake,
+  arrival: arrivalJson(arrival),
+})
+
+function arrivalJson(arrival: IntakeArrival['arrival']): Json {
   const text = describeArrival(arrival)
   if (arrival.status !== 'estimated') return { ...arrival, text }
   const { fromAt, toAt } = arrival

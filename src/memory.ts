@@ -3,13 +3,17 @@ import { silenceLimitsOf, type SilenceRules } from '../alerts/silence.ts'
 import { decodeLimits, type DecodeLimits } from '../ingest/decode/decode.ts'
 import { createHj212Decoder } from '../ingest/decode/hj212/hj212.ts'
 import { createObsDecoder } from '../ingest/decode/obs.ts'
-import { createTransport } from '../models/network/transport.ts'
+import {
+  createTransport,
+  type IntakeArrival,
+  type RiverPoint,
+} from '../models/network/transport.ts'
 import type { Surroundings } from '../models/signals/fold.ts'
 import { loadHj212Keys } from './config/hj212-keys.ts'
 import { createCatalogue } from './domain/catalogue.ts'
 import { assert } from './domain/errors.ts'
 import type { Json } from './domain/json.ts'
-import type { Network, Station } from './domain/network.ts'
+import type { Network, River } from './domain/network.ts'
 import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
@@ -34,7 +38,14 @@ export type Memory = {
   readonly series: SeriesRegistry
   readonly fold: Fold
   readonly surroundings: Surroundings
+  readonly intakesReached: IntakesReached
 }
+
+/** The intakes that water reaches which passes a station, or enters a river, at a time. */
+export type IntakesReached = (
+  from: { readonly station: string } | RiverPoint,
+  at: Instant,
+) => readonly IntakeArrival[]
 
 /** Series and stations as the saved states remember them; nothing saved: as on the first day. */
 export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Json>): Memory {
@@ -43,7 +54,7 @@ export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Jso
   const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
   const series = createSeriesRegistry({ stations, parameters, quality }, states)
   const transport = createTransport(network)
-  const surroundings = createSurroundings(transport, (station) => flowOf(station))
+  const surroundings = createSurroundings(transport, ({ id }) => flowOf(transport.riverOf(id)))
   const enabled = rules.filter((rule) => rule.enabled)
   const fold: Fold = createFold(
     {
@@ -57,16 +68,19 @@ export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Jso
     },
     states,
   )
-  /** Newest flow of the station's river, from the first of its flow stations that has one. */
-  function flowOf(station: Station) {
-    const river = transport.riverOf(station.id)
+  /** Newest flow of a river, from the first of its flow stations that has one. */
+  function flowOf(river: River | null) {
     for (const id of river?.flowStations ?? []) {
       const latest = fold.memoryOf(id)?.latest.get(flowCode)
       if (latest !== undefined) return { valueM3s: latest.value, observedAt: latest.observedAt }
     }
     return null
   }
-  return { series, fold, surroundings }
+  const intakesReached: IntakesReached = (from, at) =>
+    'river' in from
+      ? transport.intakesBelow(from, flowOf(from.river), at)
+      : transport.downstreamIntakes(from.station, flowOf(transport.riverOf(from.station)), at)
+  return { series, fold, surroundings, intakesReached }
 }
 
 const flowCode = 'w01029'

@@ -8,15 +8,19 @@ import type { Workflow } from './domain/alert.ts'
 import type { Engine } from './engine.ts'
 import type { ConsultationState, ProductCapabilities } from './http/capabilities.ts'
 import type { GuidanceCapabilities } from './http/guidance.ts'
+import type { VerificationCapabilities } from './http/product-verification.ts'
 import { keeping } from './keeping.ts'
 import { subjectOf } from './products/consulting.ts'
 import { guidanceSkill, takeGuidance } from './products/guidance.ts'
+import { verificationOf } from './products/verification.ts'
 import { newestGuidance } from './store/guidance.ts'
 import { loadDraft, releasedProduct } from './store/products.ts'
 import { newestConsultation } from './store/workflows.ts'
 
 /** What the pages may ask of the joint air product, and do in its consultation. */
-export function createProductAnswers(engine: Engine): ProductCapabilities & GuidanceCapabilities {
+export function createProductAnswers(
+  engine: Engine,
+): ProductCapabilities & GuidanceCapabilities & VerificationCapabilities {
   const { db } = engine.parts
   return {
     product: (about) => releasedProduct(db, about),
@@ -36,6 +40,7 @@ export function createProductAnswers(engine: Engine): ProductCapabilities & Guid
     takeGuidance: (issueDate, text, format) => takeGuidance(engine, issueDate, text, format),
     guidance: (about) => newestGuidance(db, about),
     guidanceSkill: () => guidanceSkill(engine),
+    verification: (about) => verificationOf(engine, about),
     correctProduct: (correction, keep) =>
       engine.desk.correctProduct(correction, keeping(engine, keep)),
   }

@@ -8,7 +8,11 @@ import { loadIncidentPlan } from './config/incidents.ts'
 import { loadNetworkData } from './config/network-data.ts'
 import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
+import { loadPublicPlan } from './config/public-view.ts'
+import { loadRegisters } from './config/registers.ts'
+import { loadRoutes } from './config/routes.ts'
 import type { Settings } from './config/settings.ts'
+import { noticeRoute } from './domain/delivery.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { limits } from './limits.ts'
 import { networkFolder } from './network-folder.ts'
@@ -113,12 +117,16 @@ function loadParts(settings: Settings): Omit<EngineParts, 'db'> {
   const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
   const folder = networkFolder(settings)
   const data = loadNetworkData(folder)
+  const routes = loadRoutes(join(folder, 'routes.json'), data)
   return {
     ...data,
     forecastPlan: loadForecastPlan(join(folder, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(folder, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
     incidentPlan: loadIncidentPlan(folder, data.network),
+    publicPlan: loadPublicPlan(join(folder, 'public.json'), data.network),
+    registers: loadRegisters(join(folder, 'registers.json')),
+    tellsEnterprises: routes.some(({ id, enabled }) => id === noticeRoute && enabled),
     ...{ clock, newId: randomUUID, exercise: isExercise(settings, clock) },
   }
 }

@@ -7,7 +7,9 @@ import { loadIncidentPlan } from '../src/config/incidents.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
 import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { loadProductPlan } from '../src/config/products.ts'
-import { createEngine, type Engine } from '../src/engine.ts'
+import { loadPublicPlan } from '../src/config/public-view.ts'
+import { loadRegisters } from '../src/config/registers.ts'
+import { createEngine, type Engine, type EngineParts } from '../src/engine.ts'
 import { openEmbedded } from '../src/store/embedded.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { obsText, type Observation } from './engine-gateway.ts'
@@ -21,7 +23,10 @@ export type StillEngine = {
   readonly close: () => Promise<void>
 }
 
-export async function openStillEngine(startAt: number): Promise<StillEngine> {
+export async function openStillEngine(
+  startAt: number,
+  more: Pick<EngineParts, 'tellsEnterprises'> = {},
+): Promise<StillEngine> {
   const network = join(import.meta.dirname, '../fixtures/network')
   const folder = await mkdtemp(join(tmpdir(), 'qingliu-still-'))
   const db = await openEmbedded(folder)
@@ -29,11 +34,13 @@ export async function openStillEngine(startAt: number): Promise<StillEngine> {
   const data = loadNetworkData(network)
   let now = startAt
   const engine = await createEngine({
-    ...{ db, ...data, newId: randomUUID },
+    ...{ db, ...data, newId: randomUUID, ...more },
     forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(network, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
     incidentPlan: loadIncidentPlan(network, data.network),
+    publicPlan: loadPublicPlan(join(network, 'public.json'), data.network),
+    registers: loadRegisters(join(network, 'registers.json')),
     clock: { now: () => now, speed: 1, isWall: false },
   })
   const ended = engine.pipeline.run()

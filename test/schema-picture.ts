@@ -26,6 +26,7 @@ const relations = [
   'alert ||--o{ delivery : alert',
   'alert ||--o{ delivery_told : alert',
   'attachment ||--o{ attachment_piece : sha256',
+  'change_log ||--o{ register_entry : "sealed by n"',
   'change_head ||--|| change_log : "last number and hash"',
 ]
 

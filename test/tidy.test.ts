@@ -70,6 +70,8 @@ const joiners = [
   'src/forecasts',
   'src/products',
   'src/casework',
+  'src/registers',
+  'src/public-view',
   'src/forecast-answers.ts',
   'src/product-answers.ts',
   'src/keeping.ts',

@@ -4,6 +4,7 @@ import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
 import { crossBorderDispatch, ownDispatch } from './dispatch.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
+import { enterpriseNotice } from './enterprise-notice.ts'
 import { handOver } from './hand-over.ts'
 import { incidentReport } from './incident-report.ts'
 import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
@@ -101,6 +102,7 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   crossBorderDispatch,
   stationRequest,
   proposedStationRequest,
+  enterpriseNotice,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

@@ -48,6 +48,7 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
     ...['first-report', 'regrade', 'follow-up-report', 'follow-up-report', 'end-handling'],
     'result-report',
   ],
+  'enterprise-notice': ['send', 'reply', 'close'],
   'air-product': [
     ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
     ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],

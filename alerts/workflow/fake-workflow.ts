@@ -64,7 +64,12 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   agree: { minutes: 'all of one mind' },
   reopen: { reason: 'the wind has turned' },
   contest: { reason: 'no signature on the statement' },
-  send: { to: 'wujiang', authority: 'environment', evidence: ['the statement'] },
+  send: {
+    ...{ to: 'wujiang', authority: 'environment', evidence: ['the statement'] },
+    message: 'look after your outfall',
+  },
+  reply: { reply: 'it is shut' },
+  close: { result: 'seen to' },
   return: { reason: 'the photograph is missing' },
   receive: { receipt: 'WJ-2026-17' },
   result: { result: 'a fine', publication: 'published' },

@@ -173,3 +173,34 @@ describe('riverOf', () => {
     expect(transport.riverOf('buoy')).toBeNull()
   })
 })
+
+describe('what enters the river between its stations', () => {
+  const transport = createTransport(network)
+  const river = network.rivers[0]!
+  const flow = { valueM3s: 100, observedAt: at }
+
+  it('reaches the intakes at and below its place, nearest first', () => {
+    const below = (km: number) =>
+      transport
+        .intakesBelow({ river, km }, flow, at)
+        .map(({ station, distanceKm }) => [station, distanceKm])
+    expect(below(15)).toEqual([
+      ['intake', 30],
+      ['low-intake', 38],
+    ])
+    expect(below(45)).toEqual([
+      ['intake', 0],
+      ['low-intake', 8],
+    ])
+    expect(below(45.1)).toEqual([['low-intake', 7.9]])
+    expect(below(55)).toEqual([])
+  })
+
+  it('takes as long as what passes a station of the same place', () => {
+    const [first] = transport.intakesBelow({ river, km: 15 }, flow, at)
+    expect(first).toEqual(transport.downstreamIntakes('canal', flow, at)[0])
+    expect(transport.intakesBelow({ river, km: 15 }, null, at)[0]?.arrival).toEqual({
+      ...{ status: 'unknown', reason: 'no flow' },
+    })
+  })
+})

@@ -27,6 +27,9 @@ export type IntakeArrival = {
 /** A river's flow as last measured: m³/s, negative when it runs backwards. */
 export type FlowReading = { readonly valueM3s: number; readonly observedAt: Instant }
 
+/** A place on a river, by its distance from the head. */
+export type RiverPoint = { readonly river: River; readonly km: number }
+
 export type Neighbours = {
   /** Stations whose water comes by this one, nearest first. */
   readonly upstream: readonly Station[]
@@ -46,6 +49,12 @@ export type Transport = {
    */
   readonly downstreamIntakes: (
     stationId: string,
+    flow: FlowReading | null,
+    at: Instant,
+  ) => readonly IntakeArrival[]
+  /** The same for what enters a river between its stations. */
+  readonly intakesBelow: (
+    point: RiverPoint,
     flow: FlowReading | null,
     at: Instant,
   ) => readonly IntakeArrival[]
@@ -125,6 +134,12 @@ export function createTransport(network: Network): Transport {
     return found
   }
 
+  const arrivalIn = (from: Point, to: Station, flow: FlowReading | null, at: Instant) => {
+    const km = distanceKm(from, places.get(to.id))
+    const arrival = arrivalAt(km, from.river, flow, at)
+    return { station: to.id, name: to.name, distanceKm: km, arrival }
+  }
+
   return {
     neighbours,
     downstream: (stationId) => neighbours(stationId).downstream,
@@ -148,26 +163,22 @@ export function createTransport(network: Network): Transport {
       if (place === undefined) return []
       return [place.station, ...downstream]
         .filter(({ kind }) => kind === 'intake')
-        .map((intake) => {
-          const km = distanceKm(place, places.get(intake.id))
-          return {
-            station: intake.id,
-            name: intake.name,
-            distanceKm: km,
-            arrival: arrivalAt(km, place.river, flow, at),
-          }
-        })
+        .map((intake) => arrivalIn(place, intake, flow, at))
+    },
+    intakesBelow: (point, flow, at) => {
+      const from = { ...point, onRiver: false }
+      return network.stations
+        .filter(({ kind, id }) => kind === 'intake' && reaches(from, places.get(id)))
+        .map((intake) => arrivalIn(from, intake, flow, at))
+        .sort((a, b) => a.distanceKm - b.distanceKm)
     },
   }
 }
 
-/** Where the water of a station is on a river; that of a tributary or lake, where it flows in. */
-type Place = {
-  readonly station: Station
-  readonly river: River
-  readonly km: number
-  readonly onRiver: boolean
-}
+/** On a river; of what flows in, where it does. */
+type Point = RiverPoint & { readonly onRiver: boolean }
+/** Where the water of a station is on a river. */
+type Place = Point & { readonly station: Station }
 
 function placesOf({ rivers, stations }: Network): ReadonlyMap<string, Place> {
   const riverById = new Map(rivers.map((river) => [river.id, river]))
@@ -183,13 +194,13 @@ function placesOf({ rivers, stations }: Network): ReadonlyMap<string, Place> {
   return places
 }
 
-function reaches(from: Place | undefined, to: Place | undefined): boolean {
+function reaches(from: Point | undefined, to: Point | undefined): boolean {
   if (from === undefined || to?.onRiver !== true || from.river !== to.river) return false
   return to.km > from.km || (to.km === from.km && !from.onRiver)
 }
 
 /** Rounded to the metre, so that 45 km less 33.1 km is not 11.899999999999999 km. */
-function distanceKm(a: Place | undefined, b: Place | undefined): number {
+function distanceKm(a: Point | undefined, b: Point | undefined): number {
   return a === undefined || b === undefined ? 0 : Math.round(Math.abs(a.km - b.km) * 1000) / 1000
 }
 

@@ -4,6 +4,7 @@ import type { ProductPlan } from '../../src/domain/product-plan.ts'
 import { roundHalfEven } from '../../src/domain/round.ts'
 import type { AqiStandard } from '../../src/domain/standards.ts'
 import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts'
+import type { DayReport } from '../../src/domain/verification.ts'
 import { aqiLevelOf, dailyAqi } from '../assess/aqi.ts'
 import { hoursOfDay, type AirSeries } from './air-series.ts'
 import { dayValue, fineParticles, ozone } from './day-value.ts'
@@ -55,20 +56,21 @@ export function draftCells(
 }
 
 /**
- * The AQI of an area on each of its stored days, by the daily rule on the mean of its stations.
+ * AQI and primary pollutants of an area on each of its stored days, by the daily rule on the mean of its stations.
  *
  * @returns oldest first; null for a day of too few hours
  */
-export function measuredAqis(
+export function measuredDayReports(
   series: readonly AirSeries[],
   standard: AqiStandard,
   hoursLeast: number,
-): (number | null)[] {
+): (DayReport | null)[] {
   if (series.length === 0) return []
   const days = Math.min(...series.map(({ stored }) => Math.floor(stored.length / hoursOfDay)))
   return Array.from({ length: days }, (_, day) => {
     const hours = series.map(({ stored }) => hoursOfStored(stored, day))
-    return pathDay(hours, series, standard, hoursLeast)?.aqi ?? null
+    const report = pathDay(hours, series, standard, hoursLeast)
+    return report && { aqi: report.aqi, primary: report.primary }
   })
 }
 

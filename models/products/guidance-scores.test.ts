@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Guidance } from '../../src/domain/guidance.ts'
 import { fakeDraft, stationSeries, standard } from './fake-product.ts'
-import { measuredAqis } from './draft-cells.ts'
+import { measuredDayReports } from './draft-cells.ts'
 import { scoreGuidance } from './guidance-scores.ts'
 
 const range = { primaryPollutants: [], pm25Low: null, pm25High: null, o3Low: null, o3High: null }
@@ -43,8 +43,8 @@ it('scores both on the days that both speak of and that were measured', () => {
 it('measures an area by the daily rule, and not on a day of too few hours', () => {
   const series = stationSeries('s', 'qingpu', { days: 2 })
   for (const { stored } of series) stored.fill(NaN, 24, 34)
-  const [whole, gappy] = measuredAqis(series, standard, 20)
+  const [whole, gappy] = measuredDayReports(series, standard, 20)
   // PM2.5 of 0.7 × 38 µg/m³ is an AQI of 38; ozone of 49 µg/m³ one of 25.
-  expect(whole).toBeGreaterThanOrEqual(25)
+  expect(whole?.aqi).toBeGreaterThanOrEqual(25)
   expect(gappy).toBeNull()
 })

@@ -136,6 +136,8 @@ export async function takeFieldSteps(
     if (workflow === null) return refused('not-found', `workflow ${id}: there is none`)
     // A consultation on a product has no field, and its steps do more than step.
     if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
+    if (workflow.kind === 'enterprise-notice')
+      return refused('not-allowed', `${id} is sent from here, not from the field`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
     const { network, patrolPlan, incidentPlan } = parts

@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor.ts'
 import { registerEvidence } from './evidence.ts'
 import { registerGateway } from './gateway.ts'
 import { registerImport } from './import.ts'
+import { registerRegister } from './register.ts'
 import { registerReplay } from './replay.ts'
 import { registerRestore } from './restore.ts'
 import { registerRules } from './rules.ts'
@@ -30,6 +31,7 @@ registerConfig(program)
 registerDoctor(program)
 registerVerifyLog(program)
 registerEvidence(program)
+registerRegister(program)
 registerBackup(program)
 registerRestore(program)
 

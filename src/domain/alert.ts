@@ -81,17 +81,19 @@ export const alertChangeTypes = [
 ] as const
 export const workflowChangeTypes = ['workflow.opened', 'workflow.step', 'workflow.closed'] as const
 export const productChangeTypes = ['product.released', 'product.corrected'] as const
+export const registerChangeTypes = ['register.changed'] as const
 export const changeTypes = [
   ...alertChangeTypes,
   ...workflowChangeTypes,
   ...productChangeTypes,
+  ...registerChangeTypes,
 ] as const
 export type ChangeType = (typeof changeTypes)[number]
 
 /** One numbered entry of the change log before it has its number. */
 export type NewChange = {
   readonly type: ChangeType
-  /** Id of the alert, workflow or product it is about. */
+  /** Id of the alert, workflow, product or register it is about. */
   readonly subject: string
   readonly at: Instant
   /** Who: a person's name, or `engine`. */
@@ -114,6 +116,7 @@ export const workflowKinds = [
   'incident-report',
   'dispatch',
   'station-request',
+  'enterprise-notice',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 
@@ -148,9 +151,25 @@ export type Workflow = {
   readonly dueAt?: Instant | null
   /** Records of steps that had been taken otherwise; they change nothing, and are kept. */
   readonly conflicts?: readonly WorkflowStep[]
+  /** Steps of operating procedures that were done beside it; absent: none. */
+  readonly sopSteps?: readonly SopStepDone[]
   readonly openedAt: Instant
   readonly changedAt: Instant
   readonly closedAt: Instant | null
   readonly steps: readonly WorkflowStep[]
   readonly n: number
+}
+
+/** One step of an operating procedure, done in a case: who and when. */
+export type SopStepDone = {
+  /** Key and version of the procedure's entry. */
+  readonly sop: string
+  readonly version: number
+  /** 1 first. */
+  readonly item: number
+  readonly at: Instant
+  readonly recordedAt: Instant
+  readonly district: string
+  readonly person: string
+  readonly note: string | null
 }

@@ -13,15 +13,18 @@ export function csvOf<T>(columns: CsvColumns<T>, rows: readonly T[]): string {
 }
 
 export const csvHeader = <T>(columns: CsvColumns<T>): string =>
-  `${columns.map(([name]) => name).join(',')}\r\n`
+  `${columns.map(([name]) => field(name)).join(',')}\r\n`
 
 export const csvLine = <T>(columns: CsvColumns<T>, row: T): string =>
   `${columns.map(([, read]) => field(read(row))).join(',')}\r\n`
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+/**
+ * A text that a spreadsheet would take for a formula gets an apostrophe in front; so does one that
+ * begins like such a text, so that whoever takes one away has what was written.
+ */
 function field(value: Cell): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const text = /^'*[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

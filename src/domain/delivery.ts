@@ -26,6 +26,12 @@ export type Target =
 /** Whom a route tells, and how long after its first notice if nobody has acknowledged by then. */
 export type RouteStep = { readonly afterMs: number; readonly to: Target }
 
+/**
+ * The route by which enterprises are told (云通报): its `to` are those who get a copy, the address of
+ * the enterprise is added as it is sent. Its `kinds` is an empty list, so that no alert goes there.
+ */
+export const noticeRoute = 'enterprise-notice'
+
 /** A span of the day in Beijing time, in minutes since midnight; it may go over midnight. */
 export type QuietHours = {
   readonly fromMinute: number
@@ -83,8 +89,9 @@ export type Notice = {
 export type NewDelivery = {
   /** The same for the same telling: at most one delivery has it. */
   readonly key: string
+  /** Id of the alert, or of the workflow of a notice to an enterprise. */
   readonly alert: string
-  /** Number of the change that the alert stood at. */
+  /** Number of the change that it stood at. */
   readonly alertN: number
   readonly route: string
   readonly step: number

@@ -32,6 +32,9 @@ import type { Instant } from '../domain/time.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
 import type { IncidentCapabilities } from './incident-capabilities.ts'
 import type { PatternCapabilities } from './patterns.ts'
+import type { VerificationCapabilities } from './product-verification.ts'
+import type { PublicCapabilities } from './public-view.ts'
+import type { RegisterCapabilities } from './register-capabilities.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
 export const stationConditions = ['waiting', 'ok', 'silent', 'fault'] as const
@@ -109,6 +112,7 @@ export type ChangeSubject =
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'workflow'; readonly workflow: Workflow }
   | { readonly kind: 'product'; readonly product: Readonly<Record<string, Json>> }
+  | { readonly kind: 'register'; readonly register: Readonly<Record<string, Json>> }
 
 /** Open alerts and workflows, all as they stood when `n` was the newest change. */
 export type Snapshot = {
@@ -198,9 +202,9 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
-type AirCapabilities = ProductCapabilities & GuidanceCapabilities
-type RoomCapabilities = CaseworkCapabilities & IncidentCapabilities & PatternCapabilities
-type OfRooms = AirCapabilities & RoomCapabilities
+type AirCapabilities = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
+type CaseCapabilities = CaseworkCapabilities & IncidentCapabilities & PatternCapabilities
+type OfRooms = AirCapabilities & CaseCapabilities & RegisterCapabilities & PublicCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {

@@ -131,5 +131,10 @@ export function registerLedger(api: Api, context: ApiContext): void {
   )
 
   const summary = 'Enter a risk; answers its workflow, whose first step is `set-due`'
-  registerHandOpening(api, context, { path: '/ledger', summary, body })
+  registerHandOpening(api, context, {
+    path: '/ledger',
+    summary,
+    body,
+    open: capabilities.openByHand,
+  })
 }

@@ -4,6 +4,8 @@
 export const bodyBytesMax = 1_048_576
 /** A photograph has 3 to 6 MB, a scanned record 10, a minute of a recorder's film 15. */
 export const attachmentBytesMax = 16 * 1_048_576
+/** A register's table: 20,000 rows of 500 bytes are 10 MB. */
+export const registerBytesMax = 16 * 1_048_576
 /** A day in the field: eight steps at a dozen sites. */
 export const fieldStepsMax = 100
 /** Page sizes of contract §3; 1,000 readings are about 300 KB of JSON. */

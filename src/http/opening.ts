@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Workflow } from '../domain/alert.ts'
-import type { HandOpening } from '../domain/casework.ts'
 import { incidentGrades } from '../domain/event.ts'
 import type { Api, ApiContext } from './api-context.ts'
+import type { CommandResult, Keep } from './capabilities.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { idempotencyKey, runTransition } from './transition.ts'
@@ -56,15 +56,18 @@ const body = z
     }
   })
 
-/**
- * A door at which a person opens a workflow.
- *
- * @param body  makes the opening of what was sent
- */
-export function registerHandOpening(
+type Opened<Given> = {
+  readonly path: string
+  readonly summary: string
+  readonly body: z.ZodType<Given>
+  readonly open: (given: Given, keep: Keep<Workflow> | null) => Promise<CommandResult<Workflow>>
+}
+
+/** A door at which a person opens a workflow: what was sent, and what opens it. */
+export function registerHandOpening<Given>(
   api: Api,
   { capabilities, turns, viewWorkflow }: ApiContext,
-  { path, summary, body }: { path: string; summary: string; body: z.ZodType<HandOpening> },
+  { path, summary, body, open }: Opened<Given>,
 ): void {
   api.post(
     path,
@@ -81,7 +84,7 @@ export function registerHandOpening(
           ifMatchRequired: false,
           body,
           allowed: { now: true, list: [] },
-          run: (opening, _expectedN, keep) => capabilities.openByHand(opening, keep),
+          run: (opening, _expectedN, keep) => open(opening, keep),
           view: (opened: Workflow) => ({ document: viewWorkflow(opened), n: opened.n }),
         }),
       )
@@ -91,6 +94,7 @@ export function registerHandOpening(
 
 /** `POST workflows`: what no alert asked for, and drills. */
 export function registerOpening(api: Api, context: ApiContext): void {
+  const open = context.capabilities.openByHand
   const summary = 'Open a workflow by hand: by the plan of the year, on a complaint, as a drill'
-  registerHandOpening(api, context, { path: '/workflows', summary, body })
+  registerHandOpening(api, context, { path: '/workflows', summary, body, open })
 }

@@ -121,3 +121,29 @@ describe('the consultation', () => {
     expect((await get('2026-11-21/consultation')).statusCode).toBe(404)
   })
 })
+
+describe('the verification of an old product', () => {
+  it('is told by forecaster', async () => {
+    const told = (await get('zone/2026-11-23/verification?tolerance=5')).json<object>()
+    expect(told).toMatchObject({
+      ...{ area: 'zone', date: '2026-11-23', tolerance: 5 },
+      days: [
+        {
+          ...{ leadDay: 1, observed: { aqi: 55, level: 2, primaryPollutants: ['a34002'] } },
+          forecasts: [{ by: 'model', rangeHit: true, levelHit: true, primaryHit: false }],
+        },
+      ],
+      scores: [{ by: 'model', all: { n: 1, rangeHits: 1 }, polluted: { n: 0 } }],
+    })
+    expect((await get('zone/latest/verification')).statusCode).toBe(200)
+  })
+
+  it.each([
+    ['kunshan/2026-11-23/verification', 404, 'not-found'],
+    ['zone/2026-11-21/verification', 404, 'not-released'],
+    ['zone/2026-11-31/verification', 400, 'bad-date'],
+    ['zone/2026-11-23/verification?tolerance=-1', 400, 'bad-query'],
+  ])('is not there as %s', async (path, status, code) => {
+    expect((await get(path)).json()).toMatchObject({ status, code })
+  })
+})

@@ -31,11 +31,14 @@ import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limit
 import { registerMetrics } from './metrics.ts'
 import { registerMonitoring } from './monitoring.ts'
 import { registerNetwork } from './network.ts'
+import { registerNotices } from './notices.ts'
 import { registerOpening } from './opening.ts'
 import { registerPatterns } from './patterns.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
+import { registerVerification } from './product-verification.ts'
 import { registerProducts } from './products.ts'
+import { registerPublicView } from './public-view.ts'
 import { registerQuality } from './quality.ts'
 import { readQuery } from './query-shapes.ts'
 import { registerReadings } from './readings.ts'
@@ -45,6 +48,8 @@ import { registerRefusals } from './refusals.ts'
 import { registerReports } from './reports.ts'
 import { registerRoot } from './root.ts'
 import { registerStationRequests } from './station-requests.ts'
+import { registerRegisters } from './registers.ts'
+import { registerSops } from './sops.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
 import { registerWorkflows } from './workflows.ts'
@@ -150,7 +155,11 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerBookings(api, context)
       registerMonitoring(api, context)
       registerStationRequests(api, context)
+      registerRegisters(api, context)
+      registerSops(api, context)
+      registerNotices(api, context)
       registerProducts(api, context)
+      registerVerification(api, context)
       registerGuidance(api, context)
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)
@@ -159,6 +168,17 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       done()
     },
     { prefix: '/api/v1' },
+  )
+  // A door of its own: whatever stands before the operators' routes does not stand before these.
+  void app.register(
+    (scope, _options, done) => {
+      const api = scope.withTypeProvider<ZodTypeProvider>()
+      api.setValidatorCompiler(validatorCompiler)
+      api.setSerializerCompiler(serializerCompiler)
+      registerPublicView(api, context)
+      done()
+    },
+    { prefix: '/public/v1' },
   )
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { alertChangeTypes, productChangeTypes, workflowChangeTypes } from '../domain/alert.ts'
+import { alertChangeTypes, productChangeTypes } from '../domain/alert.ts'
+import { registerChangeTypes, workflowChangeTypes } from '../domain/alert.ts'
 import type { Change } from '../domain/alert.ts'
 import { formatInstant } from '../domain/time.ts'
 import { alertSchema, alertStateSchema, alertStateView, commentView } from './alert-view.ts'
@@ -54,6 +55,17 @@ export const frameSchemas = {
     at: timeText,
     data: z.looseObject(causeShape),
   }),
+  register: z.object({
+    ...numberedShape,
+    type: z.enum(registerChangeTypes),
+    at: timeText,
+    data: z.object({
+      ...{ id: z.string(), register: z.string() },
+      ...{ added: z.int(), changed: z.int(), retired: z.int() },
+      hash: z.string().describe('SHA-256 of the versions entered, which are not told here'),
+      ...causeShape,
+    }),
+  }),
   reading: z.object({ type: z.literal('reading'), at: timeText, data: liveReadingSchema }),
 }
 
@@ -72,6 +84,7 @@ function changeDocument(change: Change, { capabilities, catalogue }: ApiContext)
   const cause = { actor: change.actor, reason: change.reason }
   if (subject.kind === 'workflow') return { ...workflowStateView(subject.workflow), ...cause }
   if (subject.kind === 'product') return { ...subject.product, ...cause }
+  if (subject.kind === 'register') return { ...subject.register, ...cause }
   const comment = change.type === 'alert.commented' ? subject.alert.comments.at(-1) : undefined
   return {
     ...alertStateView(subject.alert, catalogue),

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { workflowKinds, type Workflow, type WorkflowStep } from '../domain/alert.ts'
+import {
+  workflowKinds,
+  type SopStepDone,
+  type Workflow,
+  type WorkflowStep,
+} from '../domain/alert.ts'
 import { formatInstant } from '../domain/time.ts'
 import { entityTag } from './entity-tag.ts'
 import { timeOrNull, timeText } from './query-shapes.ts'
@@ -19,6 +24,12 @@ const stepSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   attachments: z.array(z.unknown()),
 })
+
+export const sopStepShape = {
+  at: timeText.describe('when it was done'),
+  recordedAt: timeText.describe('when it reached us'),
+  ...{ district: z.string(), person: z.string(), note: z.string().nullable() },
+}
 
 /** What a workflow is at one number of the change log; also the data of `workflow.*` frames. */
 export const workflowStateSchema = z.object({
@@ -43,6 +54,9 @@ export const workflowStateSchema = z.object({
   dueAt: timeText.nullable().describe('when it is overdue'),
   steps: z.array(stepSchema),
   conflicts: z.array(stepSchema).describe('records of steps that had been taken otherwise'),
+  sopSteps: z
+    .array(z.object({ ...sopStepShape, sop: z.string(), version: z.int(), item: z.int() }))
+    .describe('steps of operating procedures that were done in it'),
 })
 
 export const workflowSchema = workflowStateSchema.extend({
@@ -70,8 +84,16 @@ export function workflowStateView(workflow: Workflow): z.output<typeof workflowS
     dueAt: timeOrNull(workflow.dueAt ?? null),
     steps: workflow.steps.map(stepView),
     conflicts: (workflow.conflicts ?? []).map(stepView),
+    sopSteps: (workflow.sopSteps ?? []).map(sopStepView),
   }
 }
+
+/** A step of a procedure that was done, its times as they are told. */
+export const sopStepView = ({ at, recordedAt, ...done }: SopStepDone) => ({
+  ...done,
+  at: formatInstant(at),
+  recordedAt: formatInstant(recordedAt),
+})
 
 function stepView(step: WorkflowStep): z.output<typeof stepSchema> {
   return {

@@ -1,12 +1,13 @@
-import { draftCells, measuredAqis } from '../../models/products/draft-cells.ts'
+import { draftCells, measuredDayReports } from '../../models/products/draft-cells.ts'
 import type { AirSeries } from '../../models/products/air-series.ts'
-import { dateAfter, dayStart } from '../../models/products/document.ts'
+import { dayStart } from '../../models/products/document.ts'
 import { verdictFor, type KeptRun } from '../domain/forecast.ts'
 import type { Network, Station } from '../domain/network.ts'
 import { zoneArea, type ProductDraft, type RunCited } from '../domain/product.ts'
 import type { ProductPlan } from '../domain/product-plan.ts'
 import { standardAt, type AqiStandard, type Standards } from '../domain/standards.ts'
 import { dayMs, formatBeijing, hourMs, type Instant } from '../domain/time.ts'
+import type { DayReport } from '../domain/verification.ts'
 import type { Engine } from '../engine.ts'
 import type { SeriesMemory } from '../series.ts'
 import { newestRun } from '../store/forecast-archive.ts'
@@ -70,23 +71,43 @@ export async function makeDraft(inputs: DraftInputs): Promise<ProductDraft | nul
  * The AQI of each area on each of the stored days before a moment, by `area|date`; a day of too few
  * hours is absent.
  */
-export async function measuredDays(
-  inputs: Pick<DraftInputs, 'engine' | 'plan' | 'at'>,
-): Promise<ReadonlyMap<string, number>> {
-  const { engine, plan, at } = inputs
+export async function measuredDays({
+  engine,
+  plan,
+  at,
+}: Pick<DraftInputs, 'engine' | 'plan' | 'at'>): Promise<ReadonlyMap<string, number>> {
   const standard = standardAt(engine.parts.standards.aqi, at)
   if (standard === null) return new Map()
-  const today = dateOf(at)
+  const { days, hoursLeast } = plan
+  const from = dayStart(dateOf(at)) - days * dayMs
+  const reports = await measuredReports(engine, standard, { from, days, hoursLeast })
+  return new Map([...reports].map(([key, { aqi }]) => [key, aqi]))
+}
+
+/**
+ * What each area's air was on whole Beijing days, by `area|date`; a day of too few hours is absent.
+ *
+ * @param stretch  begins with a day
+ */
+export async function measuredReports(
+  engine: DraftInputs['engine'],
+  standard: AqiStandard,
+  stretch: { readonly from: Instant; readonly days: number; readonly hoursLeast: number },
+): Promise<ReadonlyMap<string, DayReport>> {
+  const { db, clock, network } = engine.parts
+  const { from, days, hoursLeast } = stretch
   const all: AirSeries[] = []
-  const unforecast = { ...inputs, runOf: () => Promise.resolve(null) }
-  for (const memory of airSeries(unforecast, standard)) {
-    all.push((await readSeries(unforecast, memory, dayStart(today))).series)
+  for (const { id: seriesId, station, about } of airSeries({ engine }, standard)) {
+    const hours = { seriesId, stepMs: hourMs, from, to: from + days * dayMs }
+    const stored = await stepMeans(db, { ...hours, receivedBy: clock.now() })
+    const place = { station: station.id, district: station.district, code: about.code }
+    all.push({ ...place, stored, forecast: null })
   }
   return new Map(
-    areasOf(engine.parts.network, all).flatMap(([area, series]) =>
-      measuredAqis(wholeStations(series, standard), standard, plan.hoursLeast).flatMap(
-        (aqi, day) =>
-          aqi === null ? [] : [[`${area}|${dateAfter(today, day - plan.days)}`, aqi] as const],
+    areasOf(network, all).flatMap(([area, series]) =>
+      measuredDayReports(wholeStations(series, standard), standard, hoursLeast).flatMap(
+        (report, day) =>
+          report === null ? [] : [[`${area}|${dateOf(from + day * dayMs)}`, report] as const],
       ),
     ),
   )

@@ -46,8 +46,8 @@ export async function alertsToTell(
 type ToldKey = { readonly alert: string; readonly route: string; readonly step: number }
 export const toldKey = ({ alert, route, step }: ToldKey) => `${alert}|${route}|${step}`
 
-/** Enters a delivery, unless its key is there already, and what its step now knows. */
-export async function queueDelivery(tx: Queryable, one: NewDelivery): Promise<void> {
+/** Enters a delivery, unless its key is there already. */
+export async function insertDelivery(tx: Queryable, one: NewDelivery): Promise<void> {
   const { key, alert, alertN, route, step, target, reason, colour, occurrences } = one
   await tx.query(
     `INSERT INTO delivery (id, key, alert, alert_n, route, step, target, reason, colour,
@@ -60,6 +60,12 @@ export async function queueDelivery(tx: Queryable, one: NewDelivery): Promise<vo
       ...[one.exercise, one.createdAt, one.body],
     ],
   )
+}
+
+/** Enters a delivery of an alert, and what its step now knows. */
+export async function queueDelivery(tx: Queryable, one: NewDelivery): Promise<void> {
+  const { alert, route, step, reason, colour, occurrences } = one
+  await insertDelivery(tx, one)
   await tx.query(
     `INSERT INTO delivery_told AS t (alert, route, step, reason, colour, occurrences, at, first_at)
      VALUES ($1, $2, $3::int, $4, $5, $6::int, ${timeSql('$7')}, ${timeSql('$7')})

@@ -42,6 +42,11 @@ export const digestRowsMax = 1_000
 /** Changes read at once for a package of evidence: bodies of some KB, of long workflows 1 MB. */
 export const evidenceChangesPage = 20
 
+/** Entries of a register written by one statement: of 700 bytes, 0.7 MB of text. */
+export const registerEntriesPerStatement = 1_000
+/** Versions of one entry answered: some 0.7 MB. */
+export const registerVersionsMax = 1_000
+
 /** A piece of an attachment, as large as the largest refused payload: see `backupRowsWide`. */
 export const attachmentPieceBytes = 256 * 1024
 

@@ -6,11 +6,13 @@ import { caseworkContract } from './contract-casework.ts'
 import { incidentsContract } from './contract-incidents.ts'
 import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
+import { dayMeansContract } from './contract-day-means.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { guidanceContract } from './contract-guidance.ts'
 import { patternsContract } from './contract-patterns.ts'
 import { productsContract } from './contract-products.ts'
+import { registersContract } from './contract-registers.ts'
 import { readingsContract } from './contract-readings.ts'
 import { sessionContract } from './contract-session.ts'
 import { upkeepContract } from './contract-upkeep.ts'
@@ -48,6 +50,8 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('deliveries', () => deliveriesContract(opened))
     describe('products', () => productsContract(opened))
     describe('guidance', () => guidanceContract(opened))
+    describe('registers', () => registersContract(opened))
+    describe('means of days', () => dayMeansContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })
 }

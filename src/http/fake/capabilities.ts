@@ -16,6 +16,8 @@ import { fakePatterns } from './patterns.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
 import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
+import { fakePublicView } from './public-view.ts'
+import { fakeRegisters } from './registers.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -251,6 +253,10 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeCasework(fake),
     ...fakeIncidents(),
     ...fakeGuidanceCapabilities(),
+    ...fakePublicView,
+    ...fakeRegisters((answer) => {
+      keepAnswer(fake, answer)
+    }),
     ...fakeAlerts(fake),
     ...fakePatterns(),
     ...fakeWorkflows(fake),

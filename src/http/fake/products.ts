@@ -1,8 +1,10 @@
 import type { Workflow } from '../../domain/alert.ts'
 import type { CellValue, KeptDraft, ReleasedProduct } from '../../domain/product.ts'
+import type { Forecaster, Verification } from '../../domain/verification.ts'
 import type { Guidance } from '../../domain/guidance.ts'
 import type { ConsultationState, ProductCapabilities } from '../capabilities.ts'
 import type { GuidanceCapabilities } from '../guidance.ts'
+import type { VerificationCapabilities } from '../product-verification.ts'
 import type { Fake } from './capabilities.ts'
 import { fakeNow, fakeWorkflow } from './samples.ts'
 
@@ -71,9 +73,37 @@ export function fakeProducts(fake: Fake): ProductCapabilities {
   }
 }
 
+const model: Forecaster = {
+  ...{ by: 'model', version: null, party: null, district: null, person: null },
+}
+const hits = {
+  ...{ n: 1, rangeHits: 1, levelHits: 1, primaryN: 1, primaryHits: 0 },
+  ...{ meanError: -5, meanAbsoluteError: 5 },
+}
+const fakeVerification: Omit<Verification, 'area' | 'tolerance'> = {
+  ...{ date: draft.date, standard: 'HJ 633-2026', demonstration: false },
+  days: [
+    {
+      ...{ leadDay: 1, date: '2026-11-24' },
+      observed: { aqi: 55, level: 2, primary: ['a34002'] },
+      forecasts: [
+        {
+          ...{ forecaster: model, aqiLow: 40, aqiHigh: 60, primaryPollutants: ['a34004'] },
+          ...{ levels: [1, 2], rangeHit: true, levelHit: true, primaryHit: false, error: -5 },
+        },
+      ],
+    },
+  ],
+  scores: [{ forecaster: model, all: hits, polluted: { ...hits, n: 0 } }],
+}
+
 /** One date has guidance; what is told says the same unless its text is `new` or `bad`. */
-export function fakeGuidanceCapabilities(): GuidanceCapabilities {
+export function fakeGuidanceCapabilities(): GuidanceCapabilities & VerificationCapabilities {
   return {
+    verification: ({ area, date, tolerance }) =>
+      Promise.resolve(
+        date === null || date === draft.date ? { ...fakeVerification, area, tolerance } : null,
+      ),
     takeGuidance: (issueDate, text, format) =>
       Promise.resolve(
         text === 'bad'

@@ -1,0 +1,149 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { Api, ApiContext } from './api-context.ts'
+import { entityTag } from './entity-tag.ts'
+import { textLengthMax } from './limits.ts'
+import { Problem, problemResponses } from './problems.ts'
+import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import { countSchema, timeOrNull } from './query-shapes.ts'
+import { registerRegisterChanges } from './register-changes.ts'
+import { entrySchema, entryView, findRegister, registerSchema } from './register-view.ts'
+
+const filters = {
+  q: z.string().max(textLengthMax).optional().describe('part of a text, in any case'),
+  district: z.string().optional(),
+  state: z.enum(['in-force', 'retired', 'all']).default('in-force'),
+  asOf: instantSchema.optional().describe('as it stood then'),
+}
+const filterSchema = z.object(filters)
+const idSchema = z.object({ register: z.string() })
+
+const asked = (register: string, query: z.output<typeof filterSchema>) => ({
+  ...{ register, state: query.state, text: query.q ?? null },
+  ...{ district: query.district ?? null, asOf: query.asOf ?? null },
+})
+
+/** `registers`: what a network keeps account of, and every version of it. */
+export function registerRegisters(api: Api, context: ApiContext): void {
+  registerDefinitions(api, context)
+  registerEntries(api, context)
+  registerOneEntry(api, context)
+  registerRegisterChanges(api, context)
+}
+
+function registerDefinitions(api: Api, { capabilities }: ApiContext): void {
+  api.get(
+    '/registers',
+    {
+      schema: {
+        summary: 'The registers that are kept, with their fields',
+        response: { 200: listOf(registerSchema), ...problemResponses },
+      },
+    },
+    async () => {
+      const counts = await capabilities.registerCounts()
+      const items = capabilities.registers.map(({ id, name, key, fields }) => {
+        const count = counts.get(id)
+        return {
+          ...{ id, name, key, entries: count?.entries ?? 0 },
+          changedAt: timeOrNull(count?.changedAt ?? null),
+          fields: fields.map(({ choices, ...field }) => ({ ...field, choices: [...choices] })),
+        }
+      })
+      return { items, next: null }
+    },
+  )
+}
+
+function registerEntries(api: Api, context: ApiContext): void {
+  const { capabilities } = context
+  api.get(
+    '/registers/:register/entries',
+    {
+      schema: {
+        summary: 'Entries of a register by their keys; personal fields are not searched',
+        params: idSchema,
+        querystring: filterSchema.extend(pageShape),
+        response: { 200: listOf(entrySchema), ...problemResponses },
+      },
+    },
+    async ({ params, query }) => {
+      const { id } = findRegister(context, params.register)
+      const request = { ...pageRequest(query), ...asked(id, query) }
+      const page = await capabilities.registerEntries(request)
+      return viewPage(page, (entry) => entryView(entry, context))
+    },
+  )
+
+  api.get(
+    '/registers/:register/entries.csv',
+    {
+      schema: {
+        summary: 'Entries of a register as CSV, which its import takes',
+        params: idSchema,
+        querystring: filterSchema.extend({
+          lang: z.enum(['zh', 'en']).optional().describe('of the names of columns; absent: ids'),
+        }),
+        response: {
+          200: { description: 'CSV', content: { 'text/csv': { schema: z.any() } } },
+          ...problemResponses,
+        },
+      },
+    },
+    ({ params, query }, reply) => {
+      const { id } = findRegister(context, params.register)
+      void reply.header('content-disposition', `attachment; filename="${id}.csv"`)
+      const pieces = capabilities.registerCsv(asked(id, query), query.lang ?? null)
+      const csv = Readable.from(pieces, { objectMode: false })
+      return reply.type('text/csv; charset=utf-8').send(csv)
+    },
+  )
+}
+
+function registerOneEntry(api: Api, context: ApiContext): void {
+  const { capabilities } = context
+  const params = idSchema.extend({ key: z.string() })
+  const versionsOf = async ({ register, key }: z.output<typeof params>) => {
+    const { id } = findRegister(context, register)
+    const versions = await capabilities.registerVersions(id, key)
+    if (versions.length > 0) return versions
+    throw new Problem('unknown-entry', `${id} has no entry ${key}`)
+  }
+
+  api.get(
+    '/registers/:register/entries/:key',
+    {
+      schema: {
+        summary: 'One entry, with ETag; an earlier version by its number',
+        params,
+        querystring: z.object({ version: countSchema.optional() }),
+        response: { 200: entrySchema, ...problemResponses },
+      },
+    },
+    async ({ params: of, query }, reply) => {
+      const versions = await versionsOf(of)
+      const wanted = query.version ?? versions[0]?.version
+      const entry = versions.find(({ version }) => version === wanted)
+      if (entry === undefined) {
+        throw new Problem('unknown-entry', `${of.key} has no version ${wanted ?? ''}`)
+      }
+      void reply.header('etag', entityTag(entry.n))
+      return entryView(entry, context)
+    },
+  )
+
+  api.get(
+    '/registers/:register/entries/:key/versions',
+    {
+      schema: {
+        summary: 'Who entered what, when and why: all versions of an entry, the newest first',
+        params,
+        response: { 200: listOf(entrySchema), ...problemResponses },
+      },
+    },
+    async ({ params: of }) => {
+      const versions = await versionsOf(of)
+      return { items: versions.map((entry) => entryView(entry, context)), next: null }
+    },
+  )
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fakeAlert } from '../alerts/fake-alert.ts'
+import { startDeliveries } from '../src/deliveries.ts'
+import type { Notice, Route, Target } from '../src/domain/delivery.ts'
+import type { Engine } from '../src/engine.ts'
+import { importRegister } from '../src/registers/acts.ts'
+import { createRegisterAnswers } from '../src/registers/answers.ts'
+import { saveAlert } from '../src/store/alerts.ts'
+import { queryDeliveries } from '../src/store/deliveries.ts'
+import { openStillEngine, type StillEngine } from './engine-still.ts'
+
+/** Notices to enterprises: proposed, sent by a person, told over the route, never as a drill. */
+const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
+const firm = '91320509MA1TE6T001'
+const silent = '91320509MA1TE6T002'
+let still: StillEngine
+beforeAll(async () => {
+  still = await openStillEngine(noonAt, { tellsEnterprises: true })
+  const take = (register: string, text: string) => {
+    const definition = still.engine.parts.registers.find(({ id }) => id === register)!
+    const act = { person: '王', reason: '普查', dryRun: false }
+    return importRegister(still.engine, definition, text, act)
+  }
+  await take(
+    'enterprises',
+    `creditCode,name,district,phone,email\n${firm},某印染厂,wujiang,0512 6300 0000,env@firm.example\n` +
+      `${silent},某仓储,wujiang,,\n`,
+  )
+  await take(
+    'pollution-sources',
+    'id,name,enterprise,district,kind,station,waterBody,atKm,offKm\n' +
+      `far,远,${firm},wujiang,industrial,,taipu,5,1\nbelow,下,,wujiang,industrial,,taipu,16,\n` +
+      `near,近,${firm},wujiang,industrial,pingwang,,,0.4\nlake,湖,,wujiang,farm,,fen,,\n`,
+  )
+  await saveAlert(still.engine.parts.db, fakeAlert({ id: 'a1', station: 'pingwang' }))
+}, 60_000)
+afterAll(() => still.close())
+
+const route: Route = {
+  ...{ id: 'enterprise-notice', enabled: true, drills: 'never', kinds: [], rules: null },
+  ...{ stations: null, colour: null, reminderMs: null, quiet: null },
+  steps: [{ afterMs: 0, to: { type: 'email', to: ['copy@district.example'] } }],
+}
+
+/** Propose to an enterprise, and take the step `send`. */
+async function notify(enterprise: string, part: { exercise?: boolean } = {}) {
+  const { engine } = still
+  const answers = createRegisterAnswers(engine)
+  const proposal = { enterprise, alert: null, reason: '水色异常', person: '王', exercise: false }
+  const proposed = await answers.proposeNotice({ ...proposal, ...part }, null)
+  if (!proposed.ok) throw new Error(proposed.detail)
+  return { id: proposed.subject.id, sent: await send(engine, proposed.subject.id) }
+}
+const send = (engine: Engine, id: string) =>
+  engine.desk.takeStep(
+    id,
+    {
+      ...{ step: 'send', district: 'wujiang', person: '李', at: noonAt, place: null },
+      ...{ data: { message: '请检查排口', messageEn: 'check the outfall' }, attachments: [] },
+    },
+    null,
+  )
+const deliveries = async (alert: string) =>
+  (
+    await queryDeliveries(still.engine.parts.db, {
+      ...{ state: null, alert, route: null, limit: 10, cursor: null },
+    })
+  ).items
+
+/** Sends what is queued, over these routes; to whom, and what. */
+async function deliver(routes: readonly Route[]) {
+  const told: { to: Target; notice: Notice }[] = []
+  const taken = { outcome: 'sent', detail: '250' } as const
+  const open = startDeliveries(
+    still.engine,
+    routes,
+    (to, body) => {
+      told.push({ to, notice: JSON.parse(body) as Notice })
+      return Promise.resolve(taken)
+    },
+    (error) => {
+      throw error
+    },
+  )
+  still.engine.changes.tell(null)
+  const queued = { state: 'queued', alert: null, route: null, limit: 10, cursor: null } as const
+  try {
+    await expect
+      .poll(() => queryDeliveries(still.engine.parts.db, queued), { timeout: 20_000 })
+      .toMatchObject({ items: [] })
+  } finally {
+    await open.close()
+  }
+  return told
+}
+
+describe('a notice to an enterprise', () => {
+  it('is told once a person sends it, to the address that the register has', async () => {
+    const { id, sent } = await notify(firm)
+    expect(sent).toMatchObject({ ok: true, subject: { state: 'sent', siteDistrict: 'wujiang' } })
+    expect(await deliveries(id)).toMatchObject([{ state: 'queued', target: `enterprise ${firm}` }])
+    const [told, ...more] = await deliver([route])
+    expect(more).toEqual([])
+    expect(told?.to).toEqual({ type: 'email', to: ['env@firm.example', 'copy@district.example'] })
+    expect(told?.notice).toMatchObject({
+      title: {
+        zh: '【企业云通报】某印染厂：请检查排口',
+        en: 'Notice to 某印染厂: check the outfall',
+      },
+      alert: { id, enterprise: firm, reason: '水色异常', by: '李' },
+    })
+    const rows = await deliveries(id)
+    expect(rows).toMatchObject([{ state: 'sent', attempts: 1 }])
+    expect(JSON.stringify(rows)).not.toContain('firm.example')
+  })
+
+  it('is not told again, nor when the sending is tried twice', async () => {
+    const { id } = await notify(firm)
+    expect(await send(still.engine, id)).toMatchObject({ ok: false, code: 'step-not-allowed' })
+    expect(await deliver([route])).toHaveLength(1)
+    expect(await deliver([route])).toEqual([])
+  })
+
+  it('of a drill is written down and reaches nobody', async () => {
+    const { id, sent } = await notify(firm, { exercise: true })
+    expect(sent).toMatchObject({ ok: true, subject: { state: 'sent', exercise: true } })
+    expect(await deliveries(id)).toEqual([])
+    expect(await deliver([route])).toEqual([])
+  })
+
+  it('to one without an address, or when the route is gone, is told as dead', async () => {
+    const { id } = await notify(silent)
+    expect(await deliver([route])).toEqual([])
+    expect(await deliveries(id)).toMatchObject([
+      { state: 'dead', detail: 'the register has no email of the enterprise' },
+    ])
+    const other = await notify(firm)
+    expect(await deliver([])).toEqual([])
+    expect(await deliveries(other.id)).toMatchObject([{ state: 'dead' }])
+  })
+
+  it('is proposed to an enterprise in force alone', async () => {
+    const { proposeNotice } = createRegisterAnswers(still.engine)
+    const proposal = { enterprise: 'x', alert: null, reason: 'x', person: '王', exercise: false }
+    expect(await proposeNotice(proposal, null)).toMatchObject({ code: 'unknown-entry' })
+    const about = { ...proposal, enterprise: firm, alert: 'a9' }
+    expect(await proposeNotice(about, null)).toMatchObject({ code: 'unknown-alert' })
+  })
+})
+
+describe('the sources near an alert', () => {
+  it('are those whose water comes by, the nearest first', async () => {
+    const { sourcesNear } = createRegisterAnswers(still.engine)
+    const found = await sourcesNear('a1')
+    expect(found?.map(({ entry, distanceKm }) => [entry.key, distanceKm])).toEqual([
+      ['near', 0.4],
+      ['far', 11],
+    ])
+    expect(await sourcesNear('a9')).toBeNull()
+  })
+})
+
+it('is refused where no route is set', async () => {
+  const other = await openStillEngine(noonAt)
+  try {
+    const about = { enterprise: firm, name: '某印染厂', alert: null, reason: 'x' }
+    const opened = await other.engine.desk.openByHand({
+      ...{ kind: 'enterprise-notice', procedure: null, station: null, district: 'wujiang' },
+      ...{ waterBody: null, workflow: null, about, person: '王', exercise: false },
+    })
+    const id = opened.ok ? opened.subject.id : ''
+    expect(await send(other.engine, id)).toMatchObject({ ok: false, code: 'no-route' })
+    const field = { sentAt: noonAt, steps: [] }
+    expect(await other.engine.desk.takeFieldSteps(id, field)).toMatchObject({ code: 'not-allowed' })
+  } finally {
+    await other.close()
+  }
+}, 60_000)
