@@ -70,7 +70,8 @@ async function prove(watched: Watched): Promise<void> {
   const scores = plan.leadsMs.flatMap((leadMs) =>
     Array.from({ length: 20 }, (_, day) => ({ leadMs, dayAt: noonAt - day * dayMs, sums })),
   )
-  await addScores(db, seriesIdOf(watched), scores, noonAt + 30 * dayMs)
+  const reach = { scoredTo: noonAt + 30 * dayMs, missed: [] }
+  await addScores(db, seriesIdOf(watched), scores, reach)
 }
 
 /** The next hour's measurement and issue. */
