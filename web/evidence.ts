@@ -27,6 +27,8 @@ export type Ahead = {
   readonly within24h: number | null
   readonly within72h: number | null
   readonly tiers: readonly { readonly tier: string; readonly probability: number }[]
+  /** Why it ended, where no forecast refuted it; else null. */
+  readonly ended: string | null
 }
 
 /** The parts of an alert's evidence that the page knows how to show; all may be absent. */
@@ -127,6 +129,7 @@ function aheadIn(free: Free): Ahead {
       const probability = numberIn(value)
       return probability === null ? [] : [{ tier, probability }]
     }),
+    ended: textIn(free['ended']),
   }
 }
 
