@@ -34,6 +34,23 @@ export const cellFields = [
 ] as const satisfies readonly (keyof CellValue)[]
 export type CellField = (typeof cellFields)[number]
 
+/**
+ * What orders the joint paths of an area: past errors of the forecasts, the values of stored days, or
+ * nothing (all pollutants move together).
+ */
+export type Joint = 'errors' | 'days' | 'together'
+
+/** How likely it is, by the paths, that a day is of a level, and that a pollutant is primary. */
+export type AqiOdds = {
+  /** Levels that any path reaches, mildest first; they add up to 1. */
+  readonly levels: readonly { readonly level: number; readonly probability: number }[]
+  /**
+   * Likeliest first; a day up to an AQI of 50 has none, and one may have several, so they need not
+   * add up to 1.
+   */
+  readonly primary: readonly { readonly code: string; readonly probability: number }[]
+}
+
 /** What a draft's value rests on. */
 export type Basis = {
   /** Hours of the day within reach of the forecasts, and those filled from stored days. */
@@ -41,9 +58,12 @@ export type Basis = {
   readonly climatologyHours: number
   /** Stored days whose joint ranks and hours were used; 0: all pollutants move together. */
   readonly storedDays: number
+  readonly joint: Joint
   readonly aqiMedian: number | null
   /** Share of the paths whose AQI lies within the issued range. */
   readonly rangeShare: number | null
+  /** Of all paths; null where there is no value. */
+  readonly odds: AqiOdds | null
   /** False where a forecast behind it has no skill, or none is known yet. */
   readonly published: boolean
 }

@@ -1,5 +1,6 @@
 import { draftCells, measuredAqis } from '../../models/products/draft-cells.ts'
-import type { AirSeries } from '../../models/products/air-series.ts'
+import { errorLeadsMs, type AirSeries } from '../../models/products/air-series.ts'
+import { scoreOf } from '../../models/products/band-score.ts'
 import { dateAfter, dayStart } from '../../models/products/document.ts'
 import { verdictFor, type KeptRun } from '../domain/forecast.ts'
 import type { Network, Station } from '../domain/network.ts'
@@ -9,7 +10,8 @@ import { standardAt, type AqiStandard, type Standards } from '../domain/standard
 import { dayMs, formatBeijing, hourMs, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import type { SeriesMemory } from '../series.ts'
-import { newestRun } from '../store/forecast-archive.ts'
+import type { Db } from '../store/db.ts'
+import { newestRun, valuesAtLeads } from '../store/forecast-archive.ts'
 import { stepMeans } from '../store/step-means.ts'
 
 /** The forecast behind one series: of the archive, or of the demo. */
@@ -136,13 +138,33 @@ async function readSeries(
     to: todayAt,
     receivedBy: Math.max(at, clock.now()),
   })
-  const place = { station: station.id, district: station.district, code: about.code }
-  if (run === null) return { series: { ...place, stored, forecast: null }, run: null }
+  const place = { station: station.id, district: station.district, code: about.code, stored }
+  if (run === null) return { series: { ...place, forecast: null, errors: new Map() }, run: null }
   const { issuedAt, cutOffAt, model, hash } = run
+  const errors = await readErrors(db, memory.id, stored, todayAt)
   return {
-    series: { ...place, stored, forecast: servedHours(run) },
+    series: { ...place, forecast: servedHours(run), errors },
     run: { station: station.id, parameter: about.code, issuedAt, cutOffAt, model, hash },
   }
+}
+
+/** Where the stored hours stood in what the model had said of them. */
+async function readErrors(
+  db: Db,
+  seriesId: number,
+  stored: Float64Array,
+  todayAt: Instant,
+): Promise<AirSeries['errors']> {
+  const from = todayAt - stored.length * hourMs
+  const said = await valuesAtLeads(db, { seriesId, from, to: todayAt, leadsMs: errorLeadsMs })
+  const errors = new Map<number, Float64Array>()
+  for (const { at, leadMs, model } of said) {
+    const scores = errors.get(leadMs) ?? new Float64Array(stored.length).fill(NaN)
+    errors.set(leadMs, scores)
+    const hour = Math.round((at - from) / hourMs)
+    scores[hour] = scoreOf(model, stored[hour]!)
+  }
+  return errors
 }
 
 /** What a run serves by the hour: the model, or climatology where the model has no skill. */
@@ -154,6 +176,7 @@ function servedHours(run: KeptRun): AirSeries['forecast'] {
   return {
     hours: new Map(run.stepMs === hourMs ? served : []),
     published: verdicts.every((verdict) => verdict?.published === true),
+    cutOffAt: run.cutOffAt,
   }
 }
 

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import type { ForecastRun, ForecastValue, ScoreSums } from '../domain/forecast.ts'
 import { dayMs, hourMs } from '../domain/time.ts'
 import { batchOf, commitRow, newSeries, startAt, stepMs } from './contract-examples.ts'
-import { hashOfRun, keepRun, lastIssues, newestRun, valuesAbout } from './forecast-archive.ts'
+import {
+  hashOfRun,
+  keepRun,
+  lastIssues,
+  newestRun,
+  valuesAbout,
+  valuesAtLeads,
+} from './forecast-archive.ts'
 import { fitTimes, loadFit, saveFit } from './forecast-fits.ts'
 import { createReadingCommitter } from './readings-commit.ts'
 import { addScores, querySkill, skillReach, skillSince } from './skill.ts'
@@ -89,6 +96,14 @@ function archiveContract(opened: Opened): void {
     const several = await valuesAbout(db, apart, 10)
     expect(several.map(({ at }) => (at - startAt) / hourMs)).toEqual([0, 2, 2, 2, 4])
     expect(await valuesAbout(db, { seriesId, steps: [] }, 10)).toEqual([])
+    const stretch = { seriesId, from: startAt + hourMs, to: startAt + 3 * hourMs }
+    const atLeads = await valuesAtLeads(db, { ...stretch, leadsMs: [hourMs, 3 * hourMs] })
+    const told = atLeads.map(({ at, leadMs }) => [(at - startAt) / hourMs, leadMs / hourMs])
+    expect(told).toEqual([
+      [1, 1],
+      [2, 3],
+      [2, 1],
+    ])
   })
 
   it('keeps the newest fit of a series', async () => {

@@ -11,8 +11,9 @@ const value: CellValue = {
   ...{ o3Low: 70, o3High: 90, weather: null },
 }
 const basis = {
-  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20 },
+  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20, joint: 'errors' as const },
   ...{ aqiMedian: 50, rangeShare: 0.8, published: true },
+  odds: { levels: [{ level: 2, probability: 1 }], primary: [{ code: 'a34004', probability: 0.9 }] },
 }
 const draft: KeptDraft = {
   ...{ date: '2026-11-23', madeAt: fakeNow, demonstration: false, standards: ['HJ 633-2026'] },
