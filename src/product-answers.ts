@@ -7,16 +7,20 @@ import type { ProductDocument } from '../models/products/document.ts'
 import type { Workflow } from './domain/alert.ts'
 import type { Engine } from './engine.ts'
 import type { ConsultationState, ProductCapabilities } from './http/capabilities.ts'
+import type { AqiCapabilities } from './http/forecast-aqi.ts'
 import type { GuidanceCapabilities } from './http/guidance.ts'
 import { keeping } from './keeping.ts'
+import { aqiOutlook } from './products/aqi-outlook.ts'
 import { subjectOf } from './products/consulting.ts'
 import { guidanceSkill, takeGuidance } from './products/guidance.ts'
 import { newestGuidance } from './store/guidance.ts'
 import { loadDraft, releasedProduct } from './store/products.ts'
 import { newestConsultation } from './store/workflows.ts'
 
+type Answers = ProductCapabilities & GuidanceCapabilities & AqiCapabilities
+
 /** What the pages may ask of the joint air product, and do in its consultation. */
-export function createProductAnswers(engine: Engine): ProductCapabilities & GuidanceCapabilities {
+export function createProductAnswers(engine: Engine): Answers {
   const { db } = engine.parts
   return {
     product: (about) => releasedProduct(db, about),
@@ -36,6 +40,7 @@ export function createProductAnswers(engine: Engine): ProductCapabilities & Guid
     takeGuidance: (issueDate, text, format) => takeGuidance(engine, issueDate, text, format),
     guidance: (about) => newestGuidance(db, about),
     guidanceSkill: () => guidanceSkill(engine),
+    aqiOutlook: (station) => aqiOutlook(engine, station),
     correctProduct: (correction, keep) =>
       engine.desk.correctProduct(correction, keeping(engine, keep)),
   }

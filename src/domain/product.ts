@@ -1,4 +1,5 @@
 import type { District } from './network.ts'
+import type { AqiLevel } from './standards.ts'
 import type { Instant } from './time.ts'
 
 /** Id of a district of the zone, or `zone`. */
@@ -83,6 +84,24 @@ export type RunCited = {
   readonly cutOffAt: Instant
   readonly model: string
   readonly hash: string
+}
+
+type LevelName = Pick<AqiLevel, 'level' | 'numeral' | 'word'>
+
+/** The AQI of the days ahead at one air station, from the newest runs of its pollutants. */
+export type AqiOutlook = {
+  readonly station: string
+  /** Id of the table of the AQI. */
+  readonly standard: string
+  readonly madeAt: Instant
+  readonly days: readonly {
+    /** In Beijing, `2026-11-23`. */
+    readonly date: string
+    readonly cell: DraftCell
+    /** The levels of its odds with their words. */
+    readonly levels: readonly (LevelName & { readonly probability: number })[]
+  }[]
+  readonly runs: readonly RunCited[]
 }
 
 /** What the parties consult on: all inputs of a product but their own words. */

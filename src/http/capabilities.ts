@@ -29,6 +29,7 @@ import type {
   WorkflowQuery,
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import type { AqiCapabilities } from './forecast-aqi.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
@@ -193,7 +194,7 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
-type AirCapabilities = ProductCapabilities & GuidanceCapabilities
+type AirCapabilities = ProductCapabilities & GuidanceCapabilities & AqiCapabilities
 type OfRooms = AirCapabilities & CaseworkCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */

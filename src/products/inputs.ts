@@ -48,13 +48,7 @@ export async function makeDraft(inputs: DraftInputs): Promise<ProductDraft | nul
   const standard = standardAt(standards.aqi, at)
   if (standard === null) return null
   const date = dateOf(at)
-  const all: AirSeries[] = []
-  const runs: RunCited[] = []
-  for (const memory of airSeries(inputs, standard)) {
-    const { series, run } = await readSeries(inputs, memory, dayStart(date))
-    all.push(series)
-    if (run !== null) runs.push(run)
-  }
+  const { series: all, runs } = await readAir(inputs, standard)
   const cells = areasOf(network, all).flatMap(([area, series]) =>
     draftCells(area, wholeStations(series, standard), standard, plan, dayStart(date)),
   )
@@ -79,11 +73,8 @@ export async function measuredDays(
   const standard = standardAt(engine.parts.standards.aqi, at)
   if (standard === null) return new Map()
   const today = dateOf(at)
-  const all: AirSeries[] = []
   const unforecast = { ...inputs, runOf: () => Promise.resolve(null) }
-  for (const memory of airSeries(unforecast, standard)) {
-    all.push((await readSeries(unforecast, memory, dayStart(today))).series)
-  }
+  const { series: all } = await readAir(unforecast, standard)
   return new Map(
     areasOf(engine.parts.network, all).flatMap(([area, series]) =>
       measuredAqis(wholeStations(series, standard), standard, plan.hoursLeast).flatMap(
@@ -97,6 +88,27 @@ export async function measuredDays(
 function standardIds(standards: Standards, standard: AqiStandard, at: Instant): string[] {
   const airQuality = standardAt(standards.airQuality, at)
   return airQuality === null ? [standard.id] : [standard.id, airQuality.id]
+}
+
+/**
+ * What is known of the air of the zone, or of one of its stations, at the moment of the inputs.
+ *
+ * @returns the runs that were found, in the order of the series
+ */
+export async function readAir(
+  inputs: Omit<DraftInputs, 'demonstration'>,
+  standard: AqiStandard,
+  only: string | null = null,
+): Promise<{ readonly series: readonly AirSeries[]; readonly runs: readonly RunCited[] }> {
+  const all: AirSeries[] = []
+  const runs: RunCited[] = []
+  for (const memory of airSeries(inputs, standard)) {
+    if (only !== null && memory.station.id !== only) continue
+    const { series, run } = await readSeries(inputs, memory, dayStart(dateOf(inputs.at)))
+    all.push(series)
+    if (run !== null) runs.push(run)
+  }
+  return { series: all, runs }
 }
 
 const isAir = ({ kind }: Station) => kind === 'air'

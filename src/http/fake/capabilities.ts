@@ -13,7 +13,7 @@ import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
-import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
+import { fakeAqi, fakeGuidanceCapabilities, fakeProducts } from './products.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -248,6 +248,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeProducts(fake),
     ...fakeCasework(fake),
     ...fakeGuidanceCapabilities(),
+    ...fakeAqi(),
     ...fakeAlerts(fake),
     ...fakeWorkflows(fake),
     ...fakeChanges(fake),

@@ -2,6 +2,7 @@ import type { Workflow } from '../../domain/alert.ts'
 import type { CellValue, KeptDraft, ReleasedProduct } from '../../domain/product.ts'
 import type { Guidance } from '../../domain/guidance.ts'
 import type { ConsultationState, ProductCapabilities } from '../capabilities.ts'
+import type { AqiCapabilities } from '../forecast-aqi.ts'
 import type { GuidanceCapabilities } from '../guidance.ts'
 import type { Fake } from './capabilities.ts'
 import { fakeNow, fakeWorkflow } from './samples.ts'
@@ -69,6 +70,29 @@ export function fakeProducts(fake: Fake): ProductCapabilities {
     },
     consultationAfter: (_before, workflow) => stateOf(workflow),
     correctProduct: () => Promise.resolve({ ok: true, subject: fakeWorkflow('w1', 0) }),
+  }
+}
+
+/** One station has an outlook of one day. */
+export function fakeAqi(): AqiCapabilities {
+  const level = { level: 2, numeral: '二级', word: { zh: '良', en: 'good' }, probability: 1 }
+  const cell = { ...draft.cells[0]!, area: 'TP-1' }
+  return {
+    aqiOutlook: (station) =>
+      Promise.resolve(
+        station === 'TP-1'
+          ? {
+              ...{ station, standard: 'HJ 633-2026', madeAt: fakeNow },
+              days: [{ date: draft.date, cell, levels: [level] }],
+              runs: [
+                {
+                  ...{ station, parameter: 'a34004', issuedAt: fakeNow, cutOffAt: fakeNow },
+                  ...{ model: 'ensemble/1', hash: 'ab12' },
+                },
+              ],
+            }
+          : null,
+      ),
   }
 }
 
