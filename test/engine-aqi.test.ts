@@ -32,7 +32,7 @@ async function measure(): Promise<void> {
 async function forecast(): Promise<void> {
   const { engine } = still
   const { db, network } = engine.parts
-  const codes = network.parameters.filter(({ alias }) => alias !== null && alias in usual)
+  const codes = network.parameters.filter(({ alias }) => alias in usual)
   await db.transaction(async (tx) => {
     for (const { code, alias } of codes) {
       const seriesId = [...engine.series.all()].find(

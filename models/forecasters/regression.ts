@@ -53,11 +53,11 @@ export const regression: MemberGroup = {
 type RidgeKind = { readonly from: 'base' | 'level'; readonly kinds: readonly ColumnKind[] }
 const ridgeKinds: readonly RidgeKind[] = [
   { from: 'base', kinds: ['lag', 'calendar'] },
-  { from: 'base', kinds: ['core', 'lag', 'calendar', 'feature'] },
-  { from: 'level', kinds: ['level', 'lag', 'calendar', 'feature'] },
+  { from: 'base', kinds: ['core', 'lag', 'calendar', 'feature', 'guidance'] },
+  { from: 'level', kinds: ['level', 'lag', 'calendar', 'feature', 'guidance'] },
 ]
 /** Single lags say little that differences from the mean do not say, and there are many. */
-const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature']
+const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature', 'guidance']
 
 function fitLinear(
   design: Design,

@@ -6,7 +6,7 @@ import type { Grid } from '../forecasters/grid.ts'
 import { dailyRhythm, departureShares } from './rhythm.ts'
 
 /** History of one series on even steps, the last of which is the last one known. */
-export type History = Pick<Grid, 'startAt' | 'stepMs' | 'target'>
+export type History = Pick<Grid, 'startAt' | 'stepMs' | 'target' | 'guidance'>
 
 /**
  * What a slow fit leaves for the cheap issues until the next one, as plain JSON: the path that the

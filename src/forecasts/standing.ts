@@ -2,7 +2,6 @@ import type { WarningMemory } from '../../models/issuing/warning.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { Event } from '../domain/event.ts'
 import type { ForecastPlan } from '../domain/forecast-plan.ts'
-import type { Json } from '../domain/json.ts'
 import type { Engine } from '../engine.ts'
 import { queryAlerts } from '../store/alerts.ts'
 import { saveCheckpoints, savedPart } from '../store/checkpoints.ts'
@@ -34,7 +33,7 @@ export async function endStanding(
   const { db, clock } = parts
   const forecast = new Set(plan?.groups.flatMap(({ parameters }) => parameters))
   const events: Event[] = []
-  const memories = await savedWarnings(parts)
+  const over = new Set<string>()
   let cursor: string | null = null
   do {
     const any = { station: null, kind: null, changedSince: null, limit: 1_000, cursor }
@@ -43,13 +42,14 @@ export async function endStanding(
       const ended = whyEnded(alert, parts, forecast)
       if (ended === null) continue
       events.push(endOf(alert, ended, clock.now()))
-      delete memories[`${alert.rule}|${alert.station}`]
+      over.add(`${alert.rule}|${alert.station}`)
     }
     cursor = page.next
   } while (cursor !== null)
   if (events.length === 0) return
   await desk.announce(events)
-  await saveCheckpoints(db, 0, new Map([[warningsPart, memories as unknown as Json]]))
+  const kept = Object.entries(await savedWarnings(parts)).filter(([key]) => !over.has(key))
+  await saveCheckpoints(db, 0, new Map([[warningsPart, Object.fromEntries(kept)]]))
 }
 
 function whyEnded(
@@ -61,7 +61,8 @@ function whyEnded(
   if (condition !== 'firing' || rule === undefined) return null
   if (!forecastRules.some((one) => one === id)) return null
   if (!rule.enabled) return 'rule-disabled'
-  return forecast.has(String(evidence['parameter'])) ? null : 'not-forecast'
+  const { parameter } = evidence
+  return typeof parameter === 'string' && forecast.has(parameter) ? null : 'not-forecast'
 }
 
 function endOf(alert: Alert, ended: Ended, now: number): Event {
