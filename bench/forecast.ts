@@ -3,7 +3,7 @@
  * protocols of the data's READMEs, one configuration for all.
  *
  *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--only REGEXP]
- *       [--every 1] [--short] [--develop]
+ *       [--every 1] [--horizons 24,72] [--short] [--develop]
  *
  * With `--develop` the rows of the protocols' test windows are not read at all: the last quarter of
  * what comes before them is judged, so that choices can be made without having seen them.
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     sets: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     every: { type: 'string', default: '1' },
+    horizons: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
     develop: { type: 'boolean', default: false },
   },
@@ -31,6 +32,9 @@ const sets = options.sets.split(',').filter((set) => set !== '')
 const only = new RegExp(options.only)
 const isAsked = ({ set, name }: BenchSeries) =>
   (sets.length === 0 || sets.includes(set)) && only.test(`${set}: ${name}`)
+const asked = options.horizons.split(',').filter((text) => text !== '')
+const horizonsOf = ({ horizons }: BenchSeries) =>
+  asked.length === 0 ? horizons : horizons.filter((h) => asked.includes(String(h)))
 const every = options.short ? 25 : Number(options.every)
 
 type Errors = { n: number; absolute: number; square: number }
@@ -87,13 +91,14 @@ function judgedPart(series: BenchSeries, whole: Grid): { grid: Grid; from: numbe
 /** All are scored on the same targets: those of the test window that the ridge can answer. */
 function benchHourly(series: BenchSeries, whole: Grid): void {
   const { grid, from } = judgedPart(series, whole)
+  const horizons = horizonsOf(series)
   const ridges = new Map(
-    series.horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
+    horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
   )
-  const sums = new Map(series.horizons.map((h) => [h, noneJudged()] as const))
-  const scores = new Map(series.horizons.map((h) => [h, createScores()] as const))
+  const sums = new Map(horizons.map((h) => [h, noneJudged()] as const))
+  const scores = new Map(horizons.map((h) => [h, createScores()] as const))
   // The first test target is the first of the test window: its origin lies before it.
-  const plan = { horizons: series.horizons, from: from - 1, to: grid.target.length, every }
+  const plan = { horizons, from: from - 1, to: grid.target.length, every }
   const startedAt = performance.now()
   rollOrigins(grid, plan, ({ origin, horizon, quantiles }, observed, nulls) => {
     const ridge = ridges.get(horizon)![origin]!
@@ -116,7 +121,7 @@ function benchHourly(series: BenchSeries, whole: Grid): void {
     cover(`${horizon} h, ${season}`, inside80, inside95)
   })
   const seconds = (performance.now() - startedAt) / 1000
-  for (const horizon of series.horizons) {
+  for (const horizon of horizons) {
     report(series, horizon, sums.get(horizon)!, scores.get(horizon)!.result(), seconds)
   }
 }
@@ -223,7 +228,7 @@ function benchDaily(): void {
         if (!Number.isNaN(grid.target[t]!)) return grid.target[t]!
       return NaN
     }
-    const plan = { horizons: series.horizons, from, to: from + 330, every: 30 }
+    const plan = { horizons: horizonsOf(series), from, to: from + 330, every: 30 }
     rollOrigins(grid, plan, ({ origin, quantiles }, observed, nulls) => {
       if (Number.isNaN(observed)) return
       const none = { errors: noErrors(), last: noErrors(), climatology: noErrors() }
