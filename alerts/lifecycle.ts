@@ -149,7 +149,10 @@ function transitionFor(
     }
     case 'resolved': {
       const patch = { condition: 'resolved', resolvedAt: now, observedAt } as const
-      return { type: 'alert.resolved', reason, patch }
+      // Why, where it is not that the condition is over.
+      const { ended } = event.evidence
+      const evidence = ended === undefined ? alert.evidence : { ...alert.evidence, ended }
+      return { type: 'alert.resolved', reason, patch: { ...patch, evidence } }
     }
     case 'first':
     case 'nothing-new':

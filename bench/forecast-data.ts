@@ -187,6 +187,7 @@ function cascade(): BenchSeries[] {
 }
 
 function air(): BenchSeries[] {
+  const horizons = hours(1, 24, 48, 72)
   const weather = ['TEMP', 'PRES', 'DEWP', 'RAIN', 'wd', 'WSPM']
   const pollutants = ['PM2.5', 'PM10', 'O3', 'NO2']
   const beijing = ['Aotizhongxin', 'Changping', 'Dongsi', 'Shunyi'].flatMap((station) =>
@@ -197,7 +198,7 @@ function air(): BenchSeries[] {
         'datetime',
         '2015-03-01',
       ),
-      air: true,
+      ...{ air: true, horizons },
       name: `${station} ${target}`,
       target,
       features: [...pollutants, 'SO2', 'CO', ...weather].filter((other) => other !== target),
@@ -205,14 +206,14 @@ function air(): BenchSeries[] {
   )
   const cities = ['chengdu', 'shenyang'].map((city) => ({
     ...water('five-cities-pm25', [`${city}_2010_2015.csv.gz`], 'datetime', '2015-01-01'),
-    air: true,
+    ...{ air: true, horizons },
     name: city,
     target: 'PM_US Post',
     features: ['DEWP', 'HUMI', 'PRES', 'TEMP', 'cbwd', 'Iws', 'precipitation'],
   }))
   const embassy = {
     ...water('beijing-pm25-2010-2014', ['prsa_2010_2014.csv.gz'], 'datetime', '2014-01-01'),
-    air: true,
+    ...{ air: true, horizons },
     name: 'beijing',
     target: 'pm2.5',
     features: ['DEWP', 'TEMP', 'PRES', 'cbwd', 'Iws', 'Is', 'Ir'],

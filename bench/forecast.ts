@@ -3,7 +3,10 @@
  * protocols of the data's READMEs, one configuration for all.
  *
  *     npm run bench:forecast -- [--data FOLDER] [--sets a,b] [--only REGEXP]
- *       [--every 1] [--short]
+ *       [--every 1] [--horizons 24,72] [--short] [--develop]
+ *
+ * With `--develop` the rows of the protocols' test windows are not read at all: the last quarter of
+ * what comes before them is judged, so that choices can be made without having seen them.
  */
 import { parseArgs } from 'node:util'
 import { levelIndex } from '../models/forecasters/levels.ts'
@@ -20,13 +23,18 @@ const { values: options } = parseArgs({
     sets: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     every: { type: 'string', default: '1' },
+    horizons: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
+    develop: { type: 'boolean', default: false },
   },
 })
 const sets = options.sets.split(',').filter((set) => set !== '')
 const only = new RegExp(options.only)
 const isAsked = ({ set, name }: BenchSeries) =>
   (sets.length === 0 || sets.includes(set)) && only.test(`${set}: ${name}`)
+const asked = options.horizons.split(',').filter((text) => text !== '')
+const horizonsOf = ({ horizons }: BenchSeries) =>
+  asked.length === 0 ? horizons : horizons.filter((h) => asked.includes(String(h)))
 const every = options.short ? 25 : Number(options.every)
 
 type Errors = { n: number; absolute: number; square: number }
@@ -41,7 +49,13 @@ const rmse = ({ n, square }: Errors) => Math.sqrt(square / n)
 const show = (value: number) => String(Number(value.toPrecision(3)))
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
-type Line = { series: BenchSeries; horizon: number; maeRatio: number; rmseRatio: number }
+type Line = {
+  readonly series: BenchSeries
+  readonly horizon: number
+  readonly maeRatio: number
+  readonly rmseRatio: number
+  readonly judged: Judged
+}
 type Coverage = { n: number; in80: number; in95: number }
 const lines: Line[] = []
 const pooled = new Map<string, Coverage>()
@@ -64,16 +78,27 @@ const noneJudged = (): Judged => ({
   climatology: noErrors(),
 })
 
+/** The grid to judge, and its first judged target. */
+function judgedPart(series: BenchSeries, whole: Grid): { grid: Grid; from: number } {
+  const testFrom = Math.round((parseFileTime(series.testFrom)! - whole.startAt) / whole.stepMs)
+  if (!options.develop) return { grid: whole, from: testFrom }
+  const before = (values: Float64Array) => values.slice(0, testFrom)
+  const features = whole.features.map((one) => ({ ...one, values: before(one.values) }))
+  const grid = { ...whole, target: before(whole.target), features }
+  return { grid, from: testFrom - Math.min(Math.round(testFrom / 4), 365 * 24) }
+}
+
 /** All are scored on the same targets: those of the test window that the ridge can answer. */
-function benchHourly(series: BenchSeries, grid: Grid): void {
-  const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs)
+function benchHourly(series: BenchSeries, whole: Grid): void {
+  const { grid, from } = judgedPart(series, whole)
+  const horizons = horizonsOf(series)
   const ridges = new Map(
-    series.horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
+    horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
   )
-  const sums = new Map(series.horizons.map((h) => [h, noneJudged()] as const))
-  const scores = new Map(series.horizons.map((h) => [h, createScores()] as const))
+  const sums = new Map(horizons.map((h) => [h, noneJudged()] as const))
+  const scores = new Map(horizons.map((h) => [h, createScores()] as const))
   // The first test target is the first of the test window: its origin lies before it.
-  const plan = { horizons: series.horizons, from: from - 1, to: grid.target.length, every }
+  const plan = { horizons, from: from - 1, to: grid.target.length, every }
   const startedAt = performance.now()
   rollOrigins(grid, plan, ({ origin, horizon, quantiles }, observed, nulls) => {
     const ridge = ridges.get(horizon)![origin]!
@@ -96,7 +121,7 @@ function benchHourly(series: BenchSeries, grid: Grid): void {
     cover(`${horizon} h, ${season}`, inside80, inside95)
   })
   const seconds = (performance.now() - startedAt) / 1000
-  for (const horizon of series.horizons) {
+  for (const horizon of horizons) {
     report(series, horizon, sums.get(horizon)!, scores.get(horizon)!.result(), seconds)
   }
 }
@@ -112,7 +137,7 @@ function report(
   const { ours, ridge, persistence, naive, climatology } = judged
   const maeRatio = mae(ours) / Math.min(mae(persistence), mae(naive), mae(ridge))
   const rmseRatio = rmse(ours) / rmse(ridge)
-  lines.push({ series, horizon, maeRatio, rmseRatio })
+  lines.push({ series, horizon, maeRatio, rmseRatio, judged })
   single.push({ name: `${series.name} ${horizon} h`, in80: model.coverage80! })
   const cells = [
     `${series.set}: ${series.name}`,
@@ -133,12 +158,38 @@ function report(
   console.log(`| ${cells.join(' | ')} |`)
 }
 
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value / values.length, 0)
+
+/** Pollutants of beijing-multisite averaged over the stations, as its README has them. */
+function summarisePollutants(): void {
+  const multisite = lines.filter(({ series }) => series.set === 'beijing-multisite')
+  if (multisite.length === 0) return
+  const heads = 'pollutant | h | stations | persistence | ridge | ours | RMSE to ridge'
+  console.log(`\n| ${heads} |\n|${'---|'.repeat(7)}`)
+  for (const pollutant of new Set(multisite.map(({ series }) => series.target))) {
+    for (const horizon of [1, 24, 48, 72]) {
+      const some = multisite.filter(
+        (line) => line.series.target === pollutant && line.horizon === horizon,
+      )
+      if (some.length === 0) continue
+      const both = (of: keyof Judged) => {
+        const maes = mean(some.map(({ judged }) => mae(judged[of])))
+        return `${show(maes)} / ${show(rmseOf(of))}`
+      }
+      const rmseOf = (of: keyof Judged) => mean(some.map(({ judged }) => rmse(judged[of])))
+      const gain = percent(rmseOf('ours') / rmseOf('ridge') - 1)
+      const cells = [pollutant, horizon, some.length, both('persistence'), both('ridge')]
+      console.log(`| ${[...cells, both('ours'), gain].join(' | ')} |`)
+    }
+  }
+}
+
 function summarise(): void {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value / values.length, 0)
   console.log('\n| group | h | series | MAE to the best of three, mean (worst) | RMSE to ridge |')
   console.log('|---|---|---|---|---|')
   for (const air of [false, true]) {
-    for (const horizon of [1, 24, 72]) {
+    for (const horizon of [1, 24, 48, 72]) {
       const some = lines.filter((line) => line.series.air === air && line.horizon === horizon)
       if (some.length === 0) continue
       const maes = some.map((line) => line.maeRatio - 1)
@@ -152,6 +203,7 @@ function summarise(): void {
       console.log(`| ${cells.join(' | ')} |`)
     }
   }
+  summarisePollutants()
   console.log('\n| pooled | n | in 80 % | in 95 % |\n|---|---|---|---|')
   for (const [key, { n, in80, in95 }] of [...pooled].sort()) {
     console.log(`| ${key} | ${n} | ${percent(in80 / n)} | ${percent(in95 / n)} |`)
@@ -163,40 +215,47 @@ function summarise(): void {
 
 /** Twelve successive 30-day forecasts; RMSE and CRPS of each, averaged. */
 function benchDaily(): void {
-  const byTarget = new Map<string, { rmse: number[]; crps: number[]; nulls: number[] }>()
+  type Windows = Record<'rmse' | 'crps' | 'last' | 'climatology', number[]>
+  const byTarget = new Map<string, Windows>()
   for (const series of neonDaily().filter(isAsked)) {
     const grid = loadSeries(folderOf(options.data, series), series)
     const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs) - 1
     if (from < 0 || from >= grid.target.length) continue
-    const windows = new Map<number, { errors: Errors; crps: number; last: Errors }>()
+    type Window = Record<'errors' | 'last' | 'climatology', Errors> & { crps: number }
+    const windows = new Map<number, Window>()
     const lastKnown = (origin: number) => {
       for (let t = origin; t >= 0; t -= 1)
         if (!Number.isNaN(grid.target[t]!)) return grid.target[t]!
       return NaN
     }
-    const plan = { horizons: series.horizons, from, to: from + 330, every: 30 }
-    rollOrigins(grid, plan, ({ origin, quantiles }, observed) => {
+    const plan = { horizons: horizonsOf(series), from, to: from + 330, every: 30 }
+    rollOrigins(grid, plan, ({ origin, quantiles }, observed, nulls) => {
       if (Number.isNaN(observed)) return
-      const window = windows.get(origin) ?? { errors: noErrors(), crps: 0, last: noErrors() }
+      const none = { errors: noErrors(), last: noErrors(), climatology: noErrors() }
+      const window = windows.get(origin) ?? { ...none, crps: 0 }
       windows.set(origin, window)
+      const usual = nulls.climatology.quantiles[levelIndex.median]!
+      addError(window.climatology, usual - observed)
       addError(window.errors, quantiles[levelIndex.median]! - observed)
       addError(window.last, lastKnown(origin) - observed)
       window.crps += crpsOf(quantiles, observed)
     })
-    const sums = byTarget.get(series.target) ?? { rmse: [], crps: [], nulls: [] }
+    const none = { rmse: [], crps: [], last: [], climatology: [] }
+    const sums = byTarget.get(series.target) ?? none
     byTarget.set(series.target, sums)
-    for (const { errors, crps, last } of windows.values()) {
+    for (const { errors, crps, last, climatology } of windows.values()) {
       sums.rmse.push(rmse(errors))
       sums.crps.push(crps / errors.n)
-      sums.nulls.push(rmse(last))
+      sums.last.push(rmse(last))
+      sums.climatology.push(rmse(climatology))
     }
     console.error(`${series.name}: ${windows.size} windows`)
   }
-  console.log('\n| neon-aquatics-daily | windows | last value RMSE | RMSE | CRPS |')
-  console.log('|---|---|---|---|---|')
-  for (const [target, { rmse: ours, crps, nulls }] of byTarget) {
-    const mean = (values: number[]) => show(values.reduce((a, b) => a + b / values.length, 0))
-    console.log(`| ${target} | ${ours.length} | ${mean(nulls)} | ${mean(ours)} | ${mean(crps)} |`)
+  const heads = 'windows | last value RMSE | climatology RMSE | RMSE | CRPS'
+  console.log(`\n| neon-aquatics-daily | ${heads} |\n|${'---|'.repeat(6)}`)
+  for (const [target, { rmse: ours, crps, last, climatology }] of byTarget) {
+    const means = [last, climatology, ours, crps].map((values) => show(mean(values)))
+    console.log(`| ${[target, ours.length, ...means].join(' | ')} |`)
   }
 }
 

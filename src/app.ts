@@ -9,6 +9,7 @@ import { AppError } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { Engine } from './engine.ts'
 import { startForecasts } from './forecasts/forecasts.ts'
+import { endStanding } from './forecasts/standing.ts'
 import { startHindsight } from './hindsight.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHttpCapabilities } from './http-capabilities.ts'
@@ -139,6 +140,7 @@ async function startBeside(engine: Engine, settings: Settings): Promise<Close[]>
   const hindsight = await startHindsight(engine, logFailure)
   const outbox = openOutbox(settings, engine, logFailure)
   const plan = forecastPlanOf(engine, settings)
+  await endStanding(engine, plan)
   const forecasts = plan === null ? null : await startForecasts(engine, plan, logFailure)
   const { QINGLIU_GUIDANCE_FOLDER: folder } = settings
   const guidance = folder === undefined ? null : await watchGuidance(engine, folder, logFailure)

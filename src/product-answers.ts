@@ -7,9 +7,11 @@ import type { ProductDocument } from '../models/products/document.ts'
 import type { Workflow } from './domain/alert.ts'
 import type { Engine } from './engine.ts'
 import type { ConsultationState, ProductCapabilities } from './http/capabilities.ts'
+import type { AqiCapabilities } from './http/forecast-aqi.ts'
 import type { GuidanceCapabilities } from './http/guidance.ts'
 import type { VerificationCapabilities } from './http/product-verification.ts'
 import { keeping } from './keeping.ts'
+import { aqiOutlook } from './products/aqi-outlook.ts'
 import { subjectOf } from './products/consulting.ts'
 import { guidanceSkill, takeGuidance } from './products/guidance.ts'
 import { verificationOf } from './products/verification.ts'
@@ -17,10 +19,13 @@ import { newestGuidance } from './store/guidance.ts'
 import { loadDraft, releasedProduct } from './store/products.ts'
 import { newestConsultation } from './store/workflows.ts'
 
+type Answers = ProductCapabilities &
+  GuidanceCapabilities &
+  VerificationCapabilities &
+  AqiCapabilities
+
 /** What the pages may ask of the joint air product, and do in its consultation. */
-export function createProductAnswers(
-  engine: Engine,
-): ProductCapabilities & GuidanceCapabilities & VerificationCapabilities {
+export function createProductAnswers(engine: Engine): Answers {
   const { db } = engine.parts
   return {
     product: (about) => releasedProduct(db, about),
@@ -41,6 +46,7 @@ export function createProductAnswers(
     guidance: (about) => newestGuidance(db, about),
     guidanceSkill: () => guidanceSkill(engine),
     verification: (about) => verificationOf(engine, about),
+    aqiOutlook: (station) => aqiOutlook(engine, station),
     correctProduct: (correction, keep) =>
       engine.desk.correctProduct(correction, keeping(engine, keep)),
   }

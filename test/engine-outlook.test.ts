@@ -7,6 +7,7 @@ import type { Json } from '../src/domain/json.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
 import { Rounds } from '../src/forecasts/rounds.ts'
+import { endStanding } from '../src/forecasts/standing.ts'
 import { createWarnings } from '../src/forecasts/warnings.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
 import type { Db } from '../src/store/db.ts'
@@ -70,7 +71,8 @@ async function prove(watched: Watched): Promise<void> {
   const scores = plan.leadsMs.flatMap((leadMs) =>
     Array.from({ length: 20 }, (_, day) => ({ leadMs, dayAt: noonAt - day * dayMs, sums })),
   )
-  await addScores(db, seriesIdOf(watched), scores, noonAt + 30 * dayMs)
+  const reach = { scoredTo: noonAt + 30 * dayMs, missed: [] }
+  await addScores(db, seriesIdOf(watched), scores, reach)
 }
 
 /** The next hour's measurement and issue. */
@@ -158,6 +160,34 @@ describe('an outlook', { timeout: 120_000 }, () => {
     expect(await alertsAt(watched)).toMatchObject([{ condition: 'firing' }])
     for (let issued = 0; issued < 3; issued += 1) await issueNextHour({ ...watched, usual: 1.5 })
     expect(await alertsAt(watched)).toMatchObject([{ condition: 'resolved' }])
+  })
+
+  it.each([
+    ['its rule is disabled', 'rule-disabled', 'pingwang', true, false],
+    ['nothing is forecast', 'not-forecast', 'dianfeng', false, true],
+  ])('ends once, at the start, when %s', async (_, ended, station, forecast, enabled) => {
+    const watched = { station, parameter: 'w01009', usual: 8 }
+    setNow(noonAt + 10 * minuteMs)
+    await measure(watched)
+    await prove(watched)
+    await fitAbout(watched, 1.5)
+    for (let issued = 0; issued < 2; issued += 1) await issueNextHour(watched)
+    const rules = engine.parts.rules.map((rule) =>
+      rule.id === 'forecast-class' ? { ...rule, enabled } : rule,
+    )
+    const started = { ...engine, parts: { ...engine.parts, rules } }
+    await endStanding(engine, plan)
+    expect(await alertsAt(watched)).toMatchObject([{ condition: 'firing' }])
+    for (let start = 0; start < 2; start += 1) await endStanding(started, forecast ? plan : null)
+    expect(await alertsAt(watched)).toMatchObject([
+      { condition: 'resolved', evidence: { ended, probability72h: 1 } },
+    ])
+    // Nothing is remembered: with both back, the same fear fires it again.
+    for (let issued = 0; issued < 2; issued += 1) await issueNextHour(watched)
+    const [again] = await alertsAt(watched)
+    expect(again).toMatchObject({ condition: 'firing', occurrences: 2 })
+    expect(again!.evidence['ended']).toBeUndefined()
+    await endStanding(engine, null)
   })
 
   it.each([

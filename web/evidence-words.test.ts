@@ -117,6 +117,18 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
       '72 小时内分级：蓝色 90 %，黄色 20 %。',
   ],
   [
+    'a forecast that ended with its rule',
+    { kind: 'deterioration', colour: 'blue', rule: 'forecast-class' },
+    {
+      ...{ forecast: true, parameter: 'w01009', value: 8, unit: 'mg/L', ended: 'rule-disabled' },
+      ...{ target: 'III', probability24h: 0.35, probability72h: 0.875 },
+    },
+    'A forecast, not measured: worse than class III with 35 % within 24 h, 88 % within 72 h. ' +
+      'Ended because its rule is disabled, not because it was refuted.',
+    '此为预报，尚未测到：24 小时内劣于 III 类的可能性 35%，72 小时内 88%。' +
+      '因规则停用而结束，并非预报已排除。',
+  ],
+  [
     'a toxic limit exceeded',
     { kind: 'deterioration', colour: 'orange', rule: 'toxic-limit' },
     { parameter: 'w20004', value: 0.009, unit: 'mg/L', limit: 0.005, warnAt: 0.004 },

@@ -82,8 +82,11 @@ function ahead({ kind }: About, { target }: Evidence, said: Ahead, telling: Tell
   const { language } = telling
   const percent = (share: number | null) => share && formatPlain(language, 100 * share, 2)
   const within = { day: percent(said.within24h), days: percent(said.within72h) }
+  const ending = endings[said.ended ?? '']
+  const ended = ending === undefined ? null : sentence(telling, ending, {})
   if (kind !== 'algal-bloom') {
-    return [sentence(telling, 'why.aheadClass', { ...within, target: classWord(telling, target) })]
+    const told = { ...within, target: classWord(telling, target) }
+    return [sentence(telling, 'why.aheadClass', told), ended]
   }
   const tiers = said.tiers
     .map(({ tier, probability }) => `${wordFor(language, 'tier', tier)} ${percent(probability)} %`)
@@ -91,6 +94,7 @@ function ahead({ kind }: About, { target }: Evidence, said: Ahead, telling: Tell
   return [
     sentence(telling, 'why.aheadBloom', within),
     sentence(telling, 'why.aheadTiers', { tiers: tiers === '' ? null : tiers }),
+    ended,
   ]
 }
 
@@ -106,6 +110,11 @@ function slow({ expected, unit, limit, target }: Evidence, said: Slow, telling: 
       ? sentence(telling, 'why.slowCrossingOpen', when)
       : sentence(telling, 'why.slowCrossing', { ...when, latest }),
   ]
+}
+
+const endings: Readonly<Record<string, WordKey>> = {
+  'rule-disabled': 'why.aheadRuleOff',
+  'not-forecast': 'why.aheadNotForecast',
 }
 
 function bloom({ colour, rule }: About, evidence: Evidence, telling: Telling): Said {

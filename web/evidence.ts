@@ -27,6 +27,8 @@ export type Ahead = {
   readonly within24h: number | null
   readonly within72h: number | null
   readonly tiers: readonly { readonly tier: string; readonly probability: number }[]
+  /** Why it ended, where no forecast refuted it; else null. */
+  readonly ended: string | null
 }
 
 /** A level that has become worse than its season, and when it passes the limit of its target. */
@@ -138,6 +140,7 @@ function aheadIn(free: Free): Ahead {
       const probability = numberIn(value)
       return probability === null ? [] : [{ tier, probability }]
     }),
+    ended: textIn(free['ended']),
   }
 }
 

@@ -83,6 +83,8 @@ export const english = {
   'why.aheadBloom':
     'A forecast, not measured: a bloom tier is reached with {day} % within 24 h, {days} % within 72 h.',
   'why.aheadTiers': 'By tier within 72 h: {tiers}.',
+  'why.aheadRuleOff': 'Ended because its rule is disabled, not because it was refuted.',
+  'why.aheadNotForecast': 'Ended because this is no longer forecast, not because it was refuted.',
   'why.class': 'The water is now {class} because of {factor}; its target is {target}.',
   'why.ceiling': 'At {limit} {unit} or less it is {better}.',
   'why.floor': 'At {limit} {unit} or more it is {better}.',

@@ -82,6 +82,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'why.aheadClass': '此为预报，尚未测到：24 小时内劣于{target}的可能性 {day}%，72 小时内 {days}%。',
   'why.aheadBloom': '此为预报，尚未测到：24 小时内达到水华级别的可能性 {day}%，72 小时内 {days}%。',
   'why.aheadTiers': '72 小时内分级：{tiers}。',
+  'why.aheadRuleOff': '因规则停用而结束，并非预报已排除。',
+  'why.aheadNotForecast': '因不再预报而结束，并非预报已排除。',
   'why.class': '因{factor}，水质现为{class}，目标为{target}。',
   'why.ceiling': '不高于 {limit} {unit} 为{better}。',
   'why.floor': '不低于 {limit} {unit} 为{better}。',

@@ -7,8 +7,9 @@ export const draftValue: CellValue = {
   ...{ o3Low: 60, o3High: 80, weather: null },
 }
 const basis = {
-  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20 },
+  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20, joint: 'errors' as const },
   ...{ aqiMedian: 55, rangeShare: 0.8, published: false },
+  odds: { levels: [{ level: 2, probability: 1 }], primary: [{ code: 'a34004', probability: 0.9 }] },
 }
 
 /** Qingpu on five days: a value on two, clean air on the third, nothing on the fourth, a trend. */

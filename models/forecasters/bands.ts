@@ -52,7 +52,7 @@ export function createBands(inputs: BandInputs): ErrorBands {
         errors.push({ error, trust: trustOf((now - horizon - t) / stepsPerDay, halfLifeDays) })
         if (errors.length >= rowsMost) break
       }
-      table = weightedQuantiles(errors, shifts)
+      table = aroundForecast(weightedQuantiles(errors, shifts))
       if (errors.length >= rowsSure) return
       const usual = errors.length === 0 ? spreadOf(fitted, now) : 0
       const widen = 1 + 8 / (errors.length + 4)
@@ -104,6 +104,17 @@ function weightedQuantiles(
     table[i] = rows[at]!.error * (1 + stretchPerLevel * beyond)
   })
   return table.sort()
+}
+
+/**
+ * The same quantiles with the forecast as their median. How far the last weeks' errors lay to one
+ * side is mostly the season's weather, and carrying it on made forecasts worse.
+ */
+function aroundForecast(table: Float64Array): Float64Array {
+  return table.map((error, i) => {
+    const level = quantileLevels[i]!
+    return level === 0.5 ? 0 : level < 0.5 ? Math.min(error, 0) : Math.max(error, 0)
+  })
 }
 
 function spreadOf(fitted: Float64Array, now: number): number {

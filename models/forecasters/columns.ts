@@ -1,6 +1,7 @@
 import { dayMs } from '../../src/domain/time.ts'
 import {
   carryForward,
+  guidanceAhead,
   seasonOf,
   shifted,
   trailingMean,
@@ -13,9 +14,9 @@ import { smoothedAt, type Smoothing } from './smoothing.ts'
 
 /**
  * What a column tells: changes against the day before, the last hours and other days against the
- * mean of the last day, past values, the calendar, the others.
+ * mean of the last day, past values, the calendar, the others, another forecaster's word.
  */
-export type ColumnKind = 'core' | 'level' | 'lag' | 'calendar' | 'feature'
+export type ColumnKind = 'core' | 'level' | 'lag' | 'calendar' | 'feature' | 'guidance'
 export type DesignColumn = { readonly kind: ColumnKind; readonly values: Float32Array }
 
 /** Columns that are many or loosely tied to the target are held closer to zero. */
@@ -25,6 +26,7 @@ export const stiffnessOf: Readonly<Record<ColumnKind, number>> = {
   calendar: 1,
   lag: 3,
   feature: 10,
+  guidance: 3,
 }
 
 /** The series from which columns are made, on the fitting scale. */
@@ -64,6 +66,7 @@ export function designColumns(
       'feature',
       source.grid.features.flatMap((one) => featureColumns(source, one, horizon)),
     ),
+    ...of('guidance', guidanceColumns(source.grid, horizon)),
   ]
 }
 
@@ -184,6 +187,13 @@ function featureColumns(
   const atBase = shifted(filled, backToSameHour(grid, horizon))
   columns.push(minus(ahead, atBase), minus(ahead, usual), minus(shifted(day, -horizon), day))
   return columns
+}
+
+/** What another forecaster said against what it usually says; none where it is not heard. */
+export function guidanceColumns(grid: Grid, horizon: number): Float32Array[] {
+  if (grid.guidance === undefined || grid.guidance.length === 0) return []
+  const said = guidanceAhead(grid, horizon)
+  return [minus(said, trailingMean(said, said.length))]
 }
 
 /** Mean of what is known; NaN where less than half is. */

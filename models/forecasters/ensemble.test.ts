@@ -55,6 +55,21 @@ describe('the ensemble', () => {
     expect(reasons(target.map((v, t) => (t < 860 ? NaN : v)))).toContain('short-history')
   })
 
+  it.each([
+    ['nothing measured for four months', 1000, 4000],
+    ['three days after four months without a measurement', 1000, 3928],
+  ])('serves what is known, and says so, with %s', (_, from, to) => {
+    const whole = rhythmicGrid(4100)
+    const target = whole.target.map((v, t) => (t >= from && t < to ? NaN : v))
+    const issuer = forecasterNamed('ensemble').start({ ...whole, target }, [24])
+    const { quantiles } = issuer.forecast(3999, 24)!
+    expect(quantiles.every(Number.isFinite)).toBe(true)
+    expect([...quantiles]).toEqual([...quantiles].sort((a, b) => a - b))
+    expect(Math.abs(quantiles[19]! - 8)).toBeLessThan(4)
+    const reasons = issuer.notes.map(({ reason }) => reason)
+    expect(reasons.includes('gap')).toBe(to === 4000)
+  })
+
   it('is finite and ordered whatever is missing', () => {
     const gap = fc.record({ at: fc.nat(650), steps: fc.nat(400) })
     const value = fc.constantFrom<(v: number, t: number) => number>(

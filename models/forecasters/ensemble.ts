@@ -2,6 +2,7 @@ import { dayMs } from '../../src/domain/time.ts'
 import { createDesign, natureOf, type Design } from './design.ts'
 import type { DegradeNote, DegradeReason, Forecast, Forecaster, Issuer } from './forecaster.ts'
 import { windowOf, type Grid } from './grid.ts'
+import { guided } from './guided.ts'
 import { HorizonForecaster } from './horizon-forecaster.ts'
 import type { MemberGroup } from './member.ts'
 import { climatology, persistence, seasonalNaive, smoothing } from './naive.ts'
@@ -18,7 +19,12 @@ const refitDaysMost = 30
 /** Starts on fewer known steps are looked at every day, whether the history has doubled. */
 const youngBelow = 500
 
-type Recipe = { readonly groups: readonly MemberGroup[]; readonly plain: boolean }
+type Recipe = {
+  readonly groups: readonly MemberGroup[]
+  readonly plain: boolean
+  /** Whether another forecaster is one more member, where there is one. */
+  readonly guided?: boolean
+}
 
 const recipes: Record<string, Recipe> = {
   persistence: { groups: [persistence], plain: true },
@@ -28,6 +34,7 @@ const recipes: Record<string, Recipe> = {
   ensemble: {
     groups: [persistence, seasonalNaive, climatology, smoothing, regression, plainRidge],
     plain: false,
+    guided: true,
   },
 }
 
@@ -105,8 +112,10 @@ class SeriesIssuer implements Issuer {
   private begin(origin: number): void {
     const design = createDesign(this.grid, origin + 1)
     this.parts = new Map()
+    const isGuided = this.recipe.guided && (this.grid.guidance ?? []).length > 0
     for (const horizon of this.horizons) {
-      const { groups, plain } = this.recipe
+      const { plain } = this.recipe
+      const groups = isGuided ? [...this.recipe.groups, guided] : this.recipe.groups
       const part = new HorizonForecaster(design, horizon, groups, origin + 1, plain)
       part.start(origin)
       this.parts.set(horizon, part)

@@ -8,12 +8,23 @@ export type GridColumn = {
   readonly knownAhead: boolean
 }
 
+/** What another forecaster said of a stretch ahead, in whatever unit. */
+export type Guided = {
+  readonly saidAt: Instant
+  /** Half-open. */
+  readonly fromAt: Instant
+  readonly toAt: Instant
+  readonly value: number
+}
+
 /** A series on even steps, each named by its start, with the columns that may explain it. */
 export type Grid = {
   readonly startAt: Instant
   readonly stepMs: number
   readonly target: Float64Array
   readonly features: readonly GridColumn[]
+  /** Of one other forecaster, by `saidAt`; absent or empty: there is none. */
+  readonly guidance?: readonly Guided[]
 }
 
 /** Mean of the values inside each step; a step without values stays missing. */
@@ -67,6 +78,21 @@ export function shifted(values: Float64Array, lag: number): Float64Array {
   if (lag >= 0) moved.set(values.subarray(0, Math.max(0, values.length - lag)), lag)
   else moved.set(values.subarray(Math.min(values.length, -lag)))
   return moved
+}
+
+/**
+ * By origin, the newest that the other forecaster had said by the end of that step of the step
+ * `horizon` later; NaN where it had said nothing.
+ */
+export function guidanceAhead(grid: Grid, horizon: number): Float64Array {
+  const { startAt, stepMs, target, guidance = [] } = grid
+  const said = new Float64Array(target.length).fill(NaN)
+  for (const { saidAt, fromAt, toAt, value } of guidance) {
+    const stepAt = (at: Instant) => Math.ceil((at - startAt) / stepMs)
+    const first = Math.max(0, stepAt(fromAt) - horizon, stepAt(saidAt) - 1)
+    said.fill(value, first, Math.max(first, stepAt(toAt) - horizon))
+  }
+  return said
 }
 
 /** Trailing mean of the last `width` steps; NaN where fewer than a third of them have values. */

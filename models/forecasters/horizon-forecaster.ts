@@ -6,7 +6,7 @@ import { createSpreadInputs, evenSpread, fitSpread, type SpreadModel } from './s
 import { combineWeights } from './weights.ts'
 
 /** Past errors count half as much in the weights after so many days. */
-const weightHalfLifeDays = 60
+const weightHalfLifeDays = 365
 const weightRowsMost = 2000
 /** Weight of members that must speak at an issue, and of the past from which errors are learned. */
 const leastWeight = 0.2

@@ -5,20 +5,25 @@ import type { Design } from './design.ts'
 import { learningRows, type MemberFit, type MemberGroup } from './member.ts'
 
 const ridgeRowsMost = 8000
-const treeRowsMost = 4000
+const treeRowsMost = 9000
+/** From so many rows on trees are larger; on fewer, large ones learn the weather by heart. */
+const manyRows = 5000
 /** Fewer origins with a known target teach no regression. */
 export const rowsLeast = 150
 
 export const treeSettings: TreeSettings = {
-  trees: 80,
-  rate: 0.1,
+  trees: 200,
+  rate: 0.04,
   leaves: 8,
   leafRows: 25,
   rowShare: 0.5,
-  columnShare: 0.4,
+  columnShare: 0.2,
   shrink: 20,
   clip: 3,
 }
+const settingsFor = (rows: number): TreeSettings =>
+  rows < manyRows ? treeSettings : { ...treeSettings, leaves: 12, leafRows: 50 }
+
 const treeParts = 5
 
 /** Fits that remember what they chose, so that the next one need not choose again. */
@@ -53,11 +58,11 @@ export const regression: MemberGroup = {
 type RidgeKind = { readonly from: 'base' | 'level'; readonly kinds: readonly ColumnKind[] }
 const ridgeKinds: readonly RidgeKind[] = [
   { from: 'base', kinds: ['lag', 'calendar'] },
-  { from: 'base', kinds: ['core', 'lag', 'calendar', 'feature'] },
-  { from: 'level', kinds: ['level', 'lag', 'calendar', 'feature'] },
+  { from: 'base', kinds: ['core', 'lag', 'calendar', 'feature', 'guidance'] },
+  { from: 'level', kinds: ['level', 'lag', 'calendar', 'feature', 'guidance'] },
 ]
 /** Single lags say little that differences from the mean do not say, and there are many. */
-const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature']
+const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature', 'guidance']
 
 function fitLinear(
   design: Design,
@@ -102,7 +107,7 @@ function fitTrees(
     before !== undefined && 'trees' in before
       ? { honest: targets.map(() => NaN), trees: (before as TreesFit).trees }
       : crossFitTrees(columns, rows, targets)
-  const model = growTrees(columns, rows, targets, { ...treeSettings, trees })
+  const model = growTrees(columns, rows, targets, { ...settingsFor(rows.length), trees })
   return {
     past: above(level, rows, honest),
     trees,
@@ -130,7 +135,10 @@ function above(base: Float64Array, rows: Int32Array, differences: Float64Array):
   return past
 }
 
-/** Predicts each part of the history by trees grown on those before; keeps as many as help. */
+/**
+ * Predicts each part of the history by trees grown on those before, as many as help; on few rows
+ * the whole history is given as many, too.
+ */
 function crossFitTrees(
   columns: readonly Float32Array[],
   rows: Int32Array,
@@ -146,7 +154,7 @@ function crossFitTrees(
     const sums = new Float64Array(n)
     const theirs = targets.filter((_, r) => before(r))
     const keep = (stage: number) => held.forEach((r) => (stages[stage]![r] = sums[r]!))
-    const model = growTrees(columns, others, theirs, treeSettings, (tree, index) => {
+    const model = growTrees(columns, others, theirs, settingsFor(n), (tree, index) => {
       for (const r of held) sums[r]! += tree(rows[r]!)
       if ((index + 1) % 10 === 0) keep((index + 1) / 10)
     })
@@ -162,5 +170,7 @@ function crossFitTrees(
       best = index
     }
   })
-  return { honest: stages[best]!, trees: Math.max(1, best * 10) }
+  // Fewer trees suit the parts of a long history than the whole of it, which bears them all.
+  const trees = n < manyRows ? Math.max(1, best * 10) : treeSettings.trees
+  return { honest: stages[best]!, trees }
 }

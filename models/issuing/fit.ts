@@ -6,7 +6,7 @@ import type { Grid } from '../forecasters/grid.ts'
 import { dailyRhythm, departureShares } from './rhythm.ts'
 
 /** History of one series on even steps, the last of which is the last one known. */
-export type History = Pick<Grid, 'startAt' | 'stepMs' | 'target'>
+export type History = Pick<Grid, 'startAt' | 'stepMs' | 'target' | 'guidance'>
 
 /**
  * What a slow fit leaves for the cheap issues until the next one, as plain JSON: the path that the
@@ -36,7 +36,7 @@ const ensembleKnownLeast = 168
 /** The design's columns look 14 days back, from a history at least so much longer. */
 const spanDaysLeast = 15
 
-const versions = { ensemble: 'ensemble/1', smoothing: 'smoothing/1' } as const
+const versions = { ensemble: 'ensemble/2', smoothing: 'smoothing/1' } as const
 
 /**
  * Fits the shared forecaster to a history and takes its forecast at the knots.

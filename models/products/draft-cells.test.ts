@@ -1,5 +1,7 @@
+import { probit } from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
 import { dayMs, hourMs } from '../../src/domain/time.ts'
+import { errorLeadsMs, type AirSeries } from './air-series.ts'
 import { draftCells } from './draft-cells.ts'
 import { plan, standard, stationSeries, todayAt } from './fake-product.ts'
 import { pathsOf } from './paths.ts'
@@ -7,14 +9,19 @@ import { pathsOf } from './paths.ts'
 const cellsOf = (series: ReturnType<typeof stationSeries>) =>
   draftCells('qingpu', series, standard, plan, todayAt)
 
+const noonLead = 33 * hourMs
+
 describe('the joint paths', () => {
   it('are the stored days, on each of which a pollutant has the quantile of its rank', () => {
     const series = stationSeries('a', 'qingpu', { days: 20 })
-    const paths = pathsOf(standard, series, 20, 7)
+    const { joint, paths } = pathsOf(standard, series, 20, 7)
+    expect(joint).toBe('days')
     expect(paths).toHaveLength(20)
     // All pollutants of the example rise and fall together, so they share every rank.
-    for (const { scores } of paths) expect(new Set(scores).size).toBe(1)
-    const first = paths.map(({ scores }) => scores[0]!)
+    for (const { scoreAt } of paths) {
+      expect(new Set(series.map((_, index) => scoreAt(index, 0, noonLead))).size).toBe(1)
+    }
+    const first = paths.map(({ scoreAt }) => scoreAt(0, 5, noonLead))
     expect(first.toSorted((a, b) => a - b)).not.toEqual(first)
     expect(Math.min(...first)).toBeCloseTo(-Math.max(...first), 6)
   })
@@ -24,8 +31,8 @@ describe('the joint paths', () => {
     const opposed = series.map((one, at) =>
       at === 0 ? { ...one, stored: one.stored.map((value) => 20 - value) } : one,
     )
-    for (const { scores } of pathsOf(standard, opposed, 20, 7)) {
-      expect(scores[0]).toBeCloseTo(-scores[1]!, 6)
+    for (const { scoreAt } of pathsOf(standard, opposed, 20, 7).paths) {
+      expect(scoreAt(0, 0, noonLead)).toBeCloseTo(-scoreAt(1, 0, noonLead), 6)
     }
   })
 
@@ -34,12 +41,76 @@ describe('the joint paths', () => {
     const holed = series.map((one, at) =>
       at === 0 ? { ...one, stored: one.stored.map((v, hour) => (hour < 10 ? NaN : v)) } : one,
     )
-    expect(pathsOf(standard, holed, 20, 7).map(({ storedDay }) => storedDay)).toEqual([
-      1, 2, 3, 4, 5, 6, 7,
-    ])
-    const alone = pathsOf(standard, holed, 20, 8)
-    expect(alone).toHaveLength(39)
-    expect(alone.every(({ storedDay }) => storedDay === null)).toBe(true)
+    const days = pathsOf(standard, holed, 20, 7).paths
+    expect(days.map(({ storedDay }) => storedDay)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    const { joint, paths } = pathsOf(standard, holed, 20, 8)
+    expect(joint).toBe('together')
+    expect(paths).toHaveLength(39)
+    expect(paths.every(({ storedDay }) => storedDay === null)).toBe(true)
+  })
+
+  it('stand where the past errors of that hour and that lead stood, spread evenly', () => {
+    const errorOf = (index: number, day: number, hour: number) =>
+      ((7 * day + index + hour) % 20) / 9
+    const series = withErrors(stationSeries('a', 'qingpu', { days: 20 }), errorOf)
+    const { joint, paths } = pathsOf(standard, series, 20, 7)
+    expect(joint).toBe('errors')
+    const even = Array.from({ length: 20 }, (_, rank) => probit((rank + 0.5) / 20))
+    for (const [index, hour] of [
+      [0, 0],
+      [3, 17],
+    ] as const) {
+      const scores = paths.map(({ scoreAt }) => scoreAt(index, hour, noonLead))
+      expect(scores.toSorted((a, b) => a - b)).toEqual(even)
+      const errors = paths.map(({ storedDay }) => errorOf(index, storedDay!, hour))
+      const ranked = scores.map((_, at) => at).sort((a, b) => scores[a]! - scores[b]!)
+      expect(ranked.map((at) => errors[at]!)).toEqual(errors.toSorted((a, b) => a - b))
+    }
+  })
+
+  it('go by days where one series was not forecast on enough of them', () => {
+    const [first, ...rest] = withErrors(stationSeries('a', 'qingpu', { days: 20 }), () => 1)
+    const holed = { ...first!, errors: new Map([...first!.errors].slice(1)) }
+    expect(pathsOf(standard, [holed, ...rest], 20, 7).joint).toBe('days')
+    const few = new Map([...first!.errors].map(([lead, all]) => [lead, all.fill(NaN, 6 * 24)]))
+    expect(pathsOf(standard, [{ ...first!, errors: few }, ...rest], 20, 7).joint).toBe('days')
+  })
+})
+
+/** With past errors of every stored hour, the same one, two and three days ahead. */
+function withErrors(
+  series: readonly AirSeries[],
+  errorOf: (index: number, day: number, hour: number) => number,
+): AirSeries[] {
+  return series.map((one, index) => {
+    const scores = one.stored.map((_, at) => errorOf(index, Math.floor(at / 24), at % 24))
+    return { ...one, errors: new Map(errorLeadsMs.map((lead) => [lead, scores.slice()])) }
+  })
+}
+
+describe('the odds of a day', () => {
+  const spread = (day: number) => ((11 * day) % 20) - 9.5
+
+  it('add up to one over the levels, and name what may be primary', () => {
+    for (const { basis, value } of cellsOf(stationSeries('a', 'qingpu', { factor: 1.3 }))) {
+      const { levels, primary } = basis.odds!
+      const sum = levels.reduce((total, { probability }) => total + probability, 0)
+      expect(sum).toBeCloseTo(1, 2)
+      expect(levels.map(({ level }) => level)).toEqual(levels.map(({ level }) => level).toSorted())
+      const likeliest = primary.map(({ code }) => code)
+      expect(likeliest.slice(0, value!.primaryPollutants.length)).toEqual(value!.primaryPollutants)
+    }
+  })
+
+  it('spread over more levels where hours err together than where they err apart', () => {
+    const series = stationSeries('a', 'qingpu', { days: 20, factor: 2 })
+    const levels = (errorOf: (index: number, day: number, hour: number) => number) => {
+      const [cell] = cellsOf(withErrors(series, errorOf))
+      expect(cell!.basis.joint).toBe('errors')
+      return cell!.basis.odds!.levels.map(({ level }) => level)
+    }
+    expect(levels((_, day) => spread(day))).toEqual([2, 3, 4])
+    expect(levels((index, day, hour) => spread(day + 3 * hour + 5 * index))).toEqual([3])
   })
 })
 

@@ -1,5 +1,5 @@
 import { mean, quantileSorted } from 'simple-statistics'
-import type { Basis, CellValue, DraftCell } from '../../src/domain/product.ts'
+import type { AqiOdds, Basis, CellValue, DraftCell } from '../../src/domain/product.ts'
 import type { ProductPlan } from '../../src/domain/product-plan.ts'
 import { roundHalfEven } from '../../src/domain/round.ts'
 import type { AqiStandard } from '../../src/domain/standards.ts'
@@ -8,7 +8,7 @@ import type { DayReport } from '../../src/domain/verification.ts'
 import { aqiLevelOf, dailyAqi } from '../assess/aqi.ts'
 import { hoursOfDay, type AirSeries } from './air-series.ts'
 import { dayValue, fineParticles, ozone } from './day-value.ts'
-import { hoursAlong, hoursOfStored, pathsOf } from './paths.ts'
+import { hoursAlong, hoursOfStored, pathsOf, type JointPaths } from './paths.ts'
 
 /** One area on one coming day along one path. */
 type PathDay = {
@@ -34,7 +34,9 @@ export function draftCells(
   todayAt: Instant,
 ): DraftCell[] {
   const { hoursLeast, daysLeast } = plan
-  const paths = series.length === 0 ? [] : pathsOf(standard, series, hoursLeast, daysLeast)
+  const none: JointPaths = { joint: 'together', paths: [] }
+  const { joint, paths } =
+    series.length === 0 ? none : pathsOf(standard, series, hoursLeast, daysLeast)
   const storedDays = paths.filter(({ storedDay }) => storedDay !== null).length
   return Array.from({ length: plan.trendDays }, (_, index): DraftCell => {
     const dayAt = todayAt + (index + 1) * dayMs
@@ -46,8 +48,8 @@ export function draftCells(
     const climatologyHours = storedDays === 0 ? 0 : hoursOfDay - forecastHours
     const cell = { area, leadDay: index + 1 }
     const unsure = series.some(({ forecast }) => forecast?.published !== true)
-    const known = { forecastHours, climatologyHours, storedDays, published: !unsure }
-    const basis: Basis = { ...known, aqiMedian: null, rangeShare: null }
+    const known = { forecastHours, climatologyHours, storedDays, joint, published: !unsure }
+    const basis: Basis = { ...known, aqiMedian: null, rangeShare: null, odds: null }
     if (days.length < daysLeast) {
       return { ...cell, value: null, reason: reasonOf(series, known, plan), basis }
     }
@@ -149,19 +151,42 @@ function valueOf(
       o3High: whole(o3, above),
       weather: null,
     },
-    basis: { ...basis, aqiMedian, rangeShare: roundHalfEven(inside.length / days.length, 3) },
+    basis: {
+      ...{ ...basis, aqiMedian, odds: oddsOf(days, standard) },
+      rangeShare: roundHalfEven(inside.length / days.length, 3),
+    },
   }
 }
 
+function oddsOf(days: readonly PathDay[], standard: AqiStandard): AqiOdds {
+  const probability = (count: number) => roundHalfEven(count / days.length, 3)
+  const levels = counted(days.map(({ aqi }) => aqiLevelOf(standard, aqi).level))
+  return {
+    levels: levels
+      .sort(([a], [b]) => a - b)
+      .map(([level, count]) => ({ level, probability: probability(count) })),
+    primary: primaryCounts(days).map(([code, count]) => {
+      return { code, probability: probability(count) }
+    }),
+  }
+}
+
+function counted<T>(values: readonly T[]): [T, number][] {
+  const counts = new Map<T, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts]
+}
+
+/** On how many paths each pollutant is primary, the most frequent first. */
+const primaryCounts = (days: readonly PathDay[]) =>
+  counted(days.flatMap(({ primary }) => primary)).sort(
+    ([a, m], [b, n]) => n - m || (a < b ? -1 : 1),
+  )
+
 /** Pollutants that are primary often enough on the paths that have any, the most frequent first. */
 function primaryOf(days: readonly PathDay[], { primaryShareLeast }: ProductPlan): string[] {
-  const counts = new Map<string, number>()
-  for (const code of days.flatMap(({ primary }) => primary)) {
-    counts.set(code, (counts.get(code) ?? 0) + 1)
-  }
   const polluted = days.filter(({ primary }) => primary.length > 0).length
-  const ordered = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  return ordered
+  return primaryCounts(days)
     .filter(([, count], place) => place === 0 || count >= primaryShareLeast * polluted)
     .map(([code]) => code)
 }

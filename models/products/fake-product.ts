@@ -48,7 +48,8 @@ export function stationSeries(
     )
     return {
       ...{ station, district, code },
-      forecast: forecast ? { hours: new Map(hours), published: false } : null,
+      forecast: forecast ? { hours: new Map(hours), published: false, cutOffAt } : null,
+      errors: new Map<number, Float64Array>(),
       // Days of 70 to 130 % in an order of their own, all pollutants alike.
       stored: Float64Array.from({ length: days * 24 }, (_, hour) => {
         const day = Math.floor(hour / 24)

@@ -1,4 +1,5 @@
 import type { District } from './network.ts'
+import type { AqiLevel } from './standards.ts'
 import type { Instant } from './time.ts'
 
 /** Id of a district of the zone, or `zone`. */
@@ -34,6 +35,23 @@ export const cellFields = [
 ] as const satisfies readonly (keyof CellValue)[]
 export type CellField = (typeof cellFields)[number]
 
+/**
+ * What orders the joint paths of an area: past errors of the forecasts, the values of stored days, or
+ * nothing (all pollutants move together).
+ */
+export type Joint = 'errors' | 'days' | 'together'
+
+/** How likely it is, by the paths, that a day is of a level, and that a pollutant is primary. */
+export type AqiOdds = {
+  /** Levels that any path reaches, mildest first; they add up to 1. */
+  readonly levels: readonly { readonly level: number; readonly probability: number }[]
+  /**
+   * Likeliest first; a day up to an AQI of 50 has none, and one may have several, so they need not
+   * add up to 1.
+   */
+  readonly primary: readonly { readonly code: string; readonly probability: number }[]
+}
+
 /** What a draft's value rests on. */
 export type Basis = {
   /** Hours of the day within reach of the forecasts, and those filled from stored days. */
@@ -41,9 +59,12 @@ export type Basis = {
   readonly climatologyHours: number
   /** Stored days whose joint ranks and hours were used; 0: all pollutants move together. */
   readonly storedDays: number
+  readonly joint: Joint
   readonly aqiMedian: number | null
   /** Share of the paths whose AQI lies within the issued range. */
   readonly rangeShare: number | null
+  /** Of all paths; null where there is no value. */
+  readonly odds: AqiOdds | null
   /** False where a forecast behind it has no skill, or none is known yet. */
   readonly published: boolean
 }
@@ -63,6 +84,24 @@ export type RunCited = {
   readonly cutOffAt: Instant
   readonly model: string
   readonly hash: string
+}
+
+type LevelName = Pick<AqiLevel, 'level' | 'numeral' | 'word'>
+
+/** The AQI of the days ahead at one air station, from the newest runs of its pollutants. */
+export type AqiOutlook = {
+  readonly station: string
+  /** Id of the table of the AQI. */
+  readonly standard: string
+  readonly madeAt: Instant
+  readonly days: readonly {
+    /** In Beijing, `2026-11-23`. */
+    readonly date: string
+    readonly cell: DraftCell
+    /** The levels of its odds with their words. */
+    readonly levels: readonly (LevelName & { readonly probability: number })[]
+  }[]
+  readonly runs: readonly RunCited[]
 }
 
 /** What the parties consult on: all inputs of a product but their own words. */

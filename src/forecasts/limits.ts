@@ -27,6 +27,8 @@ export const forecastLimits = {
   abandonedMs: 7 * dayMs,
   /** A step is scored so long after its end: an outage of a gateway lasts up to 3 h. */
   settleMs: 4 * hourMs,
+  /** A step without truth by then is looked for so long; a station comes back within days. */
+  lateTruthMs: 7 * dayMs,
   /** Steps scored in one round, and what was said of them: 48 x 168 leads, some 800 KB. */
   scoredStepsMax: 48,
   scoredValuesMax: 48 * 168,

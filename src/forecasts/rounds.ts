@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts'
 import type { SeriesMemory } from '../series.ts'
 import { loadFit, saveFit } from '../store/forecast-fits.ts'
 import type { Fitter } from './fitter.ts'
+import { readGuidance } from './guidance.ts'
 import { readHistory } from './history.ts'
 import { issueSeries } from './issue.ts'
 import { forecastLimits as limits } from './limits.ts'
@@ -125,7 +126,8 @@ export class Rounds {
     const { db } = engine.parts
     const history = await readHistory(db, subject, plan.historyMs, now)
     this.#knownOf(subject.seriesId).historyMs = history.target.length * subject.stepMs
-    const fitted = await fitter.fit({ history, knots: subject.knots })
+    const guidance = await readGuidance(db, subject, history.startAt, now)
+    const fitted = await fitter.fit({ history: { ...history, guidance }, knots: subject.knots })
     if (fitted === null) return
     const state = fitted as unknown as Json
     await saveFit(db, subject.seriesId, { cutOffAt: fitted.cutOffAt, state })

@@ -1,20 +1,15 @@
 import type { IssuedSteps } from '../../models/issuing/issue.ts'
-import {
-  createWarningMemory,
-  isWarned,
-  warn,
-  type WarningMemory,
-} from '../../models/issuing/warning.ts'
+import { createWarningMemory, isWarned, warn } from '../../models/issuing/warning.ts'
 import type { Event } from '../domain/event.ts'
 import type { ForecastRun } from '../domain/forecast.ts'
 import { hourMs } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { createJudgements, createSignalRule } from '../judge.ts'
-import { keepState, keptState } from '../store/checkpoints.ts'
+import { keepState } from '../store/checkpoints.ts'
 import { forecastRules, outlookOf } from './outlook.ts'
+import { savedWarnings, warningsPart } from './standing.ts'
 import type { Subject } from './subject.ts'
 
-const checkpointPart = 'forecast-warnings'
 /** Where a rule names no window: what the tiers of a bloom look ahead. */
 const windowMs = 72 * hourMs
 
@@ -26,8 +21,7 @@ export type Warnings = Awaited<ReturnType<typeof createWarnings>>
  */
 export async function createWarnings(engine: Engine) {
   const { db, rules, standards, network, clock } = engine.parts
-  const saved = (await keptState(db, checkpointPart)) ?? {}
-  const memories = saved as unknown as Record<string, WarningMemory>
+  const memories = await savedWarnings(engine.parts)
   const judgeOf = createJudgements(standards, network, clock.now())
   const inForce = forecastRules.flatMap((id) => {
     const rule = rules.find((one) => one.id === id && one.enabled)
@@ -56,6 +50,6 @@ export async function createWarnings(engine: Engine) {
     /** Whether a warning rests on a series, which must then go on being issued until it ends. */
     restsOn: ({ station, about }: Pick<Subject, 'station' | 'about'>): boolean =>
       inForce.some(({ id }) => isWarned(memories[`${id}|${station.id}`], about.code)),
-    save: () => keepState(db, checkpointPart, memories),
+    save: () => keepState(db, warningsPart, memories),
   }
 }

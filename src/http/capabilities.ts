@@ -29,6 +29,7 @@ import type {
   WorkflowQuery,
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import type { AqiCapabilities } from './forecast-aqi.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
 import type { IncidentCapabilities } from './incident-capabilities.ts'
 import type { PatternCapabilities } from './patterns.ts'
@@ -202,7 +203,8 @@ export type ProductCapabilities = {
   ) => Promise<CommandResult<Workflow>>
 }
 
-type AirCapabilities = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
+type ProductRooms = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
+type AirCapabilities = ProductRooms & AqiCapabilities
 type CaseCapabilities = CaseworkCapabilities & IncidentCapabilities & PatternCapabilities
 type OfRooms = AirCapabilities & CaseCapabilities & RegisterCapabilities & PublicCapabilities
 

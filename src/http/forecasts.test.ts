@@ -144,3 +144,27 @@ describe('forecasts/skill', () => {
     )
   })
 })
+
+describe('the AQI ahead at a station', () => {
+  it('has its range, the odds of levels and primary pollutants, and the runs behind them', async () => {
+    const { status, body } = await get('/aqi?station=TP-1')
+    expect(status).toBe(200)
+    const primary = { parameter: 'a34004', alias: 'a34004' }
+    expect(body).toMatchObject({
+      ...{ station: 'TP-1', standard: 'HJ 633-2026', runs: [{ ...primary, hash: 'ab12' }] },
+      items: [
+        {
+          ...{ leadDay: 1, aqiLow: 40, aqiHigh: 60, rangeProbability: 0.8, joint: 'errors' },
+          levels: [{ level: 2, word: { zh: '良' }, probability: 1 }],
+          primaryPollutants: [{ ...primary, probability: 0.9 }],
+        },
+      ],
+    })
+  })
+
+  it('is told apart from a station that is not known, and one without forecasts', async () => {
+    expect((await get('/aqi?station=nowhere')).body['code']).toBe('unknown-station')
+    expect((await get('/aqi?station=AIR-1')).body['code']).toBe('no-forecast')
+    expect((await get('/aqi')).status).toBe(400)
+  })
+})

@@ -23,6 +23,7 @@ import { registerDigest } from './digest.ts'
 import { registerEvents } from './events.ts'
 import { registerEvidence } from './evidence.ts'
 import { registerFieldRecord } from './field-record.ts'
+import { registerForecastAqi } from './forecast-aqi.ts'
 import { registerForecastFiles } from './forecast-files.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerGuidance } from './guidance.ts'
@@ -139,6 +140,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerReceipts(api, context)
       registerEvents(api, context)
       registerForecasts(api, context)
+      registerForecastAqi(api, context)
       registerForecastFiles(api, context)
       registerAlerts(api, context)
       registerCap(api, context)

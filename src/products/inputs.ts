@@ -1,5 +1,6 @@
 import { draftCells, measuredDayReports } from '../../models/products/draft-cells.ts'
-import type { AirSeries } from '../../models/products/air-series.ts'
+import { errorLeadsMs, type AirSeries } from '../../models/products/air-series.ts'
+import { scoreOf } from '../../models/products/band-score.ts'
 import { dayStart } from '../../models/products/document.ts'
 import { verdictFor, type KeptRun } from '../domain/forecast.ts'
 import type { Network, Station } from '../domain/network.ts'
@@ -10,7 +11,8 @@ import { dayMs, formatBeijing, hourMs, type Instant } from '../domain/time.ts'
 import type { DayReport } from '../domain/verification.ts'
 import type { Engine } from '../engine.ts'
 import type { SeriesMemory } from '../series.ts'
-import { newestRun } from '../store/forecast-archive.ts'
+import type { Db } from '../store/db.ts'
+import { newestRun, valuesAtLeads } from '../store/forecast-archive.ts'
 import { stepMeans } from '../store/step-means.ts'
 
 /** The forecast behind one series: of the archive, or of the demo. */
@@ -47,13 +49,7 @@ export async function makeDraft(inputs: DraftInputs): Promise<ProductDraft | nul
   const standard = standardAt(standards.aqi, at)
   if (standard === null) return null
   const date = dateOf(at)
-  const all: AirSeries[] = []
-  const runs: RunCited[] = []
-  for (const memory of airSeries(inputs, standard)) {
-    const { series, run } = await readSeries(inputs, memory, dayStart(date))
-    all.push(series)
-    if (run !== null) runs.push(run)
-  }
+  const { series: all, runs } = await readAir(inputs, standard)
   const cells = areasOf(network, all).flatMap(([area, series]) =>
     draftCells(area, wholeStations(series, standard), standard, plan, dayStart(date)),
   )
@@ -101,7 +97,7 @@ export async function measuredReports(
     const hours = { seriesId, stepMs: hourMs, from, to: from + days * dayMs }
     const stored = await stepMeans(db, { ...hours, receivedBy: clock.now() })
     const place = { station: station.id, district: station.district, code: about.code }
-    all.push({ ...place, stored, forecast: null })
+    all.push({ ...place, stored, forecast: null, errors: new Map() })
   }
   return new Map(
     areasOf(network, all).flatMap(([area, series]) =>
@@ -116,6 +112,27 @@ export async function measuredReports(
 function standardIds(standards: Standards, standard: AqiStandard, at: Instant): string[] {
   const airQuality = standardAt(standards.airQuality, at)
   return airQuality === null ? [standard.id] : [standard.id, airQuality.id]
+}
+
+/**
+ * What is known of the air of the zone, or of one of its stations, at the moment of the inputs.
+ *
+ * @returns the runs that were found, in the order of the series
+ */
+export async function readAir(
+  inputs: Omit<DraftInputs, 'demonstration'>,
+  standard: AqiStandard,
+  only: string | null = null,
+): Promise<{ readonly series: readonly AirSeries[]; readonly runs: readonly RunCited[] }> {
+  const all: AirSeries[] = []
+  const runs: RunCited[] = []
+  for (const memory of airSeries(inputs, standard)) {
+    if (only !== null && memory.station.id !== only) continue
+    const { series, run } = await readSeries(inputs, memory, dayStart(dateOf(inputs.at)))
+    all.push(series)
+    if (run !== null) runs.push(run)
+  }
+  return { series: all, runs }
 }
 
 const isAir = ({ kind }: Station) => kind === 'air'
@@ -157,13 +174,33 @@ async function readSeries(
     to: todayAt,
     receivedBy: Math.max(at, clock.now()),
   })
-  const place = { station: station.id, district: station.district, code: about.code }
-  if (run === null) return { series: { ...place, stored, forecast: null }, run: null }
+  const place = { station: station.id, district: station.district, code: about.code, stored }
+  if (run === null) return { series: { ...place, forecast: null, errors: new Map() }, run: null }
   const { issuedAt, cutOffAt, model, hash } = run
+  const errors = await readErrors(db, memory.id, stored, todayAt)
   return {
-    series: { ...place, stored, forecast: servedHours(run) },
+    series: { ...place, forecast: servedHours(run), errors },
     run: { station: station.id, parameter: about.code, issuedAt, cutOffAt, model, hash },
   }
+}
+
+/** Where the stored hours stood in what the model had said of them. */
+async function readErrors(
+  db: Db,
+  seriesId: number,
+  stored: Float64Array,
+  todayAt: Instant,
+): Promise<AirSeries['errors']> {
+  const from = todayAt - stored.length * hourMs
+  const said = await valuesAtLeads(db, { seriesId, from, to: todayAt, leadsMs: errorLeadsMs })
+  const errors = new Map<number, Float64Array>()
+  for (const { at, leadMs, model } of said) {
+    const scores = errors.get(leadMs) ?? new Float64Array(stored.length).fill(NaN)
+    errors.set(leadMs, scores)
+    const hour = Math.round((at - from) / hourMs)
+    scores[hour] = scoreOf(model, stored[hour]!)
+  }
+  return errors
 }
 
 /** What a run serves by the hour: the model, or climatology where the model has no skill. */
@@ -175,6 +212,7 @@ function servedHours(run: KeptRun): AirSeries['forecast'] {
   return {
     hours: new Map(run.stepMs === hourMs ? served : []),
     published: verdicts.every((verdict) => verdict?.published === true),
+    cutOffAt: run.cutOffAt,
   }
 }
 

@@ -2,10 +2,17 @@ import { expect, it } from 'vitest'
 import type { ForecastRun, ForecastValue, ScoreSums } from '../domain/forecast.ts'
 import { dayMs, hourMs } from '../domain/time.ts'
 import { batchOf, commitRow, newSeries, startAt, stepMs } from './contract-examples.ts'
-import { hashOfRun, keepRun, lastIssues, newestRun, valuesAbout } from './forecast-archive.ts'
+import {
+  hashOfRun,
+  keepRun,
+  lastIssues,
+  newestRun,
+  valuesAbout,
+  valuesAtLeads,
+} from './forecast-archive.ts'
 import { fitTimes, loadFit, saveFit } from './forecast-fits.ts'
 import { createReadingCommitter } from './readings-commit.ts'
-import { addScores, querySkill, scoredTo, skillSince } from './skill.ts'
+import { addScores, querySkill, skillReach, skillSince } from './skill.ts'
 import { stepMeans } from './step-means.ts'
 import type { Opened } from './store-contract.ts'
 
@@ -80,11 +87,23 @@ function archiveContract(opened: Opened): void {
     const db = opened()
     const seriesId = await newSeries(db, 'forecast-several')
     for (const hour of [0, 1, 2]) await keepRun(db, runAt(seriesId, startAt + hour * hourMs))
-    const about = { seriesId, from: startAt + 2 * hourMs, to: startAt + 3 * hourMs }
+    const about = { seriesId, steps: [startAt + 2 * hourMs] }
     const said = await valuesAbout(db, about, 10)
     expect(said.map(({ leadMs }) => leadMs / hourMs)).toEqual([1, 2, 3])
     expect(said[2]).toEqual(valueAt(startAt, 3))
     expect(await valuesAbout(db, about, 2)).toHaveLength(2)
+    const apart = { seriesId, steps: [startAt, startAt + 2 * hourMs, startAt + 4 * hourMs] }
+    const several = await valuesAbout(db, apart, 10)
+    expect(several.map(({ at }) => (at - startAt) / hourMs)).toEqual([0, 2, 2, 2, 4])
+    expect(await valuesAbout(db, { seriesId, steps: [] }, 10)).toEqual([])
+    const stretch = { seriesId, from: startAt + hourMs, to: startAt + 3 * hourMs }
+    const atLeads = await valuesAtLeads(db, { ...stretch, leadsMs: [hourMs, 3 * hourMs] })
+    const told = atLeads.map(({ at, leadMs }) => [(at - startAt) / hourMs, leadMs / hourMs])
+    expect(told).toEqual([
+      [1, 1],
+      [2, 3],
+      [2, 1],
+    ])
   })
 
   it('keeps the newest fit of a series', async () => {
@@ -102,14 +121,17 @@ function skillContract(opened: Opened): void {
   it('adds up scores by lead and day', async () => {
     const db = opened()
     const seriesId = await newSeries(db, 'skill')
-    expect(await scoredTo(db, seriesId)).toBeNull()
+    expect(await skillReach(db, seriesId)).toBeNull()
     const day = (n: number, leadMs: number, sums: ScoreSums) => {
       return { leadMs, dayAt: startAt + n * dayMs + 5 * hourMs, sums }
     }
     const [short, long] = [hourMs, 24 * hourMs]
-    await addScores(db, seriesId, [day(0, short, sumsOf(1)), day(1, long, sumsOf(2))], startAt)
-    await addScores(db, seriesId, [day(1, short, sumsOf(3)), day(1, long, sumsOf(4))], startAt + 9)
-    expect(await scoredTo(db, seriesId)).toBe(startAt + 9)
+    const reach = { scoredTo: startAt, missed: [] }
+    await addScores(db, seriesId, [day(0, short, sumsOf(1)), day(1, long, sumsOf(2))], reach)
+    expect(await skillReach(db, seriesId)).toEqual(reach)
+    const next = { scoredTo: startAt + 9, missed: [startAt, startAt + hourMs] }
+    await addScores(db, seriesId, [day(1, short, sumsOf(3)), day(1, long, sumsOf(4))], next)
+    expect(await skillReach(db, seriesId)).toEqual(next)
     const four = { ...sumsOf(4), in80: 2 }
     const six = { ...sumsOf(6), in80: 4 }
     expect(await skillSince(db, seriesId, startAt)).toEqual([

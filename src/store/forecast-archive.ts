@@ -138,17 +138,49 @@ export async function newestRun(
   }
 }
 
-/** What was said, by whichever run, of the steps that begin in a stretch of time. */
+/**
+ * What was said, by whichever run, of the steps that begin at some times.
+ *
+ * @param steps  rising
+ */
 export async function valuesAbout(
   db: Queryable,
-  about: { readonly seriesId: number; readonly from: Instant; readonly to: Instant },
+  about: { readonly seriesId: number; readonly steps: readonly Instant[] },
   limit: number,
+): Promise<ForecastValue[]> {
+  const { seriesId, steps } = about
+  const [first, last] = [steps[0], steps.at(-1)]
+  if (first === undefined || last === undefined) return []
+  // The bounds leave chunks out before anything is read, which a list of times does not.
+  const rows = await db.query<Row>(
+    `SELECT * FROM forecast_value
+     WHERE series_id = $1 AND at >= ${timeSql('$2')} AND at <= ${timeSql('$3')}
+       AND at IN (SELECT ${timeSql('step')} FROM unnest($4::float8[]) AS u (step))
+     ORDER BY at, issued_at DESC LIMIT ${limit}`,
+    [seriesId, first, last, numberArray(steps)],
+  )
+  return rows.map(toValue)
+}
+
+/**
+ * What was said of a stretch of time at some leads exactly. A month of hours with 72 leads each are
+ * 52,000 rows looked through, some 40 ms.
+ */
+export async function valuesAtLeads(
+  db: Queryable,
+  about: {
+    readonly seriesId: number
+    readonly from: Instant
+    readonly to: Instant
+    readonly leadsMs: readonly number[]
+  },
 ): Promise<ForecastValue[]> {
   const rows = await db.query<Row>(
     `SELECT * FROM forecast_value
      WHERE series_id = $1 AND at >= ${timeSql('$2')} AND at < ${timeSql('$3')}
-     ORDER BY at, issued_at DESC LIMIT ${limit}`,
-    [about.seriesId, about.from, about.to],
+       AND lead_ms = ANY ($4::int8[])
+     ORDER BY at, issued_at`,
+    [about.seriesId, about.from, about.to, numberArray(about.leadsMs)],
   )
   return rows.map(toValue)
 }

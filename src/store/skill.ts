@@ -31,12 +31,20 @@ export type DayScore = {
   readonly sums: ScoreSums
 }
 
+/** How far a series is scored. */
+export type SkillReach = {
+  /** Start of the first step that was not looked at yet. */
+  readonly scoredTo: Instant
+  /** Starts of the steps before it that had no truth, rising; one may have come since. */
+  readonly missed: readonly Instant[]
+}
+
 /** Adds scores, and how far the series is scored now: both or neither, so that none counts twice. */
 export async function addScores(
   tx: Queryable,
   seriesId: number,
   scores: readonly DayScore[],
-  scoredTo: Instant,
+  { scoredTo, missed }: SkillReach,
 ): Promise<void> {
   const arrays = columns.map(([, key]) => numberArray(scores.map(({ sums }) => sums[key])))
   await tx.query(
@@ -54,19 +62,21 @@ export async function addScores(
     ],
   )
   await tx.query(
-    `INSERT INTO skill_reach (series_id, scored_to) VALUES ($1, ${timeSql('$2')})
-     ON CONFLICT (series_id) DO UPDATE SET scored_to = excluded.scored_to`,
-    [seriesId, scoredTo],
+    `INSERT INTO skill_reach (series_id, scored_to, missed)
+     VALUES ($1, ${timeSql('$2')}, $3::float8[])
+     ON CONFLICT (series_id) DO UPDATE SET
+       scored_to = excluded.scored_to, missed = excluded.missed`,
+    [seriesId, scoredTo, numberArray(missed)],
   )
 }
 
-/** Start of the first step of a series that is not scored yet; null before the first scoring. */
-export async function scoredTo(db: Queryable, seriesId: number): Promise<Instant | null> {
-  const [row] = await db.query<{ scored_to: Instant }>(
-    'SELECT scored_to FROM skill_reach WHERE series_id = $1',
+/** How far a series is scored; null before the first scoring. */
+export async function skillReach(db: Queryable, seriesId: number): Promise<SkillReach | null> {
+  const [row] = await db.query<{ scored_to: Instant; missed: readonly Instant[] }>(
+    'SELECT scored_to, missed FROM skill_reach WHERE series_id = $1',
     [seriesId],
   )
-  return row?.scored_to ?? null
+  return row === undefined ? null : { scoredTo: row.scored_to, missed: row.missed }
 }
 
 type TotalRow = Readonly<Record<string, number>> & { lead_ms: number; days: number }

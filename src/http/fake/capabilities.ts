@@ -15,7 +15,7 @@ import { fakeIncidents } from './incidents.ts'
 import { fakePatterns } from './patterns.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
-import { fakeGuidanceCapabilities, fakeProducts } from './products.ts'
+import { fakeAqi, fakeGuidanceCapabilities, fakeProducts } from './products.ts'
 import { fakePublicView } from './public-view.ts'
 import { fakeRegisters } from './registers.ts'
 import {
@@ -253,6 +253,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeCasework(fake),
     ...fakeIncidents(),
     ...fakeGuidanceCapabilities(),
+    ...fakeAqi(),
     ...fakePublicView,
     ...fakeRegisters((answer) => {
       keepAnswer(fake, answer)

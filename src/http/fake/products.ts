@@ -3,6 +3,7 @@ import type { CellValue, KeptDraft, ReleasedProduct } from '../../domain/product
 import type { Forecaster, Verification } from '../../domain/verification.ts'
 import type { Guidance } from '../../domain/guidance.ts'
 import type { ConsultationState, ProductCapabilities } from '../capabilities.ts'
+import type { AqiCapabilities } from '../forecast-aqi.ts'
 import type { GuidanceCapabilities } from '../guidance.ts'
 import type { VerificationCapabilities } from '../product-verification.ts'
 import type { Fake } from './capabilities.ts'
@@ -13,8 +14,9 @@ const value: CellValue = {
   ...{ o3Low: 70, o3High: 90, weather: null },
 }
 const basis = {
-  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20 },
+  ...{ forecastHours: 24, climatologyHours: 0, storedDays: 20, joint: 'errors' as const },
   ...{ aqiMedian: 50, rangeShare: 0.8, published: true },
+  odds: { levels: [{ level: 2, probability: 1 }], primary: [{ code: 'a34004', probability: 0.9 }] },
 }
 const draft: KeptDraft = {
   ...{ date: '2026-11-23', madeAt: fakeNow, demonstration: false, standards: ['HJ 633-2026'] },
@@ -95,6 +97,29 @@ const fakeVerification: Omit<Verification, 'area' | 'tolerance'> = {
     },
   ],
   scores: [{ forecaster: model, all: hits, polluted: { ...hits, n: 0 } }],
+}
+
+/** One station has an outlook of one day. */
+export function fakeAqi(): AqiCapabilities {
+  const level = { level: 2, numeral: '二级', word: { zh: '良', en: 'good' }, probability: 1 }
+  const cell = { ...draft.cells[0]!, area: 'TP-1' }
+  return {
+    aqiOutlook: (station) =>
+      Promise.resolve(
+        station === 'TP-1'
+          ? {
+              ...{ station, standard: 'HJ 633-2026', madeAt: fakeNow },
+              days: [{ date: draft.date, cell, levels: [level] }],
+              runs: [
+                {
+                  ...{ station, parameter: 'a34004', issuedAt: fakeNow, cutOffAt: fakeNow },
+                  ...{ model: 'ensemble/1', hash: 'ab12' },
+                },
+              ],
+            }
+          : null,
+      ),
+  }
 }
 
 /** One date has guidance; what is told says the same unless its text is `new` or `bad`. */
