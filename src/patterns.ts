@@ -20,7 +20,9 @@ export async function silence(
   { rules, exercise = false }: DeskParts,
   events: readonly Event[],
 ): Promise<readonly Event[]> {
-  const stations = new Set(couldBeSilenced(events).map(({ station }) => station))
+  // An end moves nothing that is silenced: alone it asks nothing.
+  const asking = couldBeSilenced(events).filter(({ phase }) => phase !== 'end')
+  const stations = new Set(asking.map(({ station }) => station))
   if (stations.size === 0) return events
   return silenceByPatterns(events, await silencingsAt(tx, [...stations]), rules, exercise)
 }
