@@ -73,8 +73,7 @@ export type Engine = {
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { db, network, rules, clock, newId, standards, productPlan } = parts
-  const { patrolPlan, incidentPlan } = parts
+  const { db, network, rules, clock } = parts
   const checkpoint = await loadCheckpoints(db)
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
@@ -83,9 +82,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
-    ...{ db, network, standards, productPlan, patrolPlan, incidentPlan },
-    ...{ rules: rulesById, now: clock.now, newId },
-    exercise: parts.exercise ?? false,
+    ...{ ...parts, rules: rulesById, now: clock.now },
     onChanges: () => {
       changes.tell(null)
     },
