@@ -83,16 +83,13 @@ export type Engine = {
 
 /** Loads what the store knows, folds what the last checkpoint had not seen, joins the parts. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { db, network, rules, clock, newId, standards, productPlan } = parts
-  const { patrolPlan, incidentPlan } = parts
+  const { network, rules, clock } = parts
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const readings = createFeed<readonly CheckedRow[]>()
   const changes = createFeed<null>()
   const desk = createDesk({
-    ...{ db, network, standards, productPlan, patrolPlan, incidentPlan },
-    ...{ rules: rulesById, now: clock.now, newId },
-    ...{ exercise: parts.exercise ?? false, tellsEnterprises: parts.tellsEnterprises ?? false },
+    ...{ ...parts, rules: rulesById, now: clock.now },
     onChanges: () => {
       changes.tell(null)
     },

@@ -1,5 +1,6 @@
 import type { Workflow } from '../../src/domain/alert.ts'
 import type { Booking } from '../../src/domain/incident.ts'
+import { textIn } from '../../src/domain/json.ts'
 import { define } from './definition.ts'
 
 const reason = { name: 'reason', type: 'text', required: true } as const
@@ -77,7 +78,7 @@ export const crossBorderDispatch = define({
 export function bookingOf(workflow: Workflow): Booking {
   const { resource, workflow: forWorkflow, forDistrict, fromAt, toAt } = workflow.about ?? {}
   return {
-    ...{ workflow, resource: String(resource), forWorkflow: String(forWorkflow) },
-    ...{ forDistrict: String(forDistrict), fromAt: Number(fromAt), toAt: Number(toAt) },
+    ...{ workflow, resource: textIn(resource), forWorkflow: textIn(forWorkflow) },
+    ...{ forDistrict: textIn(forDistrict), fromAt: Number(fromAt), toAt: Number(toAt) },
   }
 }

@@ -44,14 +44,14 @@ export function openWorkflow(
   definition: WorkflowDefinition,
   context: OpenContext,
 ): { readonly workflow: Workflow; readonly change: NewChange } {
-  const { now, actor, siteDistrict, exercise = false } = context
+  const { now, actor, siteDistrict, exercise = false, dueAt = null } = context
   const workflow: Workflow = {
     ...request,
     definitionVersion: definition.version,
     state: definition.initial,
     siteDistrict,
     ...(exercise ? { exercise } : {}),
-    ...(context.dueAt == null ? {} : { dueAt: context.dueAt }),
+    ...(dueAt === null ? {} : { dueAt }),
     openedAt: now,
     changedAt: now,
     closedAt: null,
@@ -255,7 +255,7 @@ function derive(
   { now, reports }: Pick<StepContext, 'now' | 'reports'>,
 ): string | number | null {
   if (from === 'report-clock') {
-    assert(reports != null, 'an incident is reported by a clock')
+    assert(reports, 'an incident is reported by a clock')
     const dueAt = nextReportAt(workflow, input, reports, now)
     return dueAt === null ? null : formatInstant(dueAt)
   }

@@ -1,5 +1,6 @@
 import type { Workflow, WorkflowStep } from '../../src/domain/alert.ts'
 import type { ReportPlan } from '../../src/domain/incident.ts'
+import { textIn } from '../../src/domain/json.ts'
 import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
 import { formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
@@ -140,7 +141,7 @@ export const inputGuards = {
   },
   'by-owner': ({ about = {} }, { district, step }) => {
     const owner = about['ownerDistrict']
-    const detail = `district: ${step} is for ${String(owner)}, whose it is, got ${district}`
+    const detail = `district: ${step} is for ${textIn(owner)}, whose it is, got ${district}`
     return district === owner ? null : { code: 'not-the-owner', detail }
   },
   'not-who-rectified': ({ steps }, { person }) => {

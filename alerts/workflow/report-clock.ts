@@ -7,6 +7,7 @@ import {
   type ReportPlan,
   type ReportState,
 } from '../../src/domain/incident.ts'
+import { textIn } from '../../src/domain/json.ts'
 import type { Instant } from '../../src/domain/time.ts'
 import type { StepInput } from './guards.ts'
 
@@ -81,7 +82,7 @@ export function reportStateOf(workflow: Workflow): ReportState {
       const { to, text, number } = data
       if (kind === undefined) return []
       const whom = Array.isArray(to) ? to.map(String) : []
-      return [{ kind, number: Number(number), at, person, to: whom, text: String(text) }]
+      return [{ kind, number: Number(number), at, person, to: whom, text: textIn(text) }]
     }),
   }
 }

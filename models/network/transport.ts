@@ -143,13 +143,7 @@ export function createTransport(network: Network): Transport {
   return {
     neighbours,
     downstream: (stationId) => neighbours(stationId).downstream,
-    confluences: (stationId) => {
-      const place = places.get(stationId)
-      if (place === undefined) return []
-      return [...places.values()]
-        .filter(({ onRiver, river, km }) => !onRiver && river === place.river && km > place.km)
-        .map(({ station }) => station)
-    },
+    confluences: (stationId) => confluencesBelow(places, stationId),
     wayBetween: (fromId, toId, flow, at) => {
       const [from, to] = [places.get(fromId), places.get(toId)]
       if (from === undefined || to === undefined || from.river !== to.river) return null
@@ -173,6 +167,14 @@ export function createTransport(network: Network): Transport {
         .sort((a, b) => a.distanceKm - b.distanceKm)
     },
   }
+}
+
+function confluencesBelow(places: ReadonlyMap<string, Place>, stationId: string): Station[] {
+  const place = places.get(stationId)
+  if (place === undefined) return []
+  return [...places.values()]
+    .filter(({ onRiver, river, km }) => !onRiver && river === place.river && km > place.km)
+    .map(({ station }) => station)
 }
 
 /** On a river; of what flows in, where it does. */

@@ -1,7 +1,7 @@
 import { reportStateOf } from '../../alerts/workflow/report-clock.ts'
 import type { Alert, Workflow, WorkflowStep } from '../domain/alert.ts'
 import type { ReportKind, ReportPlan } from '../domain/incident.ts'
-import type { Json } from '../domain/json.ts'
+import { textIn, type Json } from '../domain/json.ts'
 import type { Network } from '../domain/network.ts'
 import type { StoredReading } from '../domain/queries.ts'
 import { formatBeijing, parseInstant, type Instant } from '../domain/time.ts'
@@ -113,9 +113,6 @@ function basics(
   return [`## ${words.basics}`, '', ...told, '']
 }
 
-const textOf = (value: Json | undefined) =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null
-
 function measured(
   { alert, readings, network }: ReportInputs,
   words: ReportWords,
@@ -123,16 +120,16 @@ function measured(
 ) {
   const names = namesOf(network, language)
   const { parameter, value, unit, limit } = alert?.evidence ?? {}
-  const code = textOf(parameter)
+  const code = textIn(parameter)
   const about = [
-    ...(code === null ? [] : [names.parameter(code)]),
-    ...(textOf(value) === null ? [] : [`${textOf(value)} ${textOf(unit) ?? ''}`.trim()]),
-    ...(textOf(limit) === null ? [] : [words.limit(textOf(limit)!)]),
+    ...(code === '' ? [] : [names.parameter(code)]),
+    ...(textIn(value) === '' ? [] : [`${textIn(value)} ${textIn(unit)}`.trim()]),
+    ...(textIn(limit) === '' ? [] : [words.limit(textIn(limit))]),
   ]
   const units = new Map(network.parameters.map((one) => [one.code, one.unit]))
   const rows = readings.map((one) => [
     ...[names.station(one.station), names.parameter(one.parameter)],
-    `${one.qualifier}${one.value ?? words.none} ${units.get(one.parameter) ?? ''}`.trim(),
+    `${one.qualifier}${one.value} ${units.get(one.parameter) ?? ''}`.trim(),
     ...[minuteOf(one.observedAt), words.sources[one.source] ?? one.source],
   ])
   const first = about.length === 0 ? words.open : cell(about.join(', '))
@@ -146,7 +143,7 @@ function intakes({ alert, network }: ReportInputs, words: ReportWords, language:
     if (typeof one !== 'object' || one === null || Array.isArray(one)) return []
     const { station, distanceKm, arrival } = one as Readonly<Record<string, Json>>
     return [
-      [names.station(String(station)), `${String(distanceKm)} km`, arrivalText(arrival, words)],
+      [names.station(textIn(station)), `${textIn(distanceKm)} km`, arrivalText(arrival, words)],
     ]
   })
   return [`## ${words.intakes}`, '', ...table(words, words.intakeColumns, rows)]
@@ -156,7 +153,7 @@ function arrivalText(arrival: Json | undefined, words: ReportWords): string {
   if (typeof arrival !== 'object' || arrival === null || Array.isArray(arrival)) return words.open
   const { status, fromAt, toAt } = arrival as Readonly<Record<string, Json>>
   const [from, to] = [instantOf(fromAt), instantOf(toAt)]
-  if (from === null || to === null) return words.arrivals[String(status)] ?? String(status)
+  if (from === null || to === null) return words.arrivals[textIn(status)] ?? textIn(status)
   return words.arrival(minuteOf(from), minuteOf(to))
 }
 
@@ -175,7 +172,7 @@ function monitored(
   const row = ({ at, district, person, data }: WorkflowStep) => {
     const { round, results } = data
     const count = Array.isArray(results) ? results.length : 0
-    return [String(round), minuteOf(at), names.district(district), person, count]
+    return [textIn(round), minuteOf(at), names.district(district), person, count]
   }
   const rounds = steps.filter(({ step }) => step === 'sampling-round').map(row)
   const planned = revision === 0 ? [] : [words.plan(revision), '']

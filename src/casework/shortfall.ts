@@ -3,6 +3,7 @@ import type { DeskParts } from '../desk.ts'
 import type { Alert, Workflow } from '../domain/alert.ts'
 import type { Event } from '../domain/event.ts'
 import type { BookingRequest, ResourceKind } from '../domain/incident.ts'
+import { textIn } from '../domain/json.ts'
 import { formatInstant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { getWorkflow, workflowsAbout } from '../store/workflows.ts'
@@ -81,8 +82,8 @@ const isHeld = ({ kind, state }: Workflow) => kind === 'dispatch' && state === '
 function covers(dispatch: Workflow, { evidence }: Alert): boolean {
   const { fromAt, toAt } = bookingOf(dispatch)
   const [from, until] = [
-    Date.parse(String(evidence['from'])),
-    Date.parse(String(evidence['until'])),
+    Date.parse(textIn(evidence['from'])),
+    Date.parse(textIn(evidence['until'])),
   ]
   return fromAt < until && toAt > from
 }

@@ -51,11 +51,11 @@ const body = z
     person: text,
     ...{ from: instantSchema, to: instantSchema },
   })
-  .transform(({ resource, kind, ...given }, context): BookingRequest => {
+  .transform(({ resource = null, kind = null, ...given }, context): BookingRequest => {
     const { workflow: forWorkflow, district, person, from: fromAt, to: toAt } = given
     const asked = { forWorkflow, district, person, fromAt, toAt }
-    if (resource != null && kind == null) return { ...asked, want: { resource } }
-    if (kind != null && resource == null) return { ...asked, want: { kind } }
+    if (resource !== null && kind === null) return { ...asked, want: { resource } }
+    if (kind !== null && resource === null) return { ...asked, want: { kind } }
     context.addIssue({ code: 'custom', path: ['resource'], message: 'expected it or a kind' })
     return z.NEVER
   })

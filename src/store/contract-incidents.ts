@@ -56,7 +56,7 @@ function bookingsContract(opened: Opened): void {
         [7, 9],
       ],
     ] as const) {
-      expect([from, to, await save('second', boat(from!, to!))]).toEqual([from, to, 'refused'])
+      expect([from, to, await save('second', boat(from, to))]).toEqual([from, to, 'refused'])
     }
     expect(await save('another', { resource: 'boat-2', from: 8, to: 12 })).toBe('held')
     expect(await save('drill', boat(8, 12), { exercise: true })).toBe('held')
