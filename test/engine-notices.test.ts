@@ -5,6 +5,7 @@ import type { Notice, Route, Target } from '../src/domain/delivery.ts'
 import type { Engine } from '../src/engine.ts'
 import { importRegister } from '../src/registers/acts.ts'
 import { createRegisterAnswers } from '../src/registers/answers.ts'
+import { sendNotice } from '../src/registers/notices.ts'
 import { saveAlert } from '../src/store/alerts.ts'
 import { queryDeliveries } from '../src/store/deliveries.ts'
 import { openStillEngine, type StillEngine } from './engine-still.ts'
@@ -33,7 +34,7 @@ beforeAll(async () => {
       `near,近,${firm},wujiang,industrial,pingwang,,,0.4\nlake,湖,,wujiang,farm,,fen,,\n`,
   )
   await saveAlert(still.engine.parts.db, fakeAlert({ id: 'a1', station: 'pingwang' }))
-}, 60_000)
+}, 180_000)
 afterAll(() => still.close())
 
 const route: Route = {
@@ -160,19 +161,19 @@ describe('the sources near an alert', () => {
   })
 })
 
-it('is refused where no route is set', async () => {
-  const other = await openStillEngine(noonAt)
-  try {
-    const about = { enterprise: firm, name: '某印染厂', alert: null, reason: 'x' }
-    const opened = await other.engine.desk.openByHand({
-      ...{ kind: 'enterprise-notice', procedure: null, station: null, district: 'wujiang' },
-      ...{ waterBody: null, workflow: null, about, person: '王', exercise: false },
-    })
-    const id = opened.ok ? opened.subject.id : ''
-    expect(await send(other.engine, id)).toMatchObject({ ok: false, code: 'no-route' })
-    const field = { sentAt: noonAt, steps: [] }
-    expect(await other.engine.desk.takeFieldSteps(id, field)).toMatchObject({ code: 'not-allowed' })
-  } finally {
-    await other.close()
-  }
-}, 60_000)
+it('is refused where no route is set, and from the field', async () => {
+  const { engine } = still
+  const { proposeNotice } = createRegisterAnswers(engine)
+  const proposal = { enterprise: firm, alert: null, reason: 'x', person: '王', exercise: false }
+  const opened = await proposeNotice(proposal, null)
+  if (!opened.ok) throw new Error(opened.detail)
+  const { subject } = opened
+  const said = { step: 'send', data: { message: '请检查' }, person: '李' }
+  const refused = await engine.parts.db.transaction((tx) =>
+    sendNotice(tx, { now: () => noonAt }, subject, said),
+  )
+  expect(refused).toMatchObject({ ok: false, code: 'no-route' })
+  const field = await engine.desk.takeFieldSteps(subject.id, { sentAt: noonAt, steps: [] })
+  expect(field).toMatchObject({ ok: false, code: 'not-allowed' })
+  expect(await deliveries(subject.id)).toEqual([])
+})

@@ -10,7 +10,7 @@ let still: StillEngine
 beforeAll(async () => {
   still = await openStillEngine(midnightAt + 4 * dayMs)
   for (let day = 0; day < 3; day += 1) await measure('pingwang', midnightAt + day * dayMs, 7 + day)
-}, 120_000)
+}, 240_000)
 afterAll(() => still.close())
 
 /** A day of results every 4 h and of oxygen every 5 min; the newest day is half of one. */

@@ -11,7 +11,7 @@ const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
 let still: StillEngine
 beforeAll(async () => {
   still = await openStillEngine(noonAt)
-}, 60_000)
+}, 180_000)
 afterAll(() => still.close())
 
 const act = { person: '王', reason: '年度普查', dryRun: false }
