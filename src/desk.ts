@@ -26,7 +26,7 @@ import type { Network } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
-import { getAlert, newestAlerts, saveAlert, shelvedAlertsDue } from './store/alerts.ts'
+import { getAlert, newestAlerts, saveAlerts, shelvedAlertsDue } from './store/alerts.ts'
 import { appendChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
 import { insertEvents } from './store/events.ts'
@@ -210,7 +210,7 @@ async function record(
 ): Promise<Alert[]> {
   const numbered = await appendChanges(tx, changes)
   const written = withNumbers(alerts, numbered)
-  for (const alert of written) await saveAlert(tx, alert)
+  await saveAlerts(tx, written)
   await saveNumbered(tx, workflows, numbered)
   return written
 }

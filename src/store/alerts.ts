@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { AlertQuery, Page } from '../domain/queries.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
-import { storableJson, textList, timeSql } from './db.ts'
+import { numberArray, storableJson, textList, timeSql } from './db.ts'
 
 type Stored = { readonly body: Alert }
 
@@ -26,24 +26,38 @@ export async function openAlert(
 }
 
 /**
- * Enters an alert, or what it has become.
+ * Enters alerts, or what they have become; each is named once.
  *
- * @throws {AppError} `store-key-taken` when its fingerprint has another open alert
+ * @throws {AppError} `store-key-taken` when a fingerprint has another open alert
  */
-export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
-  const { id, fingerprint, kind, station, condition, attention, openedAt, n } = alert
+export async function saveAlerts(tx: Queryable, alerts: readonly Alert[]): Promise<void> {
+  if (alerts.length === 0) return
+  const texts = (['id', 'fingerprint', 'kind', 'station', 'condition', 'attention'] as const).map(
+    (name) => alerts.map((alert) => alert[name]),
+  )
   await tx.query(
     `INSERT INTO alert (id, fingerprint, kind, station, condition, attention, open, opened_at, n,
        body)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, ${timeSql('$8')}, $9, $10)
+     SELECT id, fingerprint, kind, station, condition, attention, attention <> 'closed',
+       ${timeSql('opened_at')}, n, body::jsonb
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::float8[], $8::int8[], $9::text[])
+       AS u (id, fingerprint, kind, station, condition, attention, opened_at, n, body)
      ON CONFLICT (id) DO UPDATE
        SET (condition, attention, open, n, body) = (excluded.condition, excluded.attention,
          excluded.open, excluded.n, excluded.body)`,
     [
-      ...[id, fingerprint, kind, station, condition, attention],
-      ...[attention !== 'closed', openedAt, n, storableJson(alert)],
+      ...texts,
+      numberArray(alerts.map(({ openedAt }) => openedAt)),
+      numberArray(alerts.map(({ n }) => n)),
+      alerts.map((alert) => storableJson(alert)),
     ],
   )
+}
+
+/** Enters one: {@link saveAlerts}. */
+export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
+  await saveAlerts(tx, [alert])
 }
 
 /** With `forUpdate` it is locked until the transaction ends. */
