@@ -53,8 +53,10 @@ export async function openStoredEngine(
   }
   const own = async (claim: Claim) => {
     closing.push(() => claim.release())
-    await migrate(db)
-    await claim.own(`${hostname()}, process ${process.pid}`, Date.now())
+    await untilStored(async () => {
+      if (!(await isSchemaOurs(db))) await migrate(db)
+    })
+    await untilStored(() => claim.own(`${hostname()}, process ${process.pid}`, Date.now()))
   }
   const leave = () => leaving.abort()
   try {
