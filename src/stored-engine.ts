@@ -28,8 +28,8 @@ export type StoredEngine = {
   /** Never resolves; rejects with `store-second-writer` once another engine owns the fold. */
   readonly lost: Promise<never>
   /** Ends the waiting of one that stands by: `owned` rejects with `stopping`. */
-  leave(): void
-  close(): Promise<void>
+  readonly leave: () => void
+  readonly close: () => Promise<void>
 }
 
 /**
