@@ -41,8 +41,14 @@ const faults = {
   'answer to a commit cut off': async (parts) => {
     for (const { databaseLine } of await ownersOf(parts, true)) databaseLine.cutAfter('COMMIT')
   },
-  'half of the clients cut': ({ clients }) => Promise.resolve(clients.cut(0.5)),
-  'engines cut off from broker': ({ brokerLine }) => Promise.resolve(brokerLine.cut()),
+  'half of the clients cut': async ({ clients }) => {
+    clients.cut(0.5)
+    await Promise.resolve()
+  },
+  'engines cut off from broker': async ({ brokerLine }) => {
+    brokerLine.cut()
+    await Promise.resolve()
+  },
 } satisfies Record<string, Fault>
 
 export type AlertsFault = keyof typeof faults

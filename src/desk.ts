@@ -41,7 +41,13 @@ import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
 import { revoke, silence } from './patterns.ts'
-import { getAlert, saveAlert, saveAlertsSql, shelvedAlertsDue, takeEvents } from './store/alerts.ts'
+import {
+  getAlert,
+  saveAlerts,
+  saveAlertsSql,
+  shelvedAlertsDue,
+  takeEvents,
+} from './store/alerts.ts'
 import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
 import { getWorkflow } from './store/workflows.ts'
@@ -253,7 +259,7 @@ async function record(
 ): Promise<Alert[]> {
   const numbered = await appendChanges(tx, changes)
   const written = withNumbers(alerts, numbered)
-  for (const alert of written) await saveAlert(tx, alert)
+  await saveAlerts(tx, written)
   await saveNumbered(tx, workflows, numbered)
   return written
 }

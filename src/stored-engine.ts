@@ -33,8 +33,8 @@ export type StoredEngine = {
   /** Never resolves; rejects with `store-second-writer` once another engine owns the fold. */
   readonly lost: Promise<never>
   /** Ends the waiting of one that stands by: `owned` rejects with `stopping`. */
-  leave(): void
-  close(): Promise<void>
+  readonly leave: () => void
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -58,8 +58,10 @@ export async function openStoredEngine(
   }
   const own = async (claim: Claim) => {
     closing.push(() => claim.release())
-    await migrate(db)
-    await claim.own(`${hostname()}, process ${process.pid}`, Date.now())
+    await untilStored(async () => {
+      if (!(await isSchemaOurs(db))) await migrate(db)
+    })
+    await untilStored(() => claim.own(`${hostname()}, process ${process.pid}`, Date.now()))
   }
   const leave = () => leaving.abort()
   try {

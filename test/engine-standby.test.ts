@@ -12,6 +12,8 @@ import { startNativeServer } from './native-server.ts'
 const native = await startNativeServer()
 afterAll(() => native?.stop())
 
+/** As in src/store/writer-claim.ts. */
+const claimKey = 0x51494e47
 type Health = { readonly ok: boolean; readonly role: string; readonly broker: boolean | null }
 
 describe.skipIf(native === null || !hasMosquitto)('two engines', { timeout: 40_000 }, () => {
@@ -117,7 +119,7 @@ describe.skipIf(native === null || !hasMosquitto)('two engines', { timeout: 40_0
     // The one that waits asks at once; the one that lost it notices at its next beat.
     await db.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks
-       WHERE locktype = 'advisory' AND objid = ${0x51494e47}
+       WHERE locktype = 'advisory' AND objid = ${claimKey}
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     )
     await db.close()

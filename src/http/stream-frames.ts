@@ -99,6 +99,8 @@ export const helloText = (log: { head: number; oldest: number }): string =>
 export const heartbeatText = (head: number, upTo: number): string =>
   JSON.stringify({ type: 'heartbeat', head, upTo })
 
+const noTexts = () => new Map<number, Buffer>()
+
 export function createFrameTexts(context: ApiContext): FrameTexts {
   /** By the number before it: views differ in that alone, and most are the whole log. */
   const changeTexts = new WeakMap<Change, { tail: string; byPrev: Map<number, Buffer> }>()
@@ -118,7 +120,7 @@ export function createFrameTexts(context: ApiContext): FrameTexts {
     })
   return {
     change: (change, prev) => {
-      const known = changeTexts.get(change) ?? { tail: tailOf(change), byPrev: new Map() }
+      const known = changeTexts.get(change) ?? { tail: tailOf(change), byPrev: noTexts() }
       changeTexts.set(change, known)
       const { tail, byPrev } = known
       const text = byPrev.get(prev) ?? Buffer.from(`{"n":${change.n},"prev":${prev},${tail}`)

@@ -30,15 +30,15 @@ export async function openAlert(
 }
 
 /**
- * Enters an alert, or what it has become.
+ * Enters alerts, or what they have become; each is named once.
  *
- * @throws {AppError} `store-key-taken` when its fingerprint has another open alert
+ * @throws {AppError} `store-key-taken` when a fingerprint has another open alert
  */
-export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
-  await tx.query(saveAlertsSql([alert]))
+export async function saveAlerts(tx: Queryable, alerts: readonly Alert[]): Promise<void> {
+  if (alerts.length > 0) await tx.query(saveAlertsSql(alerts))
 }
 
-/** The statement that enters alerts in this order; see {@link saveAlert}. */
+/** The statement that enters alerts in this order; see {@link saveAlerts}. */
 export function saveAlertsSql(alerts: readonly Alert[]): string {
   return `INSERT INTO alert (id, fingerprint, kind, station, condition, attention, open, opened_at,
       n, body)
@@ -49,6 +49,11 @@ export function saveAlertsSql(alerts: readonly Alert[]): string {
     ON CONFLICT (id) DO UPDATE
       SET (condition, attention, open, n, body) = (excluded.condition, excluded.attention,
         excluded.open, excluded.n, excluded.body)`
+}
+
+/** Enters one: {@link saveAlerts}. */
+export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
+  await saveAlerts(tx, [alert])
 }
 
 /** With `forUpdate` it is locked until the transaction ends. */

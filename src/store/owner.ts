@@ -17,10 +17,17 @@ export async function ownerOf(db: Queryable): Promise<Owner | null> {
  * Enters this process as the owner, once it has the claim and the schema is its own. What an owner
  * before has begun is waited for; afterwards it can write no more, and this one only until
  * another comes: see {@link Db.fence}.
+ *
+ * @param session  the one that holds the claim
  */
-export async function enterOwner(db: Db, name: string, at: Instant): Promise<number> {
+export async function enterOwner(
+  db: Db,
+  session: Queryable,
+  name: string,
+  at: Instant,
+): Promise<number> {
   const sql = `SELECT count_epoch($1, ${timeSql('$2')}) AS epoch`
-  const [row] = await db.query<{ epoch: number }>(sql, [storableText(name), at])
+  const [row] = await session.query<{ epoch: number }>(sql, [storableText(name), at])
   db.fence(row!.epoch)
   return row!.epoch
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Db, Queryable } from './db.ts'
-import { hasCode } from './db.ts'
+import { hasCode, storeError } from './db.ts'
 import { claimAskMs, claimBeatMs } from './limits.ts'
 import { enterOwner, ownerOf } from './owner.ts'
 
@@ -14,7 +14,11 @@ const keepAliveSql =
   'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3'
 
 export type Claim = {
-  /** Enters the process as the owner, once the schema is its own; again is no use. */
+  /**
+   * Enters the process as the owner, once the schema is its own.
+   *
+   * @throws {AppError} `store-unreachable` while the claim's connection is lost: try again
+   */
   own(name: string, at: Instant): Promise<void>
   /** Never resolves; rejects with `store-second-writer` once another owner has come. */
   readonly lost: Promise<never>
@@ -38,6 +42,8 @@ export async function claimWriter(db: Db, waitMs: number, leave?: AbortSignal): 
   leave?.addEventListener('abort', () => over.abort(), { once: true })
   const { signal } = over
   let epoch: number | null = null
+  /** The session that has the claim. */
+  let holder: Queryable | null = null
   let tellClaimed: () => void = () => undefined
   const claimed = new Promise<void>((resolve) => (tellClaimed = resolve))
 
@@ -49,6 +55,7 @@ export async function claimWriter(db: Db, waitMs: number, leave?: AbortSignal): 
       await pause(claimAskMs, signal)
       if (signal.aborted) return
     }
+    holder = session
     tellClaimed()
     while (!signal.aborted) {
       await expectOwner(session, epoch)
@@ -63,18 +70,21 @@ export async function claimWriter(db: Db, waitMs: number, leave?: AbortSignal): 
       try {
         await db.session((session) => hold(session, hasTo.waitUntilMs))
       } catch (error) {
+        holder = null
         if (isFinal(error) || !hasTo.had) throw error
         await pause(claimAskMs, signal)
       }
     }
-    throw new AppError('stopping', 'the claim to the store is given back')
+    throw stoppingError()
   }
   const lost: Promise<never> = holding()
   lost.catch(() => undefined)
   await Promise.race([claimed, lost])
   return {
     own: async (name, at) => {
-      epoch = await enterOwner(db, name, at)
+      if (signal.aborted) throw stoppingError()
+      if (holder === null) throw storeError('08003', 'the claim to it has to be made again')
+      epoch = await enterOwner(db, holder, name, at)
     },
     lost,
     release: async () => {
@@ -108,6 +118,10 @@ async function expectOwner(session: Queryable, epoch: number | null): Promise<vo
 
 const isFinal = (error: unknown) =>
   hasCode(error, 'store-locked') || hasCode(error, 'store-second-writer')
+
+function stoppingError(): AppError {
+  return new AppError('stopping', 'the claim to the store is given back')
+}
 
 function lockedError(): AppError {
   return new AppError(
