@@ -144,12 +144,7 @@ export function createTransport(network: Network): Transport {
     neighbours,
     downstream: (stationId) => neighbours(stationId).downstream,
     confluences: (stationId) => confluencesBelow(places, stationId),
-    wayBetween: (fromId, toId, flow, at) => {
-      const [from, to] = [places.get(fromId), places.get(toId)]
-      if (from === undefined || to === undefined || from.river !== to.river) return null
-      const km = distanceKm(from, to)
-      return { distanceKm: km, arrival: arrivalAt(km, from.river, flow, at) }
-    },
+    wayBetween: (fromId, toId, flow, at) => wayOf(places.get(fromId), places.get(toId), flow, at),
     riverOf: (stationId) => places.get(stationId)?.river ?? null,
     downstreamIntakes: (stationId, flow, at) => {
       const { downstream } = neighbours(stationId)
@@ -167,6 +162,17 @@ export function createTransport(network: Network): Transport {
         .sort((a, b) => a.distanceKm - b.distanceKm)
     },
   }
+}
+
+function wayOf(
+  from: Place | undefined,
+  to: Place | undefined,
+  flow: FlowReading | null,
+  at: Instant,
+) {
+  if (from === undefined || to === undefined || from.river !== to.river) return null
+  const km = distanceKm(from, to)
+  return { distanceKm: km, arrival: arrivalAt(km, from.river, flow, at) }
 }
 
 function confluencesBelow(places: ReadonlyMap<string, Place>, stationId: string): Station[] {
