@@ -169,6 +169,18 @@ describe('the draft of an area', () => {
     expect(cellsOf(five).every(({ value }) => value === null)).toBe(true)
   })
 
+  it('keeps to one of two ways where half of the days were clean and half were foul', () => {
+    const halves = stationSeries('a', 'qingpu', { forecast: false }).map((one) => ({
+      ...one,
+      stored: one.stored.map((value, hour) => (Math.floor(hour / 24) % 2 === 0 ? 0.5 : 4) * value),
+    }))
+    for (const { value, basis } of cellsOf(halves)) {
+      expect(basis.rangeShare).toBeGreaterThan(0)
+      expect(value!.aqiLow).toBeGreaterThan(100)
+      expect(value!.pm25Low).toBeGreaterThan(75)
+    }
+  })
+
   it('is the mean of its stations, hour by hour', () => {
     const two = [
       ...stationSeries('a', 'qingpu', { factor: 0.8 }),

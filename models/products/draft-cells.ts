@@ -130,7 +130,8 @@ function valueOf(
     of.map(read).sort((a, b) => a - b)
   const [below, above] = [(1 - plan.range.share) / 2, (1 + plan.range.share) / 2]
   const aqis = rising(days, ({ aqi }) => aqi)
-  const aqiMedian = Math.ceil(quantileSorted(aqis, 0.5))
+  // The worse of the two in the middle: between them there may be a gap, in which no path goes.
+  const aqiMedian = aqis[aqis.length >> 1]!
   const { level } = aqiLevelOf(standard, aqiMedian)
   const halfWidth = plan.range.halfWidths[level - 1] ?? plan.range.halfWidths.at(-1)!
   const aqiLow = Math.max(Math.floor(quantileSorted(aqis, below)), aqiMedian - halfWidth)
