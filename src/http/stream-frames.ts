@@ -76,6 +76,8 @@ export type FrameText = string | Buffer
 export type FrameTexts = {
   readonly change: (change: Change, prev: number) => Buffer
   readonly reading: (reading: LiveReading) => string
+  /** Texts of readings are kept for one batch: who is slow has its own made again. */
+  readonly nextReadings: () => void
   readonly snapshot: (snapshot: Snapshot, upTo: number) => string
 }
 
@@ -104,7 +106,7 @@ const noTexts = () => new Map<number, Buffer>()
 export function createFrameTexts(context: ApiContext): FrameTexts {
   /** By the number before it: views differ in that alone, and most are the whole log. */
   const changeTexts = new WeakMap<Change, { tail: string; byPrev: Map<number, Buffer> }>()
-  const readingTexts = new WeakMap<LiveReading, string>()
+  const readingTexts = new Map<LiveReading, string>()
   const { viewAlert, viewWorkflow, catalogue } = context
   const tailOf = (change: Change) =>
     JSON.stringify({
@@ -132,6 +134,7 @@ export function createFrameTexts(context: ApiContext): FrameTexts {
       readingTexts.set(reading, text)
       return text
     },
+    nextReadings: () => readingTexts.clear(),
     snapshot: ({ alerts, workflows }, upTo) =>
       JSON.stringify({
         type: 'snapshot',

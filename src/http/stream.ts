@@ -68,8 +68,10 @@ export async function openStreamHub(
     }
   }
   const takeChanges = (page: readonly Change[]) => forEach((reader) => reader.takeChanges(page))
-  const takeReadings = (page: readonly LiveReading[]) =>
+  const takeReadings = (page: readonly LiveReading[]) => {
+    texts.nextReadings()
     forEach((reader) => reader.takeReadings(page))
+  }
 
   const follower = await followChanges({ changes, pollMs, take: takeChanges, failed })
   const unsubscribe = readingFeed.subscribe(takeReadings)
