@@ -23,9 +23,9 @@ export async function saveCheckpoint(
   const step = (sql: string) => db.transaction((tx) => tx.finish({ readings: null, sql }))
   const generation = await nextGeneration(db)
   const entries = [...parts]
-  const pages = Array.from(
-    { length: Math.ceil(entries.length / checkpointPartsPerStatement) },
-    () => entries.splice(0, checkpointPartsPerStatement),
+  const atOnce = checkpointPartsPerStatement[db.kind]
+  const pages = Array.from({ length: Math.ceil(entries.length / atOnce) }, () =>
+    entries.splice(0, atOnce),
   )
   for (const page of pages) await step(insertSql(page, generation))
   await step(`UPDATE checkpoint_head SET generation = ${generation}, folded_no = ${foldedNo}`)
