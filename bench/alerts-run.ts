@@ -7,6 +7,7 @@ import { createNoise } from '../fixtures/simulator/noise.ts'
 import { assert } from '../src/domain/errors.ts'
 import { secondMs } from '../src/domain/time.ts'
 import { packageFolder } from '../src/package.ts'
+import { queryAlerts } from '../src/store/alerts.ts'
 import { changeHead } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
 import { countQueued } from '../src/store/deliveries.ts'
@@ -189,18 +190,29 @@ function networkWithRoute(folder: string, url: string): string {
   return network
 }
 
-/** Until there is an owner, nothing waits to be told, and the log stands still. */
+/** Until there is an owner, nothing waits to be told or to come into sight, and the log stands still. */
 async function settle(db: Db, addresses: readonly string[]): Promise<number> {
   const untilMs = performance.now() + settledMs
   for (let head = -1, still = 0; performance.now() < untilMs && still < 8;) {
     const roles = await Promise.all(addresses.map(roleOf))
     const now = await changeHead(db)
-    const calm = roles.includes('owner') && (await countQueued(db)) === 0 && now === head
+    const waits = (await countQueued(db)) > 0 || (await isHiddenFor(db, settledMs))
+    const calm = roles.includes('owner') && !waits && now === head
     still = calm ? still + 1 : 0
     head = now
     await wait(secondMs)
   }
   return countQueued(db)
+}
+
+/** Whether a person has shelved an alert for no longer: what is due of it is due after that. */
+async function isHiddenFor(db: Db, ms: number): Promise<boolean> {
+  const open = { state: 'open', station: null, kind: null, changedSince: null } as const
+  const { items } = await queryAlerts(db, { ...open, limit: 1_000, cursor: null })
+  const before = Date.now() + ms
+  return items.some(
+    ({ hiding }) => hiding !== null && hiding !== undefined && hiding.until < before,
+  )
 }
 
 function freePort(): Promise<number> {
