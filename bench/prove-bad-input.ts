@@ -10,7 +10,7 @@ type Bad = {
   readonly topic: 'obs' | 'hj212'
   readonly refused: number
   /** Begins with `mark`, by which its refusal is found again. */
-  readonly text: (mark: string, at: Instant) => string | Uint8Array
+  readonly text: (mark: string, startAt: Instant) => string | Uint8Array
 }
 
 const obs = (mark: string, fields: Readonly<Record<string, unknown>>) =>
@@ -27,18 +27,15 @@ const kinds: readonly Bad[] = [
   {
     topic: 'obs',
     refused: 2,
-    text: (mark, at) =>
-      obs(mark, { time: formatInstant(at + 24 * 365 * hourMs), values: { do: 8, ph: 7 } }),
+    text: (mark, startAt) =>
+      obs(mark, { time: formatInstant(startAt + 24 * 365 * hourMs), values: { do: 8, ph: 7 } }),
   },
-  // Two more with a sound time, so that this station's clock is right by the most of them.
-  { topic: 'obs', refused: 1, text: unknownParameter },
-  { topic: 'obs', refused: 1, text: unknownParameter },
   {
     topic: 'obs',
     refused: 1_001,
-    text: (mark, at) => {
+    text: (mark, startAt) => {
       const values = Array.from({ length: 1_001 }, (_, index) => [`v${index}`, index])
-      return obs(mark, { time: formatInstant(at), values: Object.fromEntries(values) })
+      return obs(mark, { time: formatInstant(startAt), values: Object.fromEntries(values) })
     },
   },
   { topic: 'obs', refused: 1, text: (mark) => obs(mark, { filler: 'x'.repeat(256 * 1024) }) },
@@ -55,10 +52,6 @@ const kinds: readonly Bad[] = [
   },
 ]
 
-function unknownParameter(mark: string, at: Instant): string {
-  return obs(mark, { time: formatInstant(at), values: { 'no-such-parameter': 8 } })
-}
-
 /** One bad message after the other, all the run long. */
 export function badMessages({ durationMs, startAt }: InputOptions): ProveMessage[] {
   const messages: ProveMessage[] = []
@@ -70,7 +63,7 @@ export function badMessages({ durationMs, startAt }: InputOptions): ProveMessage
       dueMs: place * everyMs,
       after: messages.at(-1) ?? null,
       copiesMs: [],
-      payload: () => text(markOf(place), startAt + place * everyMs),
+      payload: () => text(markOf(place), startAt),
       answeredBy: 'station',
       keys: () => [],
       refused,
