@@ -190,7 +190,7 @@ function networkWithRoute(folder: string, url: string): string {
   return network
 }
 
-/** Until there is an owner, nothing waits to be told or to come into sight, and the log stands still. */
+/** Until there is an owner, nothing waits to be told or to be seen, and the log stands still. */
 async function settle(db: Db, addresses: readonly string[]): Promise<number> {
   const untilMs = performance.now() + settledMs
   for (let head = -1, still = 0; performance.now() < untilMs && still < 8;) {

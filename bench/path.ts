@@ -12,8 +12,9 @@ import { measureThroughput, type Rounds, type Throughput } from './throughput.ts
  * `npm run bench:path`: what the whole path takes, in either store with either broker, beside the
  * least that could do its work. `--rounds 3 --steps 860 --only embedded`; 860 steps are 301,000
  * readings. `--rate 37000` leaves the throughput out and measures the latency at a tenth of that
- * rate, or at another share of it: `--load 0.5`. `--node-red` installs Node-RED into .cache and lets a flow of it take the same messages beside
- * the others, on the server. All in one run on one machine; figures of two runs are not compared.
+ * rate, or at another share of it: `--load 0.5`. `--node-red` installs Node-RED into .cache and lets
+ * a flow of it take the same messages beside the others, on the server. All in one run on one
+ * machine; figures of two runs are not compared.
  */
 type Figures = Partial<Throughput> & Latency
 

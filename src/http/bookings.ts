@@ -3,10 +3,10 @@ import { resourceKinds, type Booking, type BookingRequest } from '../domain/inci
 import { dayMs, formatInstant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { textLengthMax } from './limits.ts'
+import { registerMaking } from './opening.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, instantSchema, listOf, timeText } from './query-shapes.ts'
 import { pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
 import { workflowSchema } from './workflow-view.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
@@ -104,7 +104,7 @@ function registerResources(api: Api, context: ApiContext): void {
 }
 
 function registerBooking(api: Api, context: ApiContext): void {
-  const { capabilities, turns } = context
+  const { capabilities } = context
   const view = viewOf(context)
   api.get(
     '/bookings',
@@ -129,33 +129,18 @@ function registerBooking(api: Api, context: ApiContext): void {
     },
   )
 
-  api.post(
-    '/bookings',
-    {
-      schema: {
-        summary: 'Book a resource for a case; one of another district is asked for',
-        description:
-          'Own: held at once. Of another district: steps `order` (executive committee), then ' +
-          '`confirm` or `refuse` (its owner). 409 `resource-taken` names the booking that holds ' +
-          'it; 409 `resource-shortfall`: no resource of the kind is free, told by an alert.',
-        body,
-        response: { 200: bookingSchema, ...problemResponses },
-      },
-      // The body is checked by the transition.
-      validatorCompiler: () => (value: unknown) => ({ value }),
-    },
-    async (request, reply) => {
-      const key = idempotencyKey(request)
-      return turns(key, () =>
-        runTransition(request, reply, capabilities.idempotency, key, {
-          currentN: null,
-          ifMatchRequired: false,
-          body,
-          allowed: { now: true, list: [] },
-          run: (asked, _expectedN, keep) => capabilities.book(asked, keep),
-          view: (booking: Booking) => ({ document: view(booking), n: booking.workflow.n }),
-        }),
-      )
-    },
-  )
+  const asked = {
+    path: '/bookings',
+    summary: 'Book a resource for a case; one of another district is asked for',
+    description:
+      'Own: held at once. Of another district: steps `order` (executive committee), then ' +
+      '`confirm` or `refuse` (its owner). 409 `resource-taken` names the booking that holds ' +
+      'it; 409 `resource-shortfall`: no resource of the kind is free, told by an alert.',
+    body,
+    open: capabilities.book,
+  }
+  registerMaking(api, context, asked, {
+    schema: bookingSchema,
+    view: (booking: Booking) => ({ document: view(booking), n: booking.workflow.n }),
+  })
 }

@@ -56,23 +56,42 @@ const body = z
     }
   })
 
-type Opened<Given> = {
+type Opened<Given, Made> = {
   readonly path: string
   readonly summary: string
+  readonly description?: string
   readonly body: z.ZodType<Given>
-  readonly open: (given: Given, keep: Keep<Workflow> | null) => Promise<CommandResult<Workflow>>
+  readonly open: (given: Given, keep: Keep<Made> | null) => Promise<CommandResult<Made>>
+}
+type Viewed<Made> = {
+  readonly schema: z.ZodType
+  readonly view: (made: Made) => { readonly document: object; readonly n: number }
 }
 
 /** A door at which a person opens a workflow: what was sent, and what opens it. */
 export function registerHandOpening<Given>(
   api: Api,
-  { capabilities, turns, viewWorkflow }: ApiContext,
-  { path, summary, body, open }: Opened<Given>,
+  context: ApiContext,
+  opened: Opened<Given, Workflow>,
+): void {
+  const { viewWorkflow } = context
+  registerMaking(api, context, opened, {
+    schema: workflowSchema,
+    view: (workflow) => ({ document: viewWorkflow(workflow), n: workflow.n }),
+  })
+}
+
+/** The same of anything that is made once and has a number in the log. */
+export function registerMaking<Given, Made>(
+  api: Api,
+  { capabilities, turns }: ApiContext,
+  { path, open, body, ...told }: Opened<Given, Made>,
+  { schema, view }: Viewed<Made>,
 ): void {
   api.post(
     path,
     {
-      schema: { summary, body, response: { 200: workflowSchema, ...problemResponses } },
+      schema: { ...told, body, response: { 200: schema, ...problemResponses } },
       // The body is checked by the transition.
       validatorCompiler: () => (value: unknown) => ({ value }),
     },
@@ -84,8 +103,8 @@ export function registerHandOpening<Given>(
           ifMatchRequired: false,
           body,
           allowed: { now: true, list: [] },
-          run: (opening, _expectedN, keep) => open(opening, keep),
-          view: (opened: Workflow) => ({ document: viewWorkflow(opened), n: opened.n }),
+          run: (given, _expectedN, keep) => open(given, keep),
+          view,
         }),
       )
     },
