@@ -24,6 +24,11 @@ export const limits = {
   checkpointMs: 30 * secondMs,
   /** Rows read at a time when folding what the last checkpoint has not seen. */
   refoldPageRows: 5_000,
+  /**
+   * Garbage over what is alive before a full collection: 60 MB are alive with the demo, 30 MB more
+   * are collected in some 50 ms, mostly beside the work (npm run bench:memory).
+   */
+  heapGrowthPercent: 50,
   /** Distance of two silence judgements by the engine's clock. */
   tickMs: minuteMs,
   /** A store that is away is asked again after 0.2, 0.4 … 5 s. */
