@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FrameOutcome } from '../ingest/decode/decode.ts'
 import type { AutomaticReading } from '../models/signals/signal.ts'
 import { AppError } from './domain/errors.ts'
@@ -139,9 +140,10 @@ export class Pipeline {
       await stored
       const batch = this.#prepare(begun)
       const commit = this.#commit(batch)
+      const told = commit.then((committed) => this.#tell(batch, committed))
       // The next one commits once the one before this is scored: no more than one waits for that.
       stored = Promise.all([commit, scored])
-      scored = Promise.all([commit, scored]).then(async ([{ committed, acknowledged }]) => {
+      scored = Promise.all([told, scored]).then(async ([{ committed, acknowledged }]) => {
         await this.#score(batch, committed)
         await acknowledged
       })
@@ -178,12 +180,21 @@ export class Pipeline {
     return { at, taken, rows, values }
   }
 
-  /** Makes the batch durable, then tells its gateways, and whoever watches. */
-  async #commit(batch: Batch) {
-    const { commit, receiptsOf, sendReceipts, showReadings } = this.#parts
-    const committed = await untilStored(() => commit(batch))
+  /** Makes the batch durable. */
+  async #commit(batch: Batch): Promise<Committed> {
+    const committed = await untilStored(() => this.#parts.commit(batch))
     for (const [index, row] of batch.rows.entries()) row.revision = committed.rows[index]!.revision
     this.#inHand -= batch.values
+    return committed
+  }
+
+  /**
+   * Tells the gateways of a durable batch, and whoever watches; a turn late, so that the next batch
+   * is on its way to the store, which would be idle meanwhile.
+   */
+  async #tell(batch: Batch, committed: Committed) {
+    await nextTurn()
+    const { receiptsOf, sendReceipts, showReadings } = this.#parts
     const receipts = receiptsOf(batch, committed)
     const acknowledged = sendReceipts(receipts).then(() => {
       for (const [index, { message }] of batch.taken.entries()) {

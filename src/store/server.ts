@@ -133,21 +133,33 @@ async function inTransaction<T>(
   const session = queryOn(client, answerMs)
   const copyIn = (sql: string, bytes: Uint8Array) =>
     answered(client, answerMs, copy(client, sql, bytes))
-  const said = { last: false }
+  const said = { first: false, last: false }
+  const begin = async () => {
+    if (said.first) return
+    said.first = true
+    await session.query(beginSql)
+  }
   const finish = async ({ readings, sql }: LastWords) => {
-    said.last = true
-    if (readings !== null) await copyIn(copyReadingsSql('STDIN'), readings)
-    await session.query(`${sql}; COMMIT`)
+    // One text, and one answer to wait for; what fails within it leaves the rest out.
+    const begun = said.first ? [] : [beginSql]
+    Object.assign(said, { first: true, last: true })
+    if (readings === null) await session.query([...begun, sql, 'COMMIT'].join('; '))
+    else await copyIn([...begun, copyReadingsSql('STDIN'), sql, 'COMMIT'].join('; '), readings)
   }
   const tx: Tx = {
-    ...session,
+    async query(sql, params) {
+      await begin()
+      return session.query(sql, params)
+    },
     finish,
-    copyText: (target, bytes) => copyIn(copyTextSql(target, 'STDIN'), bytes),
+    async copyText(target, bytes) {
+      await begin()
+      await copyIn(copyTextSql(target, 'STDIN'), bytes)
+    },
   }
   try {
-    await session.query(beginSql)
     const result = await work(tx)
-    if (!said.last) await session.query('COMMIT')
+    if (said.first && !said.last) await session.query('COMMIT')
     return result
   } catch (error) {
     await session.query('ROLLBACK').catch(() => {
@@ -183,9 +195,13 @@ async function answered<T>(
   })
 }
 
+/** Rows that the other statements answer beside a COPY; the stream itself knows no such thing. */
+const unheardAnswers = { handleRowDescription: () => undefined, handleDataRow: () => undefined }
+
+/** @param sql  a COPY from STDIN, alone or among other statements */
 function copy(client: PoolClient, sql: string, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stream = client.query(copyFrom(sql))
+    const stream = client.query(Object.assign(copyFrom(sql), unheardAnswers))
     stream.once('finish', resolve)
     stream.once('error', (error) => reject(asStoreError(error)))
     stream.end(bytes)
