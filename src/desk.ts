@@ -40,6 +40,8 @@ import type { KnownPattern } from './domain/pattern.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
+import { createJoined } from './joined.ts'
+import { limits } from './limits.ts'
 import { revoke, silence } from './patterns.ts'
 import {
   getAlert,
@@ -50,6 +52,7 @@ import {
 } from './store/alerts.ts'
 import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
+import { isPassing } from './retry.ts'
 import { getWorkflow } from './store/workflows.ts'
 import {
   correctProduct,
@@ -98,8 +101,13 @@ export type Desk = ReturnType<typeof createDesk>
  * decides by the pure tables of alerts/, and writes state and numbered changes together.
  */
 export function createDesk(parts: DeskParts) {
+  /** On a server each commit waits for the disk: what is announced at once shares one. */
+  const announced = createJoined<Event>((events) => announce(parts, events), {
+    max: limits.announcedTogetherMax,
+    passes: isPassing,
+  })
   return {
-    announce: (events: readonly Event[]) => announce(parts, events),
+    announce: announced,
     command: (
       id: string,
       command: Command,
@@ -126,7 +134,7 @@ export function createDesk(parts: DeskParts) {
       also: Also<KnownPattern> = nothingElse,
     ) => revoke(parts, id, revoking, expectedN, also),
     book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
-      book(parts, request, also, (events) => announce(parts, events)),
+      book(parts, request, also, announced),
     askStation: (request: StationRequest, also: Also<Workflow> = nothingElse) =>
       askStation(parts, request, also),
     requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),

@@ -24,6 +24,8 @@ export const limits = {
   checkpointMs: 30 * secondMs,
   /** Rows read at a time when folding what the last checkpoint has not seen. */
   refoldPageRows: 5_000,
+  /** Events of announcements that share a transaction, at 2 KB: a statement of 2 MB. */
+  announcedTogetherMax: 1_000,
   /** Distance of two silence judgements by the engine's clock. */
   tickMs: minuteMs,
   /** A store that is away is asked again after 0.2, 0.4 … 5 s. */
