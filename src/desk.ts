@@ -45,7 +45,6 @@ import { limits } from './limits.ts'
 import { revoke, silence } from './patterns.ts'
 import {
   getAlert,
-  saveAlerts,
   saveAlertsSql,
   shelvedAlertsDue,
   takeEvents,
@@ -265,9 +264,9 @@ async function record(
   workflows: readonly Workflow[],
   changes: readonly NewChange[],
 ): Promise<Alert[]> {
-  const numbered = await appendChanges(tx, changes)
+  const { numbered, statements } = await numberChanges(tx, changes)
   const written = withNumbers(alerts, numbered)
-  await saveAlerts(tx, written)
+  await tx.query([...statements, saveAlertsSql(written)].join('; '))
   await saveNumbered(tx, workflows, numbered)
   return written
 }
