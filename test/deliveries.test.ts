@@ -169,6 +169,22 @@ describe('telling', () => {
     })
   })
 
+  it('does not tell the end to whom the beginning never reached', async () => {
+    answers = { h: [{ outcome: 'dead', detail: '404' }] }
+    await save('h')
+    await soon(async () => expect(await rowsOf('h')).toMatchObject([{ state: 'dead' }]))
+    await save('h', { condition: 'resolved' })
+    const detail = 'its target was not reached by the beginning'
+    await soon(async () =>
+      expect((await rowsOf('h'))[0]).toMatchObject({ reason: 'resolved', state: 'dead', detail }),
+    )
+    expect(toldOf('h')).toEqual(['h 0 first'])
+    await save('h', { occurrences: 2 })
+    await soon(() => expect(toldOf('h')).toEqual(['h 0 first', 'h 0 first']))
+    await save('h', { occurrences: 2, condition: 'resolved' })
+    await soon(() => expect(toldOf('h').at(-1)).toBe('h 0 resolved'))
+  })
+
   it('gives up what waits for a route that is no more', async () => {
     answers = { g: [{ outcome: 'again', detail: '503' }] }
     await save('g', { attention: 'acknowledged' })
