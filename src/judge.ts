@@ -137,7 +137,10 @@ export function createSignalRule(rule: Rule): SignalRule {
   }
 }
 
-/** What the river adds to an event: the intakes downstream and when its water reaches them. */
+/**
+ * What the river adds to an event: the intakes downstream and when its water reaches them, and, where
+ * the flow tells it, the stations upstream with the hours that their water took.
+ */
 export function createSurroundings(
   transport: Transport,
   flowOf: (station: Station) => FlowReading | null,
@@ -146,8 +149,16 @@ export function createSurroundings(
     if (station.kind === 'air') return {}
     const flow = flowOf(station)
     const intakes = transport.downstreamIntakes(station.id, flow, observedAt)
-    if (intakes.length === 0) return {}
-    return { intakes: intakes.map(intakeReached) }
+    const upstream = transport.neighbours(station.id).upstream.flatMap(({ id }) => {
+      const way = transport.wayBetween(id, station.id, flow, observedAt)
+      if (way?.arrival.status !== 'estimated') return []
+      const { hoursFrom, hoursTo } = way.arrival
+      return { station: id, distanceKm: way.distanceKm, hoursFrom, hoursTo }
+    })
+    return {
+      ...(intakes.length === 0 ? {} : { intakes: intakes.map(intakeReached) }),
+      ...(upstream.length === 0 ? {} : { upstream }),
+    }
   }
 }
 
