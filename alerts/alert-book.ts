@@ -6,7 +6,13 @@ import type { Instant } from '../src/domain/time.ts'
 import { applyCommand, type Command, type CommandResult } from './commands.ts'
 import { couldBeSilenced, silenceByPatterns } from './patterns.ts'
 import { joinMember, parentOf } from './grouping.ts'
-import { applyEvent, applyTime, fingerprintOf, type EventContext, type EventReason } from './lifecycle.ts'
+import {
+  applyEvent,
+  applyTime,
+  fingerprintOf,
+  type EventContext,
+  type EventReason,
+} from './lifecycle.ts'
 import type { Rule } from './rule.ts'
 
 export type FoldContext = Omit<EventContext, 'memberOf'> & {

@@ -8,6 +8,7 @@ import {
   noticeRoute,
   type Attempt,
   type Delivery,
+  type NewDelivery,
   type Route,
 } from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
@@ -86,16 +87,25 @@ async function planRound(engine: Teller, routes: readonly Route[]): Promise<void
     const page = await db.transaction(async (tx) => {
       const { alerts, told } = await alertsToTell(tx, after, limits.deliveryAlertsPage)
       const now = clock.now()
-      const due = alerts.flatMap((alert) => {
-        const toldOf = (route: string, step: number) =>
-          told.get(toldKey({ alert: alert.id, route, step })) ?? null
-        return dueOf(alert, routes, toldOf, now).map((one) => ({ alert, one }))
-      })
-      const queued = due
-        .slice(0, room)
-        .map(({ alert, one }) => deliveryOf(engine, alert, one, now))
+      const queued: NewDelivery[] = []
+      for (const { alert, membersStand } of alerts) {
+        const known = (id: string, route: string, step: number) =>
+          told.get(toldKey({ alert: id, route, step })) ?? null
+        const toldOf = known.bind(null, alert.id)
+        const parent = alert.memberOf?.alert ?? ''
+        const grouped = { membersStand, toldOfParent: (id: string) => known(parent, id, 0) }
+        const due = dueOf(alert, routes, toldOf, now, grouped).slice(0, room - queued.length)
+        for (const one of due) {
+          queued.push(deliveryOf(engine, alert, one, now))
+          // A member that comes later in the page looks at it.
+          const { reason, route, step } = one
+          const { colour, occurrences } = alert
+          const said = { reason, colour, occurrences, at: now, firstAt: now }
+          told.set(toldKey({ alert: alert.id, route: route.id, step }), said)
+        }
+      }
       await queueDeliveries(tx, queued)
-      return { queued: queued.length, last: alerts.at(-1)?.id ?? null, read: alerts.length }
+      return { queued: queued.length, last: alerts.at(-1)?.place ?? null, read: alerts.length }
     })
     room -= page.queued
     if (page.last === null || page.read < limits.deliveryAlertsPage) break

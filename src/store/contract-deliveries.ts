@@ -63,8 +63,11 @@ export function deliveriesContract(opened: Opened): void {
     await saveAlert(db, exampleAlert('told-3', over))
     await saveAlert(db, exampleAlert('told-4', { condition: 'pending' }))
     const asked = async () => {
-      const { alerts, told } = await alertsToTell(db, 'told-', 1_000)
-      return { ids: alerts.map(({ id }) => id).filter((id) => id.startsWith('told-')), told }
+      const { alerts, told } = await alertsToTell(db, '', 1_000)
+      return {
+        ids: alerts.map(({ alert }) => alert.id).filter((id) => id.startsWith('told-')),
+        told,
+      }
     }
     const { ids, told } = await asked()
     expect(ids).toEqual(['told-1', 'told-2'])

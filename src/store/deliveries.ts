@@ -12,35 +12,48 @@ import type { Instant } from '../domain/time.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import { storableJson, storableText, timeSql, type Queryable } from './db.ts'
 
-/** What each step of each route was told of these alerts, by {@link toldKey}. */
-type ToldByStep = ReadonlyMap<string, Told>
+/** An alert, and its place among those to tell. */
+type AlertToTell = {
+  readonly alert: Alert
+  readonly place: string
+  /** A member of it is not over. */
+  readonly membersStand: boolean
+}
 
 /**
  * A page of the alerts of which something could be due: open ones, and ones that are over while
- * somebody was not told so. In the order of their ids.
+ * somebody was not told so. Members of others come last, and in the order of their ids.
+ *
+ * @returns with what each step was told of them and of what they are members of, by {@link toldKey}
  */
 export async function alertsToTell(
   tx: Queryable,
   after: string,
   limit: number,
-): Promise<{ readonly alerts: readonly Alert[]; readonly told: ToldByStep }> {
-  const rows = await tx.query<{ body: Alert }>(
-    `SELECT body FROM alert a
-     WHERE id > $1 AND ((open AND condition <> 'pending')
+): Promise<{ readonly alerts: readonly AlertToTell[]; readonly told: Map<string, Told> }> {
+  const place = `CASE WHEN body ? 'memberOf' THEN '1' ELSE '0' END || id`
+  const rows = await tx.query<{ body: Alert; place: string; stands: boolean }>(
+    `SELECT body, ${place} AS place, body ? 'members' AND EXISTS (
+       SELECT FROM alert m WHERE m.open AND m.body ? 'memberOf' AND m.condition = 'firing'
+         AND m.body -> 'memberOf' ->> 'alert' = a.id) AS stands
+     FROM alert a
+     WHERE ${place} > $1 AND ((open AND condition <> 'pending')
        OR EXISTS (SELECT FROM delivery_told t WHERE t.alert = a.id AND t.reason <> 'resolved'))
-     ORDER BY id LIMIT $2::int`,
+     ORDER BY 2 LIMIT $2::int`,
     [after, limit],
   )
-  const alerts = rows.map(({ body }) => body)
   const known = await tx.query<Told & ToldKey & { readonly first_at: Instant }>(
     'SELECT * FROM delivery_told WHERE alert = ANY ($1::text[])',
-    [alerts.map(({ id }) => id)],
+    [rows.flatMap(({ body: { id, memberOf } }) => (memberOf ? [id, memberOf.alert] : [id]))],
   )
   const told = known.map(({ alert, route, step, first_at: firstAt, ...row }) => {
     const { reason, colour, occurrences, at } = row
     return [toldKey({ alert, route, step }), { reason, colour, occurrences, at, firstAt }] as const
   })
-  return { alerts, told: new Map(told) }
+  return {
+    alerts: rows.map(({ body, stands, place }) => ({ alert: body, place, membersStand: stands })),
+    told: new Map(told),
+  }
 }
 
 type ToldKey = { readonly alert: string; readonly route: string; readonly step: number }
