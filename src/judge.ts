@@ -152,8 +152,8 @@ export function createSurroundings(
     const upstream = transport.neighbours(station.id).upstream.flatMap(({ id }) => {
       const way = transport.wayBetween(id, station.id, flow, observedAt)
       if (way?.arrival.status !== 'estimated') return []
-      const { hoursFrom, hoursTo } = way.arrival
-      return { station: id, distanceKm: way.distanceKm, hoursFrom, hoursTo }
+      const [hoursFrom, hoursTo] = [way.arrival.hoursFrom, way.arrival.hoursTo].map(hundredths)
+      return { station: id, distanceKm: way.distanceKm, hoursFrom: hoursFrom!, hoursTo: hoursTo! }
     })
     return {
       ...(intakes.length === 0 ? {} : { intakes: intakes.map(intakeReached) }),
@@ -161,6 +161,8 @@ export function createSurroundings(
     }
   }
 }
+
+const hundredths = (hours: number) => Math.round(hours * 100) / 100
 
 /** An intake and when water reaches it, as it is told. */
 export const intakeReached = ({ arrival, ...intake }: IntakeArrival): IntakeReached => ({
