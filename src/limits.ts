@@ -51,6 +51,9 @@ export const limits = {
   deliveryTimeoutMs: 5 * secondMs,
   /** Of what a receiver answers, so much is kept as its detail. */
   deliveryDetailCharsMax: 300,
+  /** The canary goes out once a minute, and is given up before the next one goes. */
+  canaryEachMs: minuteMs,
+  canaryMs: 50 * secondMs,
   /** A server notices within it that the process of an earlier writer was killed. */
   writerWaitMs: 5 * secondMs,
   /** Who stands by looks this often whether the owner has brought the schema up. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createJoined } from './joined.ts'
+import { createJoined } from '../src/joined.ts'
 
 type Work = { readonly items: readonly number[]; end(error?: Error): void }
 
