@@ -22,6 +22,8 @@ export async function probePath(url: string, id: string, timeoutMs: number): Pro
   const ask = async () => {
     const options = { protocolVersion: 4, reconnectPeriod: 0, connectTimeout: timeoutMs } as const
     client = await connectAsync(url, options, false)
+    client.on('error', () => undefined)
+    if (over.signal.aborted) client.end(true)
     await client.subscribeAsync(topicOf('receipt'), { qos: 1 })
     const answered = receiptOf(client, id)
     // Its acknowledgement comes after the receipt, or never where a broker is stuck.
@@ -40,10 +42,10 @@ export async function probePath(url: string, id: string, timeoutMs: number): Pro
 
 function receiptOf(client: MqttClient, id: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.on('error', reject)
     client.on('close', () => reject(new Error('the connection was lost')))
     client.on('message', (_, payload) => {
-      if ((JSON.parse(payload.toString()) as { id: unknown }).id === id) resolve()
+      // Whatever else others may say there: the nonce is known to who took the message.
+      if (payload.includes(id)) resolve()
     })
   })
 }
