@@ -5,13 +5,27 @@ import { knownPattern } from '../src/domain/pattern.ts'
 import type { Instant } from '../src/domain/time.ts'
 import { applyCommand, type Command, type CommandResult } from './commands.ts'
 import { couldBeSilenced, silenceByPatterns } from './patterns.ts'
-import { applyEvent, applyTime, fingerprintOf, type EventContext } from './lifecycle.ts'
+import { joinMember, parentOf } from './grouping.ts'
+import {
+  applyEvent,
+  applyTime,
+  fingerprintOf,
+  type EventContext,
+  type EventReason,
+} from './lifecycle.ts'
 import type { Rule } from './rule.ts'
+
+export type FoldContext = Omit<EventContext, 'memberOf'> & {
+  /** Distance of two results of a parameter at a station, ms; 0 where it is not known. */
+  readonly cadenceMs: (station: string, parameter: string) => number
+}
+
+const begins: ReadonlySet<EventReason> = new Set(['first', 'fired-again'])
 
 /**
  * Folds events, in their order, into the newest alert of each fingerprint.
  *
- * @param newest  by fingerprint; brought up to date with what the events make of it
+ * @param newest  by fingerprint, with the open ones upstream; brought up to date with what the events make of it
  * @returns alerts that changed, by id, and the changes in order
  * @throws {Error} when the rule of an event is not among the rules
  */
@@ -19,19 +33,29 @@ export function foldEvents(
   newest: Map<string, Alert>,
   events: readonly Event[],
   rules: ReadonlyMap<string, Rule>,
-  context: EventContext,
+  context: FoldContext,
 ): { readonly touched: ReadonlyMap<string, Alert>; readonly changes: readonly NewChange[] } {
   const touched = new Map<string, Alert>()
   const changes: NewChange[] = []
+  const keep = (alert: Alert, made: readonly NewChange[]) => {
+    newest.set(alert.fingerprint, alert)
+    touched.set(alert.id, alert)
+    changes.push(...made)
+  }
   for (const event of events) {
     const rule = rules.get(event.rule)
     assert(rule, `rule ${event.rule} of an event is known`)
     const fingerprint = fingerprintOf(event)
-    const decision = applyEvent(newest.get(fingerprint) ?? null, event, rule, context)
+    const group = parentOf(event, newest.values(), context.exercise ?? false, context.cadenceMs)
+    const decision = applyEvent(newest.get(fingerprint) ?? null, event, rule, {
+      ...context,
+      ...(group === null ? {} : { memberOf: group.memberOf }),
+    })
     if (decision.alert === null || decision.changes.length === 0) continue
-    newest.set(fingerprint, decision.alert)
-    touched.set(decision.alert.id, decision.alert)
-    changes.push(...decision.changes)
+    keep(decision.alert, decision.changes)
+    if (group === null || !begins.has(decision.reason)) continue
+    const joined = joinMember(group.parent, decision.alert, event, context.now)
+    keep(joined.alert, joined.changes)
   }
   return { touched, changes }
 }
@@ -39,7 +63,11 @@ export function foldEvents(
 export type AlertBook = ReturnType<typeof createAlertBook>
 
 /** Alerts in memory, moved as the desk moves those of the store: for rehearsals of rules. */
-export function createAlertBook(rules: ReadonlyMap<string, Rule>, newId: () => string) {
+export function createAlertBook(
+  rules: ReadonlyMap<string, Rule>,
+  newId: () => string,
+  cadenceMs: FoldContext['cadenceMs'] = () => 0,
+) {
   const newest = new Map<string, Alert>()
   const alerts = new Map<string, Alert>()
   const taken = new Set<string>()
@@ -75,7 +103,8 @@ export function createAlertBook(rules: ReadonlyMap<string, Rule>, newId: () => s
     take(events: readonly Event[], now: Instant): readonly NewChange[] {
       const fresh = events.filter(({ key }) => !taken.has(key))
       for (const { key } of fresh) taken.add(key)
-      const { touched, changes } = foldEvents(newest, silenced(fresh), rules, { now, newId })
+      const context = { now, newId, cadenceMs }
+      const { touched, changes } = foldEvents(newest, silenced(fresh), rules, context)
       for (const alert of touched.values()) alerts.set(alert.id, alert)
       return changes
     },

@@ -29,7 +29,8 @@ export function capMessages(changes: readonly Change[]): CapMessage[] {
   const messages: CapMessage[] = []
   let row: CapMessage[] = []
   for (const { n, at, type, reason, body } of changes) {
-    const says = whatItSays(type)
+    // What joins has a message of its own.
+    const says = reason === 'member-joined' ? null : whatItSays(type)
     const isOver = row.length === 0 || row.at(-1)?.msgType === 'Cancel'
     if (says === null || (says === 'end' && isOver)) continue
     // A word about what is over already, such as its grade, warns of nothing.

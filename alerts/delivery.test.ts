@@ -30,6 +30,35 @@ const night = { fromMinute: 22 * 60, toMinute: 9 * 60, except: 'orange' } as con
 
 type Row = [string, Partial<Alert>, Partial<Route>, Partial<Told> | null, number, string]
 
+describe('a member of another alert', () => {
+  const memberOf = { alert: 'a', station: 'lili', distanceKm: 9, hoursFrom: 1, hoursTo: 2 }
+  type MemberRow = [string, Partial<Alert>, Partial<Told> | null, Partial<Told> | null, string]
+  const rows: MemberRow[] = [
+    ['is told with that one', {}, null, {}, 'told-with-another'],
+    ['is told where the route heard nothing of that one', {}, null, null, 'first'],
+    ['is told where that one is over for the route', {}, null, { reason: 'resolved' }, 'first'],
+    ['is told when it is worse', { colour: 'orange' }, null, { colour: 'yellow' }, 'first'],
+    ['hears of its end where it was told', over, {}, {}, 'resolved'],
+    ['hears of no end where it was not', over, null, {}, 'nothing-new'],
+    ['that fires again is told with that one', { occurrences: 2 }, {}, {}, 'told-with-another'],
+  ]
+  it.each(rows)('%s', (_name, part, told, parent, expected) => {
+    const of = (one: Partial<Told> | null) => (one === null ? null : fakeTold(one))
+    const grouped = { toldOfParent: () => of(parent), membersStand: false }
+    const alert = fakeAlert({ memberOf, ...part })
+    const decision = decideDelivery(alert, fakeRoute(), 0, of(told), of(told), morningAt, grouped)
+    expect(decision).toBe(expected)
+  })
+
+  it('keeps back the end of that one while it stands, unless that one was rejected', () => {
+    const grouped = { toldOfParent: () => null, membersStand: true }
+    const end = (part: Partial<Alert>) =>
+      decideDelivery(fakeAlert(part), fakeRoute(), 0, fakeTold(), fakeTold(), morningAt, grouped)
+    expect(end(over)).toBe('members-stand')
+    expect(end({ attention: 'closed', verdict: 'rejected' })).toBe('resolved')
+  })
+})
+
 describe('the first step', () => {
   const rows: Row[] = [
     ['is told at once', {}, {}, null, 0, 'first'],

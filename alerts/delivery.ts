@@ -9,6 +9,8 @@ import { beijingOffsetMs, dayMs, minuteMs, type Instant } from '../src/domain/ti
  *             nobody has acknowledged within its time
  *   told      it hears of what gets worse, and is reminded while nobody acknowledges
  *   over      it was told of the end; an alert that fires again begins anew
+ * A member of another alert stays untold while the route stands told of that one and it is no worse;
+ * the end of that one is told when its members are over too.
  * What is held back by quiet hours or hiding is decided again later, on the state of then.
  */
 
@@ -23,6 +25,8 @@ export type NotDue =
   | 'acknowledged-before-its-step'
   | 'not-yet'
   | 'too-old'
+  | 'told-with-another'
+  | 'members-stand'
 
 export type Due = {
   readonly route: Route
@@ -30,6 +34,13 @@ export type Due = {
   readonly reason: DeliveryReason
   readonly key: string
 }
+
+/** What was told of an alert that this one is a member of, and whether members of its own stand. */
+export type Grouped = {
+  readonly toldOfParent: (route: string) => Told | null
+  readonly membersStand: boolean
+}
+const alone: Grouped = { toldOfParent: () => null, membersStand: false }
 
 /**
  * What is due now of one alert.
@@ -41,11 +52,12 @@ export function dueOf(
   routes: readonly Route[],
   told: (route: string, step: number) => Told | null,
   now: Instant,
+  grouped: Grouped = alone,
 ): Due[] {
   return routes.flatMap((route) =>
     route.steps.flatMap((_, step): Due[] => {
       const before = told(route.id, step)
-      const reason = decideDelivery(alert, route, step, before, told(route.id, 0), now)
+      const reason = decideDelivery(alert, route, step, before, told(route.id, 0), now, grouped)
       if (!isReason(reason)) return []
       return [{ route, step, reason, key: keyOf(alert, route, step, reason, before) }]
     }),
@@ -81,6 +93,7 @@ export function decideDelivery(
   told: Told | null,
   toldFirst: Told | null,
   now: Instant,
+  grouped: Grouped = alone,
 ): DeliveryReason | NotDue {
   if (isDrill(alert) && route.drills === 'never') return 'not-routed'
   const isOver = alert.condition === 'resolved' || alert.attention === 'closed'
@@ -90,13 +103,22 @@ export function decideDelivery(
   if (!isOver && !isRouted(alert, route)) return 'not-routed'
   if (!isOver && (alert.hiding ?? null) !== null) return 'hidden'
   if (isQuiet(route.quiet, alert.colour, now)) return 'quiet-hours'
+  // It is over when it is over down the river, unless it never was an event.
+  if (isOver && grouped.membersStand && alert.verdict !== 'rejected') return 'members-stand'
   if (isOver) return 'resolved'
   if (!stands || alert.occurrences > told.occurrences) {
+    if (isCovered(alert, grouped.toldOfParent(route.id))) return 'told-with-another'
     return step === 0 ? decideFirst(alert, now) : decideStep(alert, route, step, toldFirst, now)
   }
   if (colourRank(alert.colour) > colourRank(told.colour)) return 'worse'
   const isWaiting = alert.attention === 'new' && route.reminderMs !== null
   return isWaiting && now - told.at >= route.reminderMs ? 'reminder-due' : 'nothing-new'
+}
+
+/** While the route stands told of what it is a member of, and that was no less bad. */
+function isCovered({ memberOf, colour }: Alert, parent: Told | null): boolean {
+  if (memberOf === undefined || parent === null || parent.reason === 'resolved') return false
+  return colourRank(colour) <= colourRank(parent.colour)
 }
 
 function decideFirst(alert: Alert, now: Instant): DeliveryReason | NotDue {

@@ -1,4 +1,4 @@
-import type { Alert, NewChange } from '../src/domain/alert.ts'
+import type { Alert, MemberOf, NewChange } from '../src/domain/alert.ts'
 import { assert } from '../src/domain/errors.ts'
 import type { Event } from '../src/domain/event.ts'
 import { colourRank } from '../src/domain/event.ts'
@@ -28,6 +28,8 @@ export type EventContext = {
   readonly newId: () => string
   /** What is raised now is an exercise; absent: it is not. */
   readonly exercise?: boolean
+  /** What it becomes a member of if it begins; absent: it stands alone. */
+  readonly memberOf?: MemberOf
 }
 
 export type EventDecision = {
@@ -107,7 +109,7 @@ export function applyEvent(
   const cause = { at: context.now, actor: 'engine', body: { event: event.key } }
   if (reason === 'first') {
     const firings = firingsOf(alert, event, rule)
-    const raised = { ...raisedAlert(event, context, stale), ...firings }
+    const raised = { ...raisedAlert(event, context, stale), ...firings, ...memberPart(context) }
     const raise: Transition = { type: 'alert.raised', reason, patch: {} }
     const moves = [raise, ...chatterMove(raised, event, rule, context.now)]
     return { ...transition(raised, moves, cause), reason }
@@ -117,11 +119,16 @@ export function applyEvent(
   if (reason !== 'fired-again' && reason !== 'worse') {
     return { ...transition(alert, [next], cause), reason }
   }
-  const firings = reason === 'fired-again' ? firingsOf(alert, event, rule) : {}
+  const again = reason === 'fired-again'
+  const firings = again ? firingsOf(alert, event, rule) : {}
+  const { memberOf: _before, ...alone } = alert
+  const from = again ? { ...alone, ...memberPart(context) } : alert
   const fired = { ...next, patch: { ...next.patch, ...firings } }
   const moves = chatterMove({ ...alert, ...firings }, event, rule, context.now)
-  return { ...transition(alert, [fired, ...moves], cause), reason }
+  return { ...transition(from, [fired, ...moves], cause), reason }
 }
+
+const memberPart = ({ memberOf }: EventContext) => (memberOf === undefined ? {} : { memberOf })
 
 function transitionFor(
   alert: Alert,
@@ -143,7 +150,8 @@ function transitionFor(
     case 'better':
       return { type: 'alert.updated', reason, patch: told }
     case 'fired-again': {
-      const again = { condition: 'firing', resolvedAt: null } as const
+      const { observedAt: beganAt } = event
+      const again = { condition: 'firing', resolvedAt: null, beganAt } as const
       const patch = { ...told, ...again, occurrences: alert.occurrences + 1 }
       return { type: 'alert.updated', reason, patch }
     }
@@ -181,6 +189,7 @@ function raisedAlert(event: Event, context: EventContext, stale: boolean): Alert
     ...inSight,
     occurrences: 1,
     openedAt: now,
+    beganAt: event.observedAt,
     changedAt: now,
     resolvedAt: null,
     closedAt: null,

@@ -26,3 +26,10 @@ it('says first that it is an exercise', () => {
     ...[true, true, true],
   ])
 })
+
+it('names itself where it is about the engine, not the station it is filed under', () => {
+  const { title } = noticeOf(fakeAlert({ subject: 'engine', colour: null }), due, about, morningAt)
+  expect(title).toEqual({
+    ...{ zh: '清流系统 水质恶化 预警升级', en: 'Qingliu itself: deterioration, alert, worse' },
+  })
+})

@@ -1,6 +1,6 @@
 import type { Alert } from '../src/domain/alert.ts'
 import type { DeliveryReason, Notice } from '../src/domain/delivery.ts'
-import type { WarningColour } from '../src/domain/event.ts'
+import { engineSubject, type WarningColour } from '../src/domain/event.ts'
 import type { Names } from '../src/domain/network.ts'
 import { formatBeijing, type Instant } from '../src/domain/time.ts'
 import type { Due } from './delivery.ts'
@@ -18,6 +18,9 @@ const colourWords: Readonly<Record<WarningColour, Names>> = {
   orange: { zh: '橙色', en: 'orange' },
   red: { zh: '红色', en: 'red' },
 }
+
+/** What is of the engine itself is of no station, though it is filed under one. */
+const engineWords: Names = { zh: '清流系统', en: 'Qingliu itself' }
 
 /** What one telling says, in both languages; the text is made once and sent as it is. */
 export function noticeOf(
@@ -56,16 +59,17 @@ export function noticeOf(
 
 /** What is read first: where, what, how bad, and that it is an exercise where it is one. */
 export function titleOf(
-  { colour, exercise }: Alert,
+  { colour, exercise, subject }: Alert,
   reason: DeliveryReason,
   { rule, station }: { readonly rule: Rule; readonly station: Names },
 ): Names {
   const words = colour === null ? { zh: '', en: '' } : colourWords[colour]
   const drill = exercise === true ? { zh: '【演练】', en: 'EXERCISE ' } : { zh: '', en: '' }
   const said = reasonWords[reason]
+  const place = subject === engineSubject ? engineWords : station
   return {
-    zh: `${drill.zh}${station.zh} ${rule.name.zh} ${words.zh}${said.zh}`,
-    en: `${drill.en}${station.en}: ${rule.name.en}, ${[words.en, said.en].join(' ').trim()}`,
+    zh: `${drill.zh}${place.zh} ${rule.name.zh} ${words.zh}${said.zh}`,
+    en: `${drill.en}${place.en}: ${rule.name.en}, ${[words.en, said.en].join(' ').trim()}`,
   }
 }
 

@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { NewChange } from '../src/domain/alert.ts'
 import type { Event } from '../src/domain/event.ts'
+import { hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
 import { createHttpCapabilities } from '../src/http-capabilities.ts'
 import { createHttpServer, type HttpServer } from '../src/http/server.ts'
+import { queryAlerts } from '../src/store/alerts.ts'
 import { appendChanges, changeHead, changesAfter } from '../src/store/change-log.ts'
 import { answerParent, usageNow, wallMs } from './child.ts'
 import { openBenchEngine } from './open-engine.ts'
@@ -75,6 +77,27 @@ async function sustain({ ms, together, atOnce }: { ms: number; together: number;
   return ((await changeHead(engine.parts.db)) - before) / seconds
 }
 
+/** People's acts for so long, each with a transaction of its own since it has its own answer. */
+async function act({ ms, atOnce }: { ms: number; atOnce: number }) {
+  const { db } = engine.parts
+  await engine.desk.announce(Array.from({ length: atOnce }, beginning))
+  const filter = { state: 'open', station: null, kind: null, changedSince: null } as const
+  const { items } = await queryAlerts(db, { ...filter, limit: atOnce, cursor: null })
+  const before = await changeHead(db)
+  const startedAt = performance.now()
+  const people = items.map(async ({ id }) => {
+    const about = { person: 'bench', reason: 'bench' }
+    while (performance.now() - startedAt < ms) {
+      const until = Date.now() + hourMs
+      await engine.desk.command(id, { ...about, verb: 'shelve', until }, null)
+      await engine.desk.command(id, { ...about, verb: 'unshelve' }, null)
+    }
+  })
+  await Promise.all(people)
+  const seconds = (performance.now() - startedAt) / 1_000
+  return ((await changeHead(db)) - before) / seconds
+}
+
 /** Fills the log with changes as they are, 1,000 in a transaction. */
 async function fill({ count }: { count: number }): Promise<number> {
   const { db } = engine.parts
@@ -114,4 +137,4 @@ function usage() {
   return usageNow()
 }
 
-answerParent({ open, raise, broadcast, sustain, fill, watchPeak, usage, close })
+answerParent({ open, raise, broadcast, sustain, act, fill, watchPeak, usage, close })

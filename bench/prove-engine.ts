@@ -76,7 +76,11 @@ export function createEngineProcess(env: Readonly<Record<string, string>>): Engi
     })
     launched.once('exit', (code) => {
       child = null
-      if (!wanted) return
+      if (!wanted) {
+        // Asked to leave: any other code than 0 is a fault, and says why.
+        if (code !== null && code !== 0) figures.left.push(`with code ${code}: ${said.join('\n')}`)
+        return
+      }
       const list = isReady ? figures.left : figures.startsFailed
       if (isReady) askedAt = performance.now()
       list.push(`with code ${code}: ${said.join('\n')}`)

@@ -4,6 +4,7 @@ import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import type { Settings } from './config/settings.ts'
+import { startCanary } from './canary.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
@@ -126,8 +127,10 @@ async function openRest(
   closing: Close[],
 ): Promise<void> {
   closing.push(...(await startBeside(engine, settings)))
+  const url = settings.MQTT_URL ?? broker.address
+  const canary = startCanary(engine, url, logFailure)
+  if (canary !== null) closing.push(() => canary.close())
   if (settings.QINGLIU_DEMO === 'on') {
-    const url = settings.MQTT_URL ?? broker.address
     const demo = await startDemo(engine, url, logFailure)
     closing.push(() => demo.close())
   }

@@ -68,7 +68,8 @@ function refusal({ station, message, faults, values, readings }: Taken, at: Inst
 
 /**
  * Receipts of a batch, one for each message in order: values by outcome, faults, and when it all
- * became durable. Null for a message that carries no value, or whose topic names no station.
+ * became durable. Null for a message that carries neither value nor id, or whose topic names no
+ * station.
  */
 export function receiptsOf(
   { taken }: Batch,
@@ -83,7 +84,7 @@ export function receiptsOf(
       count[committed.rows[index]!.outcome] += 1
     }
     next += rows.length
-    if (station === null || (values === 0 && frames === null)) return null
+    if (station === null || (values === 0 && frames === null && id === null)) return null
     const receipt = { id, session, seq, ...count, refused: faults, durableAt: durable }
     return { station, receipt: frames === null ? receipt : { ...receipt, frames } }
   })

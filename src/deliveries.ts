@@ -8,6 +8,7 @@ import {
   noticeRoute,
   type Attempt,
   type Delivery,
+  type NewDelivery,
   type Route,
 } from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
@@ -22,9 +23,10 @@ import {
   countQueued,
   deliveriesDue,
   forgetTold,
-  queueDelivery,
+  queueDeliveries,
   saveAttempt,
   toldKey,
+  type DueDelivery,
 } from './store/deliveries.ts'
 
 export type Deliveries = { close(): Promise<void> }
@@ -85,25 +87,32 @@ async function planRound(engine: Teller, routes: readonly Route[]): Promise<void
     const page = await db.transaction(async (tx) => {
       const { alerts, told } = await alertsToTell(tx, after, limits.deliveryAlertsPage)
       const now = clock.now()
-      let queued = 0
-      for (const alert of alerts) {
-        const toldOf = (route: string, step: number) =>
-          told.get(toldKey({ alert: alert.id, route, step })) ?? null
-        for (const due of dueOf(alert, routes, toldOf, now).slice(0, room - queued)) {
-          await queueDelivery(tx, deliveryOf(engine, alert, due, now))
-          queued += 1
+      const queued: NewDelivery[] = []
+      for (const { alert, membersStand } of alerts) {
+        const known = (id: string, route: string, step: number) =>
+          told.get(toldKey({ alert: id, route, step })) ?? null
+        const toldOf = known.bind(null, alert.id)
+        const parent = alert.memberOf?.alert ?? ''
+        const grouped = { membersStand, toldOfParent: (id: string) => known(parent, id, 0) }
+        const due = dueOf(alert, routes, toldOf, now, grouped).slice(0, room - queued.length)
+        for (const one of due) {
+          queued.push(deliveryOf(engine, alert, one, now))
+          // A member that comes later in the page looks at it.
+          const { reason, route, step } = one
+          const { colour, occurrences } = alert
+          const said = { reason, colour, occurrences, at: now, firstAt: now }
+          told.set(toldKey({ alert: alert.id, route: route.id, step }), said)
         }
       }
-      return { queued, last: alerts.at(-1)?.id ?? null, read: alerts.length }
+      await queueDeliveries(tx, queued)
+      return { queued: queued.length, last: alerts.at(-1)?.place ?? null, read: alerts.length }
     })
     room -= page.queued
     if (page.last === null || page.read < limits.deliveryAlertsPage) break
     after = page.last
   }
-  await forgetTold(
-    db,
-    routes.map(({ id }) => id),
-  )
+  const ids = routes.map(({ id }) => id)
+  await db.transaction((tx) => forgetTold(tx, ids))
 }
 
 function deliveryOf({ parts, stations }: Teller, alert: Alert, due: Due, now: Instant) {
@@ -131,13 +140,15 @@ async function sendSome(
   closing: AbortSignal,
 ): Promise<boolean> {
   const { db, clock } = engine.parts
-  // In a transaction, which an owner of old cannot begin any more.
+  // Each question a transaction, which an owner of old cannot begin any more.
   const due = await db.transaction((tx) =>
     deliveriesDue(tx, clock.now(), limits.deliveriesInFlightMax),
   )
   await Promise.all(
     due.map(async (delivery) => {
-      const attempt = await attemptOf(db, delivery, routes, send, closing)
+      const attempt = isEndOfNothing(delivery)
+        ? ({ outcome: 'dead', detail: 'its target was not reached by the beginning' } as const)
+        : await attemptOf(db, delivery, routes, send, closing)
       // Cut by our own closing: nobody knows what came of it, so it is sent again.
       if (attempt.outcome !== 'sent' && closing.aborted) return
       const now = clock.now()
@@ -145,11 +156,15 @@ async function sendSome(
       const isLast = attempt.outcome === 'again' && attempts >= limits.deliveryAttemptsMax
       const settled: Attempt = isLast ? { ...attempt, outcome: 'dead' } : attempt
       const { deliveryRetryFirstMs: firstMs, deliveryRetryMaxMs: maxMs } = limits
-      await saveAttempt(db, delivery.id, settled, now, now + backOffMs(attempts, firstMs, maxMs))
+      const nextAt = now + backOffMs(attempts, firstMs, maxMs)
+      await db.transaction((tx) => saveAttempt(tx, delivery.id, settled, now, nextAt))
     }),
   )
   return due.length > 0
 }
+
+/** Who never heard that something began is not told that it is over. */
+const isEndOfNothing = ({ reason, unheard }: DueDelivery) => reason === 'resolved' && unheard
 
 async function attemptOf(
   db: Db,

@@ -1,4 +1,5 @@
-import { foldEvents } from '../alerts/alert-book.ts'
+import { foldEvents, type FoldContext } from '../alerts/alert-book.ts'
+import { upstreamOf } from '../alerts/grouping.ts'
 import { fingerprintOf, applyTime } from '../alerts/lifecycle.ts'
 import { applyCommand, type Command } from '../alerts/commands.ts'
 import type { Revoking } from '../alerts/patterns.ts'
@@ -35,21 +36,24 @@ import type { HandOpening, PatrolPlan } from './domain/casework.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './domain/incident.ts'
-import type { Network } from './domain/network.ts'
+import { cadencesOf, type Network } from './domain/network.ts'
 import type { KnownPattern } from './domain/pattern.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
+import { createJoined } from './joined.ts'
+import { limits } from './limits.ts'
 import { revoke, silence } from './patterns.ts'
 import {
   getAlert,
-  saveAlerts,
+  openAlertsOfRules,
   saveAlertsSql,
   shelvedAlertsDue,
   takeEvents,
 } from './store/alerts.ts'
 import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
+import { isPassing } from './retry.ts'
 import { getWorkflow } from './store/workflows.ts'
 import {
   correctProduct,
@@ -98,8 +102,14 @@ export type Desk = ReturnType<typeof createDesk>
  * decides by the pure tables of alerts/, and writes state and numbered changes together.
  */
 export function createDesk(parts: DeskParts) {
+  const cadenceMs = cadencesOf(parts.network)
+  /** On a server each commit waits for the disk: what is announced at once shares one. */
+  const announced = createJoined<Event>((events) => announce(parts, events, cadenceMs), {
+    max: limits.announcedTogetherMax,
+    passes: isPassing,
+  })
   return {
-    announce: (events: readonly Event[]) => announce(parts, events),
+    announce: announced,
     command: (
       id: string,
       command: Command,
@@ -126,7 +136,7 @@ export function createDesk(parts: DeskParts) {
       also: Also<KnownPattern> = nothingElse,
     ) => revoke(parts, id, revoking, expectedN, also),
     book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
-      book(parts, request, also, (events) => announce(parts, events)),
+      book(parts, request, also, announced),
     askStation: (request: StationRequest, also: Also<Workflow> = nothingElse) =>
       askStation(parts, request, also),
     requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),
@@ -137,17 +147,21 @@ export function createDesk(parts: DeskParts) {
 }
 
 /** Events into alerts; an event taken before is known by its key and changes nothing. */
-async function announce(parts: DeskParts, events: readonly Event[]): Promise<void> {
+async function announce(
+  parts: DeskParts,
+  events: readonly Event[],
+  cadenceMs: FoldContext['cadenceMs'],
+): Promise<void> {
   const changed = await parts.db.transaction(async (tx) => {
     const marked = await silence(tx, parts, events)
     const live = marked.filter((event) => event.live)
     const { fresh, alerts } = await takeEvents(tx, marked, live.map(fingerprintOf))
-    const { touched, changes } = foldEvents(
-      alerts,
-      live.filter(({ key }) => fresh.has(key)),
-      parts.rules,
-      { now: parts.now(), newId: parts.newId, exercise: parts.exercise ?? false },
-    )
+    const taken = live.filter(({ key }) => fresh.has(key))
+    for (const alert of await alertsUpstream(tx, taken)) alerts.set(alert.fingerprint, alert)
+    const { touched, changes } = foldEvents(alerts, taken, parts.rules, {
+      ...{ now: parts.now(), newId: parts.newId, exercise: parts.exercise ?? false },
+      cadenceMs,
+    })
     if (touched.size === 0) return 0
     const { numbered, statements } = await numberChanges(tx, changes)
     const saved = saveAlertsSql(withNumbers([...touched.values()], numbered))
@@ -155,6 +169,15 @@ async function announce(parts: DeskParts, events: readonly Event[]): Promise<voi
     return changes.length
   })
   if (changed > 0) parts.onChanges()
+}
+
+/** What the events could begin as members of; asks nothing where none could. */
+async function alertsUpstream(tx: Tx, events: readonly Event[]): Promise<readonly Alert[]> {
+  const joining = events.filter((event) => upstreamOf(event).length > 0)
+  if (joining.length === 0) return []
+  const stations = joining.flatMap((event) => upstreamOf(event).map(({ station }) => station))
+  const rules = joining.map(({ rule }) => rule)
+  return openAlertsOfRules(tx, [...new Set(stations)], [...new Set(rules)])
 }
 
 async function commandAlert(
@@ -257,9 +280,9 @@ async function record(
   workflows: readonly Workflow[],
   changes: readonly NewChange[],
 ): Promise<Alert[]> {
-  const numbered = await appendChanges(tx, changes)
+  const { numbered, statements } = await numberChanges(tx, changes)
   const written = withNumbers(alerts, numbered)
-  await saveAlerts(tx, written)
+  await tx.query([...statements, saveAlertsSql(written)].join('; '))
   await saveNumbered(tx, workflows, numbered)
   return written
 }

@@ -137,7 +137,10 @@ export function createSignalRule(rule: Rule): SignalRule {
   }
 }
 
-/** What the river adds to an event: the intakes downstream and when its water reaches them. */
+/**
+ * What the river adds to an event: the intakes downstream and when its water reaches them, and, where
+ * the flow tells it, the stations upstream with the hours that their water took.
+ */
 export function createSurroundings(
   transport: Transport,
   flowOf: (station: Station) => FlowReading | null,
@@ -146,10 +149,20 @@ export function createSurroundings(
     if (station.kind === 'air') return {}
     const flow = flowOf(station)
     const intakes = transport.downstreamIntakes(station.id, flow, observedAt)
-    if (intakes.length === 0) return {}
-    return { intakes: intakes.map(intakeReached) }
+    const upstream = transport.neighbours(station.id).upstream.flatMap(({ id }) => {
+      const way = transport.wayBetween(id, station.id, flow, observedAt)
+      if (way?.arrival.status !== 'estimated') return []
+      const [hoursFrom, hoursTo] = [way.arrival.hoursFrom, way.arrival.hoursTo].map(hundredths)
+      return { station: id, distanceKm: way.distanceKm, hoursFrom: hoursFrom!, hoursTo: hoursTo! }
+    })
+    return {
+      ...(intakes.length === 0 ? {} : { intakes: intakes.map(intakeReached) }),
+      ...(upstream.length === 0 ? {} : { upstream }),
+    }
   }
 }
+
+const hundredths = (hours: number) => Math.round(hours * 100) / 100
 
 /** An intake and when water reaches it, as it is told. */
 export const intakeReached = ({ arrival, ...intake }: IntakeArrival): IntakeReached => ({

@@ -30,6 +30,8 @@ export const limits = {
    * path's processor time a reading rises by a tenth or more, at V8's own 300 the demo holds 350 MB.
    */
   heapGrowthPercent: 100,
+  /** Events of announcements that share a transaction, at 2 KB: a statement of 2 MB. */
+  announcedTogetherMax: 1_000,
   /** Distance of two silence judgements by the engine's clock. */
   tickMs: minuteMs,
   /** A store that is away is asked again after 0.2, 0.4 … 5 s. */
@@ -55,6 +57,9 @@ export const limits = {
   deliveryTimeoutMs: 5 * secondMs,
   /** Of what a receiver answers, so much is kept as its detail. */
   deliveryDetailCharsMax: 300,
+  /** The canary goes out once a minute, and is given up before the next one goes. */
+  canaryEachMs: minuteMs,
+  canaryMs: 50 * secondMs,
   /** A server notices within it that the process of an earlier writer was killed. */
   writerWaitMs: 5 * secondMs,
   /** Who stands by looks this often whether the owner has brought the schema up. */

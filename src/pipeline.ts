@@ -108,6 +108,8 @@ export class Pipeline {
   readonly #parts: PipelineParts
   readonly #queue = createMessageQueue()
   #inHand = 0
+  /** When the first message of each batch came that is not announced yet, oldest first. */
+  readonly #cameMs: number[] = []
   #foldedNo: number
   #rowsSinceCheckpoint = 0
   #checkpointAt = performance.now()
@@ -137,6 +139,7 @@ export class Pipeline {
     let scored = Promise.resolve()
     while (await this.#queue.ready()) {
       const begun = this.#prepare(noMessages)
+      this.#cameMs.push(begun.taken[0]!.message.takenAt)
       await stored
       const batch = this.#prepare(begun)
       const commit = this.#commit(batch)
@@ -212,6 +215,7 @@ export class Pipeline {
     for (const [index, automatic] of beside) batch.rows[index]!.beside = automatic
     const events = this.#fold(batch, committed)
     if (events.length > 0) await untilStored(() => announce(events))
+    this.#cameMs.shift()
   }
 
   #fold(batch: Batch, committed: Committed): Event[] {
@@ -261,6 +265,12 @@ export class Pipeline {
   /** How long the oldest message has waited for its commit to begin, ms. */
   lagMs(): number {
     return this.#queue.oldestMs()
+  }
+
+  /** How long the oldest message is here that is not announced yet, ms; 0: none is. */
+  delayMs(): number {
+    const [came] = this.#cameMs
+    return came === undefined ? this.#queue.oldestMs() : performance.now() - came
   }
 
   /** Values decoded and not yet committed. */

@@ -1,5 +1,6 @@
 import type { DecodeContext, Decoded, Decoder } from '../ingest/decode/decode.ts'
 import { parseGatewayTopic } from '../ingest/decode/topic.ts'
+import { canaryStation, isCanaryId } from './domain/canary.ts'
 import type { Station } from './domain/network.ts'
 import type { Fault } from './domain/reading.ts'
 import type { Instant } from './domain/time.ts'
@@ -27,6 +28,10 @@ export function createReceive(parts: ReceiveParts) {
     if ('code' in parsed) return refused(null, parsed)
     const { station: id, kind } = parsed
     const station = parts.stations.get(id)
+    if (station === undefined && id === canaryStation && kind === 'obs') {
+      const said = new TextDecoder().decode(payload.subarray(0, 100))
+      if (isCanaryId(said)) return { ...empty, station: id, id: said }
+    }
     if (station === undefined) {
       const detail = `expected the id of a registered station, got ${id}`
       return refused(id, { parameter: null, code: 'unknown-station', detail })

@@ -2,7 +2,7 @@ import { createAlertBook, type AlertBook } from '../alerts/alert-book.ts'
 import type { Rule } from '../alerts/rule.ts'
 import type { NewChange } from './domain/alert.ts'
 import type { Event } from './domain/event.ts'
-import type { Network } from './domain/network.ts'
+import { cadencesOf, type Network } from './domain/network.ts'
 import { seriesKeyOf, type Fault } from './domain/reading.ts'
 import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
@@ -51,7 +51,7 @@ export function createRehearsal(parts: RehearsalParts): Rehearsal {
     startAt,
   )
   let ids = 0
-  const book = createAlertBook(rulesById, () => `alert-${(ids += 1)}`)
+  const book = createAlertBook(rulesById, () => `alert-${(ids += 1)}`, cadencesOf(network))
   const revisionOf = createRevisions()
   let tickedAt = startAt
 

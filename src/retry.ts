@@ -13,6 +13,10 @@ const passing: ReadonlySet<string> = new Set([
   'store-retry',
 ])
 
+/** Whether the same may be tried again as it was. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof AppError && passing.has(error.code)
+
 /** How long to wait after so many failed attempts: twice as long each time. */
 export function backOffMs(attempts: number, firstMs: number, maxMs: number): number {
   return Math.min(firstMs * 2 ** (attempts - 1), maxMs)
@@ -28,7 +32,7 @@ export async function untilStored<T>(operation: () => Promise<T>): Promise<T> {
     try {
       return await operation()
     } catch (error) {
-      if (!(error instanceof AppError && passing.has(error.code))) throw error
+      if (!isPassing(error)) throw error
       await wait(backOffMs(attempts, limits.storeRetryFirstMs, limits.storeRetryMaxMs))
     }
   }

@@ -1,11 +1,13 @@
 import { schedule } from 'node-cron'
+import { inTime, judgeLag } from '../alerts/lag.ts'
 import { createDeadlineWatch } from './deadline-watch.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import type { Instant } from './domain/time.ts'
+import { secondMs, type Instant } from './domain/time.ts'
 import { eachSecond } from './each-second.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
+import { stationsFiring } from './store/alerts.ts'
 import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
 
 export type Timers = { close(): Promise<void> }
@@ -24,15 +26,24 @@ export function startTimers(
   const { clock, db } = engine.parts
   let tickedAt = clock.now()
 
+  /** What the watches found, until the store has it: they tell it once. */
+  let untold: Event[] = []
+  const announce = async () => {
+    const events = [...untold]
+    if (events.length > 0) await engine.desk.announce(events)
+    untold = untold.slice(events.length)
+  }
   const deadlines = createDeadlineWatch(engine)
+  const lag = startLagWatch(engine, (event) => untold.push(event), onFailure)
   const tick = async () => {
     const now = clock.now()
+    await announce()
     await deadlines.tick(now)
     if (now - tickedAt < limits.tickMs) return
     tickedAt = now
     const told = [...engine.silence.tick(now), ...engine.clocks.tick(now)]
-    const events = told.map((event) => inPlace(engine, event))
-    if (events.length > 0) await engine.desk.announce(events)
+    untold.push(...told.map((event) => inPlace(engine, event)))
+    await announce()
     await engine.desk.endShelvings()
   }
   const ticks = eachSecond(tick, onFailure)
@@ -49,12 +60,38 @@ export function startTimers(
   return {
     async close() {
       const ticked = ticks.close()
+      lag.close()
       deadlines.close()
       upkeep.stop()
       for (const task of tasks) await task.stop()
       await Promise.all([ticked, keeping])
     },
   }
+}
+
+/**
+ * Looks at the path's delay each second, also while the store is away and nothing can be told. What
+ * was told before a restart is asked from the alerts.
+ */
+function startLagWatch(
+  { parts: { db, rules, clock, network }, pipeline }: Engine,
+  tell: (event: Event) => void,
+  onFailure: (error: unknown) => void,
+): { close(): void } {
+  const rule = rules.find(({ id }) => id === 'system-lag')
+  const station = network.stations[0]?.id
+  if (rule === undefined || station === undefined) return { close: () => undefined }
+  let state = inTime
+  stationsFiring(db, rule.id)
+    .then((firing) => (state = { ...state, told: state.told || firing.length > 0 }))
+    .catch(onFailure)
+  const interval = setInterval(() => {
+    const look = { lagMs: pipeline.delayMs(), steadyMs: performance.now(), at: clock.now() }
+    const judged = judgeLag(state, look, rule, station)
+    state = judged.state
+    if (judged.event !== null) tell(judged.event)
+  }, secondMs)
+  return { close: () => clearInterval(interval) }
 }
 
 /** A silent or sick station on the river names the intakes that it no longer guards. */

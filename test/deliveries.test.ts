@@ -169,6 +169,46 @@ describe('telling', () => {
     })
   })
 
+  it('does not tell the end to whom the beginning never reached', async () => {
+    answers = { h: [{ outcome: 'dead', detail: '404' }] }
+    await save('h')
+    await soon(async () => expect(await rowsOf('h')).toMatchObject([{ state: 'dead' }]))
+    await save('h', { condition: 'resolved' })
+    const detail = 'its target was not reached by the beginning'
+    await soon(async () =>
+      expect((await rowsOf('h'))[0]).toMatchObject({ reason: 'resolved', state: 'dead', detail }),
+    )
+    expect(toldOf('h')).toEqual(['h 0 first'])
+    await save('h', { occurrences: 2 })
+    await soon(() => expect(toldOf('h')).toEqual(['h 0 first', 'h 0 first']))
+    await save('h', { occurrences: 2, condition: 'resolved' })
+    await soon(() => expect(toldOf('h').at(-1)).toBe('h 0 resolved'))
+  })
+
+  it('tells a member with its parent, whatever their ids, and the end once both are over', async () => {
+    const way = { station: 'lili', distanceKm: 9, hoursFrom: 1, hoursTo: 2 }
+    const memberOf = { ...way, alert: 'y-parent' }
+    const times = { beganAt: now, joinedAt: now }
+    const members = [{ ...way, ...times, alert: 'x-member', colour: 'blue' as const }]
+    await db.transaction(async (tx) => {
+      const about = { station: station.id, observedAt: now, openedAt: now }
+      for (const [id, part] of [
+        ['x-member', { memberOf }],
+        ['y-parent', { members }],
+      ] as const) {
+        await saveAlert(tx, fakeAlert({ ...about, id, fingerprint: id, ...part }))
+      }
+    })
+    await round()
+    expect([toldOf('x-member'), toldOf('y-parent')]).toEqual([[], ['y-parent 0 first']])
+    await save('y-parent', { members, condition: 'resolved' })
+    await round()
+    expect(toldOf('y-parent')).toEqual(['y-parent 0 first'])
+    await save('x-member', { memberOf, condition: 'resolved' })
+    await soon(() => expect(toldOf('y-parent').at(-1)).toBe('y-parent 0 resolved'))
+    expect(toldOf('x-member')).toEqual([])
+  })
+
   it('gives up what waits for a route that is no more', async () => {
     answers = { g: [{ outcome: 'again', detail: '503' }] }
     await save('g', { attention: 'acknowledged' })

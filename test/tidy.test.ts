@@ -61,6 +61,8 @@ const joiners = [
   'src/silence-watch.ts',
   'src/clock-watch.ts',
   'src/retry.ts',
+  'src/canary.ts',
+  'src/joined.ts',
   'src/message-queue.ts',
   'src/receive.ts',
   'src/desk.ts',

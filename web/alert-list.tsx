@@ -48,6 +48,16 @@ function Workflows({ alert }: { readonly alert: AlertItem }) {
   )
 }
 
+/** Of which alert upstream it is a member, and where its own members are. */
+function groupWords({ memberOf = null, members = [] }: AlertItem): string[] {
+  const reached = members.map(({ station, beganAt }) => {
+    const time = formatTime(language.value, instantOf(beganAt) ?? agedAt.value)
+    return text('alert.member', { station: stationName(station), time })
+  })
+  if (memberOf === null) return reached
+  return [text('alert.memberOf', { station: stationName(memberOf.station) }), ...reached]
+}
+
 /** Condition, attention and what persons said, one short word each. */
 function Standing({ alert }: { readonly alert: AlertItem }) {
   const { verdict = null, incidentGrade = null, shelvedUntil = null, occurrences = 1 } = alert
@@ -58,6 +68,7 @@ function Standing({ alert }: { readonly alert: AlertItem }) {
     ...(verdict === null ? [] : [word('verdict', verdict)]),
     ...(incidentGrade === null ? [] : [text('alert.grade', { grade: incidentGrade })]),
     ...(occurrences > 1 ? [text('alert.occurrences', { count: occurrences })] : []),
+    ...groupWords(alert),
     ...(shelvedAt === null
       ? []
       : [text('alert.shelved', { time: formatTime(language.value, shelvedAt) })]),

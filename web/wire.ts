@@ -73,6 +73,8 @@ export type AlertItem = Pick<
   readonly incidentGrade?: Alert['incidentGrade']
   readonly shelvedUntil?: string | null
   readonly occurrences?: number
+  readonly memberOf?: { readonly alert: string; readonly station: string } | null
+  readonly members?: readonly { readonly station: string; readonly beganAt: string }[]
 }
 
 export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state'> & {

@@ -71,6 +71,8 @@ export const english = {
   'alert.opened': 'opened {time}',
   'alert.observed': 'observed {time}',
   'alert.occurrences': 'occurrence {count}',
+  'alert.memberOf': 'member of the alert at {station}: told with it',
+  'alert.member': 'reached {station} {time}',
   'alert.shelved': 'shelved until {time}',
   'alert.grade': 'incident grade {grade}',
   'alert.aqi': 'AQI {value}',

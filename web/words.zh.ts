@@ -72,6 +72,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'alert.opened': '{time} 发出',
   'alert.observed': '{time} 观测',
   'alert.occurrences': '第 {count} 次出现',
+  'alert.memberOf': '属于{station}预警，随其通报',
+  'alert.member': '{time} 到达{station}',
   'alert.shelved': '搁置至 {time}',
   'alert.grade': '事件等级 {grade} 级',
   'alert.aqi': 'AQI {value}',

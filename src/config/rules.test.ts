@@ -40,6 +40,7 @@ describe('the rules as shipped', () => {
       ['report-overdue', 'system'],
       ['resource-shortfall', 'system'],
       ['system-lag', 'system'],
+      ['canary', 'system'],
     ])
   })
 

@@ -45,6 +45,8 @@ export type Alert = {
   /** When it began of late, oldest first, by `observedAt`; kept where its rule counts chattering. */
   readonly firings?: readonly Instant[]
   readonly openedAt: Instant
+  /** When it began of late, by `observedAt`; absent in what was written before it was kept. */
+  readonly beganAt?: Instant
   readonly changedAt: Instant
   readonly resolvedAt: Instant | null
   readonly closedAt: Instant | null
@@ -58,10 +60,30 @@ export type Alert = {
   readonly evidence: Readonly<Record<string, Json>>
   readonly workflows: readonly string[]
   readonly comments: readonly Comment[]
+  /** The alert upstream whose water it tells of; absent: it stands alone. */
+  readonly memberOf?: MemberOf
+  /** Alerts downstream that tell of the same water; absent: none does. */
+  readonly members?: readonly Member[]
   /** What its rejection taught; absent where nothing is learned of it. */
   readonly pattern?: Pattern
   /** Number in the change log of the last change; the entity tag. */
   readonly n: number
+}
+
+/** How far upstream another alert is, and how long the water took by the flow of then, h. */
+export type MemberOf = {
+  readonly alert: string
+  readonly station: string
+  readonly distanceKm: number
+  readonly hoursFrom: number
+  readonly hoursTo: number
+}
+
+/** As it was when it joined: when it began there by `observedAt`, and when we knew. */
+export type Member = MemberOf & {
+  readonly colour: WarningColour | null
+  readonly beganAt: Instant
+  readonly joinedAt: Instant
 }
 
 export type Comment = { readonly at: Instant; readonly person: string; readonly text: string }

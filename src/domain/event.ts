@@ -13,6 +13,9 @@ export const alertKinds = [
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
 
+/** Subject of what concerns the engine itself; it is filed under a station, as every alert is. */
+export const engineSubject = 'engine'
+
 /** Warning colours, lowest first; null: none (a sensor fault warns of no water). */
 export const warningColours = ['blue', 'yellow', 'orange', 'red'] as const
 export type WarningColour = (typeof warningColours)[number]

@@ -123,3 +123,13 @@ export type Network = {
   readonly stations: readonly Station[]
   readonly parameters: readonly Parameter[]
 }
+
+/** Expected distance of two results of a parameter at a station, ms; 0 where none is expected. */
+export function cadencesOf({ stations }: Network): (station: string, parameter: string) => number {
+  const cadences = new Map(
+    stations.flatMap(({ id, parameters }) =>
+      parameters.map(({ code, cadenceMs }) => [`${id}/${code}`, cadenceMs] as const),
+    ),
+  )
+  return (station, parameter) => cadences.get(`${station}/${parameter}`) ?? 0
+}

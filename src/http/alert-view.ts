@@ -7,6 +7,13 @@ import { entityTag } from './entity-tag.ts'
 import { timeOrNull, timeText } from './query-shapes.ts'
 import { citedReadingSchema, citedReadingView } from './reading-view.ts'
 
+const wayShape = {
+  station: z.string(),
+  distanceKm: z.number(),
+  hoursFrom: z.number().describe('shortest time that the water took, by the flow of then'),
+  hoursTo: z.number(),
+}
+
 /** What an alert is at one number of the change log; also the data of `alert.*` frames. */
 export const alertStateSchema = z.object({
   id: z.string(),
@@ -41,6 +48,18 @@ export const alertStateSchema = z.object({
   closedAt: timeText.nullable(),
   retrospective: z.boolean().describe('opened on evidence older than a day; not delivered'),
   exercise: z.boolean().describe('opened while the engine ran as an exercise'),
+  memberOf: z
+    .object({ alert: z.string(), ...wayShape })
+    .nullable()
+    .describe('the alert upstream whose water it tells of; null: it stands alone'),
+  members: z
+    .array(
+      z.object({
+        ...{ alert: z.string(), ...wayShape, colour: z.enum(warningColours).nullable() },
+        ...{ beganAt: timeText, joinedAt: timeText },
+      }),
+    )
+    .describe('alerts downstream that tell of the same water, as each began'),
   evidence: z.looseObject({ readings: z.array(citedReadingSchema) }),
   workflows: z.array(z.string()),
 })
@@ -89,6 +108,12 @@ export function alertStateView(
     closedAt: timeOrNull(alert.closedAt),
     retrospective: alert.retrospective,
     exercise: alert.exercise ?? false,
+    memberOf: alert.memberOf ?? null,
+    members: (alert.members ?? []).map(({ beganAt, joinedAt, ...member }) => ({
+      ...member,
+      beganAt: formatInstant(beganAt),
+      joinedAt: formatInstant(joinedAt),
+    })),
     evidence: {
       ...alert.evidence,
       readings: alert.readings.map((reading) => citedReadingView(reading, catalogue)),

@@ -15,7 +15,8 @@ frame as its beginning. A reader that changes its types begins a new view.
 and workflows comes first: it stands for all changes of the view up to its \`upTo\`, which is the
 last you applied from then on; the next numbered frame has it as its \`prev\`.
 
-\`types\` is a list with commas of numbered types and \`reading\`; without it all numbered ones.
+\`types\` is a list with commas of numbered types and \`reading\`; without it all numbered ones of
+alerts, workflows and products. \`register.changed\` comes only to who asks for it.
 \`reading\` frames carry no number; for a slow reader the newest of each series wins.
 
 Close codes: ${closeCodes.goingAway} the server is closing, ${closeCodes.fault} a fault of the

@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { changeTypes } from '../domain/alert.ts'
 import { createStreamView, entryOf, parseStreamRequest, previousOf } from './stream-view.ts'
 
+/** What contract §3 lists, which is what comes to a reader that asks for nothing. */
+const promised = [
+  ...['raised', 'updated', 'acknowledged', 'confirmed', 'rejected', 'graded', 'shelved'],
+  ...['unshelved', 'resolved', 'closed', 'commented'],
+]
+  .map((name) => `alert.${name}`)
+  .concat(['opened', 'step', 'closed'].map((name) => `workflow.${name}`))
+  .concat(['released', 'corrected'].map((name) => `product.${name}`))
+
 describe('parseStreamRequest', () => {
   it.each([
-    ['', { since: null, types: null, readings: false }],
-    ['since=0', { since: 0, types: null, readings: false }],
-    ['since=&types=', { since: null, types: null, readings: false }],
+    ['', { since: null, types: promised, readings: false }],
+    ['since=0', { since: 0, types: promised, readings: false }],
+    ['since=&types=', { since: null, types: promised, readings: false }],
+    ['types=register.changed', { since: null, types: ['register.changed'], readings: false }],
     ['types=reading', { since: null, types: [], readings: true }],
     [
       'since=12&types=alert.raised,reading,alert.raised',

@@ -1,6 +1,7 @@
-import { changeTypes, type Change, type ChangeType } from '../domain/alert.ts'
+import { changeTypes, registerChangeTypes } from '../domain/alert.ts'
+import type { Change, ChangeType } from '../domain/alert.ts'
 
-/** What a reader asked for: `since` null from the head on; `types` null all numbered ones. */
+/** What a reader asked for: `since` null from the head on; `types` null every one of the log. */
 export type StreamRequest = {
   readonly since: number | null
   readonly types: readonly ChangeType[] | null
@@ -9,6 +10,9 @@ export type StreamRequest = {
 
 const isChangeType = (text: string): text is ChangeType =>
   (changeTypes as readonly string[]).includes(text)
+
+/** Contract §3 numbers the types of alerts, workflows and products; others come when asked for. */
+const unasked = changeTypes.filter((type) => !registerChangeTypes.some((one) => one === type))
 
 /**
  * Reads `since` and `types` of a stream's address; an empty one counts as absent.
@@ -24,7 +28,7 @@ export function parseStreamRequest(query: URLSearchParams): StreamRequest | stri
   if (unknown !== undefined) return `types: unknown type ${unknown.slice(0, 40)}`
   return {
     since: since === '' ? null : Number(since),
-    types: names.length === 0 || types.size === changeTypes.length ? null : [...types],
+    types: names.length === 0 ? unasked : types.size === changeTypes.length ? null : [...types],
     readings: names.includes('reading'),
   }
 }

@@ -10,7 +10,7 @@ import type { Engine } from '../engine.ts'
 import { refused } from '../casework/acts.ts'
 import { getAlert } from '../store/alerts.ts'
 import type { Queryable, Tx } from '../store/db.ts'
-import { insertDelivery } from '../store/deliveries.ts'
+import { enterDeliveries } from '../store/deliveries.ts'
 import { newestEntries, queryRegister } from '../store/registers.ts'
 
 /** Registers by the ids and fields that the shipped ones have. */
@@ -93,7 +93,7 @@ export async function sendNotice(
     ...{ target: `enterprise ${textIn(enterprise)}`, reason: 'first', colour: null },
     ...{ occurrences: 1, exercise: false, createdAt: now(), body: JSON.stringify(notice) },
   }
-  await insertDelivery(tx, delivery)
+  await enterDeliveries(tx, [delivery])
   return { ok: true, subject: null }
 }
 

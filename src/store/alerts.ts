@@ -78,6 +78,21 @@ export async function stationsFiring(db: Queryable, rule: string): Promise<strin
   return rows.map(({ station }) => station)
 }
 
+/** Open alerts of rules at stations, each locked until the transaction ends. */
+export async function openAlertsOfRules(
+  tx: Queryable,
+  stations: readonly string[],
+  rules: readonly string[],
+): Promise<Alert[]> {
+  const rows = await tx.query<Stored>(
+    `SELECT body FROM alert
+     WHERE open AND station = ANY ($1::text[]) AND body ->> 'rule' = ANY ($2::text[])
+     ORDER BY id FOR UPDATE`,
+    [stations, rules],
+  )
+  return rows.map(({ body }) => body)
+}
+
 const whereState: Readonly<Record<AlertQuery['state'], string>> = {
   open: `open AND condition <> 'pending'`,
   resolved: `condition = 'resolved'`,

@@ -9,7 +9,7 @@ import {
   deliveriesDue,
   forgetTold,
   queryDeliveries,
-  queueDelivery,
+  queueDeliveries,
   saveAttempt,
   toldKey,
 } from './deliveries.ts'
@@ -29,10 +29,13 @@ export function deliveriesContract(opened: Opened): void {
 
   it('queues one telling once, sends in order, and tries again when its time has come', async () => {
     const db = opened()
-    await queueDelivery(db, example('k1'))
-    await queueDelivery(db, example('k1'))
-    await queueDelivery(db, example('k2', { reason: 'worse', colour: 'red' }))
-    await queueDelivery(db, example('k3', { route: 'other' }))
+    await queueDeliveries(db, [])
+    await queueDeliveries(db, [example('k1')])
+    await queueDeliveries(db, [example('k1')])
+    await queueDeliveries(db, [
+      example('k2', { reason: 'worse', colour: 'red' }),
+      example('k3', { route: 'other' }),
+    ])
     expect([await countQueued(db), await due()]).toEqual([3, ['k1', 'k3']])
     const [first, other] = await deliveriesDue(db, startAt, 10)
     expect(first).toMatchObject({ ...example('k1'), state: 'queued', attempts: 0, endedAt: null })
@@ -60,20 +63,44 @@ export function deliveriesContract(opened: Opened): void {
     await saveAlert(db, exampleAlert('told-3', over))
     await saveAlert(db, exampleAlert('told-4', { condition: 'pending' }))
     const asked = async () => {
-      const { alerts, told } = await alertsToTell(db, 'told-', 1_000)
-      return { ids: alerts.map(({ id }) => id).filter((id) => id.startsWith('told-')), told }
+      const { alerts, told } = await alertsToTell(db, '', 1_000)
+      return {
+        ids: alerts.map(({ alert }) => alert.id).filter((id) => id.startsWith('told-')),
+        told,
+      }
     }
     const { ids, told } = await asked()
     expect(ids).toEqual(['told-1', 'told-2'])
     expect(told.get(toldKey({ alert: 'told-1', route: 'duty', step: 0 }))).toEqual({
       ...{ reason: 'worse', colour: 'red', occurrences: 1, at: startAt, firstAt: startAt },
     })
-    for (const route of ['duty', 'other']) {
-      await queueDelivery(db, example(`end ${route}`, { route, reason: 'resolved' }))
-    }
+    const end = (route: string) => example(`end ${route}`, { route, reason: 'resolved' })
+    await queueDeliveries(db, ['duty', 'other'].map(end))
     expect((await asked()).ids).toEqual(['told-2'])
     await forgetTold(db, ['duty', 'other'])
     const left = await db.query(`SELECT * FROM delivery_told WHERE alert = 'told-1'`)
     expect(left).toEqual([])
+  })
+
+  it('knows whether anything reached a step since its last end', async () => {
+    const db = opened()
+    type Row = readonly [reason: NewDelivery['reason'], outcome: 'sent' | 'dead' | null]
+    const cases: readonly (readonly [boolean, ...Row[]])[] = [
+      [false, ['resolved', null]],
+      [true, ['first', 'dead'], ['resolved', null]],
+      [false, ['first', 'dead'], ['worse', 'sent'], ['resolved', null]],
+      [true, ['first', 'sent'], ['resolved', 'sent'], ['first', 'dead'], ['resolved', null]],
+      [false, ['first', 'sent'], ['resolved', 'dead'], ['first', 'dead'], ['resolved', null]],
+    ]
+    for (const [nth, [unheard, ...rows]] of cases.entries()) {
+      const alert = `heard-${nth}`
+      for (const [place, [reason, outcome]] of rows.entries()) {
+        await queueDeliveries(db, [example(`${alert}.${place}`, { alert, reason })])
+        const due = await deliveriesDue(db, startAt, 1_000)
+        const one = due.find((row) => row.alert === alert)!
+        if (outcome === null) expect([nth, one.unheard]).toEqual([nth, unheard])
+        else await saveAttempt(db, one.id, { outcome, detail: '' }, startAt, startAt)
+      }
+    }
   })
 }

@@ -10,69 +10,85 @@ import type {
 import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
-import { storableText, timeSql, type Queryable } from './db.ts'
+import { storableJson, storableText, timeSql, type Queryable } from './db.ts'
 
-/** What each step of each route was told of these alerts, by {@link toldKey}. */
-type ToldByStep = ReadonlyMap<string, Told>
+/** An alert, and its place among those to tell. */
+type AlertToTell = {
+  readonly alert: Alert
+  readonly place: string
+  /** A member of it is not over. */
+  readonly membersStand: boolean
+}
 
 /**
  * A page of the alerts of which something could be due: open ones, and ones that are over while
- * somebody was not told so. In the order of their ids.
+ * somebody was not told so. Members of others come last, and in the order of their ids.
+ *
+ * @returns with what each step was told of them and of what they are members of, by {@link toldKey}
  */
 export async function alertsToTell(
   tx: Queryable,
   after: string,
   limit: number,
-): Promise<{ readonly alerts: readonly Alert[]; readonly told: ToldByStep }> {
-  const rows = await tx.query<{ body: Alert }>(
-    `SELECT body FROM alert a
-     WHERE id > $1 AND ((open AND condition <> 'pending')
+): Promise<{ readonly alerts: readonly AlertToTell[]; readonly told: Map<string, Told> }> {
+  const place = `CASE WHEN body ? 'memberOf' THEN '1' ELSE '0' END || id`
+  const rows = await tx.query<{ body: Alert; place: string; stands: boolean }>(
+    `SELECT body, ${place} AS place, body ? 'members' AND EXISTS (
+       SELECT FROM alert m WHERE m.open AND m.body ? 'memberOf' AND m.condition = 'firing'
+         AND m.body -> 'memberOf' ->> 'alert' = a.id) AS stands
+     FROM alert a
+     WHERE ${place} > $1 AND ((open AND condition <> 'pending')
        OR EXISTS (SELECT FROM delivery_told t WHERE t.alert = a.id AND t.reason <> 'resolved'))
-     ORDER BY id LIMIT $2::int`,
+     ORDER BY 2 LIMIT $2::int`,
     [after, limit],
   )
-  const alerts = rows.map(({ body }) => body)
   const known = await tx.query<Told & ToldKey & { readonly first_at: Instant }>(
     'SELECT * FROM delivery_told WHERE alert = ANY ($1::text[])',
-    [alerts.map(({ id }) => id)],
+    [rows.flatMap(({ body: { id, memberOf } }) => (memberOf ? [id, memberOf.alert] : [id]))],
   )
   const told = known.map(({ alert, route, step, first_at: firstAt, ...row }) => {
     const { reason, colour, occurrences, at } = row
     return [toldKey({ alert, route, step }), { reason, colour, occurrences, at, firstAt }] as const
   })
-  return { alerts, told: new Map(told) }
+  return {
+    alerts: rows.map(({ body, stands, place }) => ({ alert: body, place, membersStand: stands })),
+    told: new Map(told),
+  }
 }
 
 type ToldKey = { readonly alert: string; readonly route: string; readonly step: number }
 export const toldKey = ({ alert, route, step }: ToldKey) => `${alert}|${route}|${step}`
 
-/** Enters a delivery, unless its key is there already. */
-export async function insertDelivery(tx: Queryable, one: NewDelivery): Promise<void> {
-  const { key, alert, alertN, route, step, target, reason, colour, occurrences } = one
-  await tx.query(
-    `INSERT INTO delivery (id, key, alert, alert_n, route, step, target, reason, colour,
-       occurrences, exercise, created_at, body, state, attempts, next_at, detail)
-     SELECT (SELECT coalesce(max(id), 0) + 1 FROM delivery), $1, $2, $3::int8, $4, $5::int, $6, $7,
-       $8, $9::int, $10::bool, ${timeSql('$11')}, $12, 'queued', 0, ${timeSql('$11')}, ''
-     ON CONFLICT (key) DO NOTHING`,
-    [
-      ...[key, alert, alertN, route, step, target, reason, colour, occurrences],
-      ...[one.exercise, one.createdAt, one.body],
-    ],
-  )
+const enterSql = `
+  INSERT INTO delivery (id, key, alert, alert_n, route, step, target, reason, colour,
+    occurrences, exercise, created_at, body, state, attempts, next_at, detail)
+  SELECT (SELECT coalesce(max(id), 0) FROM delivery) + place, d ->> 'key', d ->> 'alert',
+    (d ->> 'alertN')::int8, d ->> 'route', (d ->> 'step')::int, d ->> 'target', d ->> 'reason',
+    d ->> 'colour', (d ->> 'occurrences')::int, (d ->> 'exercise')::bool,
+    ${timeSql("(d ->> 'createdAt')")}, d ->> 'body', 'queued', 0,
+    ${timeSql("(d ->> 'createdAt')")}, ''
+  FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS given (d, place)
+  ON CONFLICT (key) DO NOTHING`
+
+/** Enters deliveries in this order, but for those whose key is there already. */
+export async function enterDeliveries(tx: Queryable, given: readonly NewDelivery[]): Promise<void> {
+  await tx.query(enterSql, [storableJson(given)])
 }
 
-/** Enters a delivery of an alert, and what its step now knows. */
-export async function queueDelivery(tx: Queryable, one: NewDelivery): Promise<void> {
-  const { alert, route, step, reason, colour, occurrences } = one
-  await insertDelivery(tx, one)
+/** Enters deliveries of alerts, one of each step, and what these steps now know. */
+export async function queueDeliveries(tx: Queryable, given: readonly NewDelivery[]): Promise<void> {
+  if (given.length === 0) return
   await tx.query(
-    `INSERT INTO delivery_told AS t (alert, route, step, reason, colour, occurrences, at, first_at)
-     VALUES ($1, $2, $3::int, $4, $5, $6::int, ${timeSql('$7')}, ${timeSql('$7')})
+    `WITH entered AS (${enterSql})
+     INSERT INTO delivery_told AS t (alert, route, step, reason, colour, occurrences, at, first_at)
+     SELECT d ->> 'alert', d ->> 'route', (d ->> 'step')::int, d ->> 'reason', d ->> 'colour',
+       (d ->> 'occurrences')::int, ${timeSql("(d ->> 'createdAt')")},
+       ${timeSql("(d ->> 'createdAt')")}
+     FROM jsonb_array_elements($1::jsonb) AS d
      ON CONFLICT (alert, route, step) DO UPDATE SET reason = excluded.reason,
        colour = excluded.colour, occurrences = excluded.occurrences, at = excluded.at,
        first_at = CASE WHEN excluded.reason = 'first' THEN excluded.at ELSE t.first_at END`,
-    [alert, route, step, reason, colour, occurrences, one.createdAt],
+    [storableJson(given)],
   )
 }
 
@@ -92,20 +108,31 @@ export async function countQueued(db: Queryable): Promise<number> {
   return row?.n ?? 0
 }
 
+/** A delivery whose time has come. */
+export type DueDelivery = Delivery & {
+  /** Nothing since its last end has reached its step: of an end, nobody there knows the beginning. */
+  readonly unheard: boolean
+}
+
 /** Queued deliveries whose time has come; of one step and alert the earlier goes first. */
 export async function deliveriesDue(
   db: Queryable,
   now: Instant,
   limit: number,
-): Promise<Delivery[]> {
-  const rows = await db.query<Stored>(
-    `SELECT * FROM delivery d WHERE state = 'queued' AND next_at <= ${timeSql('$1')}
-       AND NOT EXISTS (SELECT FROM delivery e WHERE e.state = 'queued' AND e.alert = d.alert
-         AND e.route = d.route AND e.step = d.step AND e.id < d.id)
+): Promise<DueDelivery[]> {
+  const ofStep = 'e.alert = d.alert AND e.route = d.route AND e.step = d.step AND e.id < d.id'
+  const rows = await db.query<Stored & { readonly unheard: boolean }>(
+    `SELECT d.*, coalesce((
+       SELECT NOT bool_or(e.state = 'sent') FROM delivery e WHERE ${ofStep}
+         AND e.reason <> 'resolved' AND e.id > coalesce((
+           SELECT max(e.id) FROM delivery e
+           WHERE ${ofStep} AND e.reason = 'resolved' AND e.state = 'sent'), 0)), false) AS unheard
+     FROM delivery d WHERE state = 'queued' AND next_at <= ${timeSql('$1')}
+       AND NOT EXISTS (SELECT FROM delivery e WHERE e.state = 'queued' AND ${ofStep})
      ORDER BY next_at, id LIMIT $2::int`,
     [now, limit],
   )
-  return rows.map(toDelivery)
+  return rows.map(({ unheard, ...row }) => ({ ...toDelivery(row), unheard }))
 }
 
 /** @param nextAt  when it is tried again, if it is */
