@@ -114,11 +114,3 @@ export async function workflowsIn(
   )
   return rows.map(({ body }) => body)
 }
-
-/** The earliest deadline of all open workflows; null: none has one. */
-export async function nextDeadline(db: Queryable): Promise<Instant | null> {
-  const [row] = await db.query<{ due_at: Instant }>(
-    'SELECT due_at FROM workflow WHERE open AND due_at IS NOT NULL ORDER BY due_at, id LIMIT 1',
-  )
-  return row?.due_at ?? null
-}
