@@ -27,7 +27,7 @@ export function fakeEntries(register: string, search: string) {
   const { fields, key } = fakeRegisters.find(({ id }) => id === register) ?? fakeRegisters[0]!
   const all = texts.map((told, index) => ({
     ...{ register, key: `r${index + 1}`, version: index + 1, retired: false },
-    values: Object.fromEntries(
+    values: Object.fromEntries<unknown>(
       fields.map(({ id, ...field }) => {
         const type = (field as { readonly type?: string }).type
         if (id === key) return [id, `r${index + 1}`]

@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPageBrowser, hasChromium, type PageBrowser } from './page-browser.ts'
+import { createPageBrowser, hasChromium, screenshots, type PageBrowser } from './page-browser.ts'
 import { cutTexts, seriousFindings, smallTargets } from './page-probes.ts'
 
 /** The panels below the stations: registers, patterns, odds of the AQI, scores of the guidance. */
@@ -25,7 +26,10 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
         await page.locator('#scores-heading').waitFor()
         await page.locator('#registers summary').click()
         await page.locator('#patterns button').first().click()
-        await browser.shoot(page, `panels-${language}-${width}`)
+        for (const id of ['station', 'product', 'patterns', 'registers']) {
+          const path = join(screenshots, `${id}-${language}-${width}.png`)
+          await page.locator(`#${id}`).screenshot({ path })
+        }
         const shown = await page.locator('main').innerText()
         const words =
           language === 'zh'
@@ -85,7 +89,7 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
     await panel.getByRole('button', { name: 'Revoke…' }).click()
     const revoke = panel.getByRole('button', { name: 'Revoke the pattern' })
     expect(await revoke.isDisabled()).toBe(true)
-    await panel.getByLabel('Why it is revoked').fill('the probe was replaced')
+    await panel.getByLabel('Why the pattern').fill('the probe was replaced')
     await revoke.click()
     await expect.poll(() => api.commands.length).toBe(1)
     expect(api.commands[0]).toMatchObject({

@@ -35,15 +35,15 @@ function Day({ day }: { readonly day: AqiDayItem }) {
       <th scope="row">
         {date}
         {forecastHours < 24 && (
-          <small class="guidance">{text('aqi.hours', { hours: forecastHours })}</small>
+          <small class="under">{text('aqi.hours', { hours: forecastHours })}</small>
         )}
       </th>
       <td>
         {aqiLow === null ? '–' : `${aqiLow}–${aqiHigh}`}
         {rangeProbability !== null && (
-          <small class="guidance">{text('aqi.inside', { share: percent(rangeProbability) })}</small>
+          <small class="under">{text('aqi.inside', { share: percent(rangeProbability) })}</small>
         )}
-        {!published && <small class="guidance">{text('aqi.unpublished')}</small>}
+        {!published && <small class="under">{text('aqi.unpublished')}</small>}
       </td>
       <Levels levels={day.levels} />
       <td>

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { announcement, language, parameterName, plain, stationName, text } from './board.ts'
 import { timeOf } from './casework-time.ts'
@@ -9,22 +9,18 @@ import { problemWords } from './problem-words.ts'
 import type { PatternItem } from './wire-registers.ts'
 import type { ProblemDocument } from './wire.ts'
 
-/** Two steps: what it takes out of force is asked for with a reason. */
+/** The pattern that is about to be revoked, by its id. */
+const chosen = signal<string | null>(null)
+
+/** The second step: what is taken out of force is asked for with a reason. */
 function Revoking({ pattern }: { readonly pattern: PatternItem }) {
-  const isOpen = useSignal(false)
   const reason = useSignal('')
   const problem = useSignal<ProblemDocument | null>(null)
   const id = useId()
-  if (!isOpen.value) {
-    return (
-      <button type="button" onClick={() => (isOpen.value = true)}>
-        {text('pattern.revoke')}
-      </button>
-    )
-  }
   const send = async () => {
     try {
       await revokePattern(pattern, reason.value.trim())
+      chosen.value = null
       announcement.value = text('pattern.done', { station: stationName(pattern.station) })
     } catch (cause) {
       if (!(cause instanceof RequestFailure)) throw cause
@@ -39,7 +35,9 @@ function Revoking({ pattern }: { readonly pattern: PatternItem }) {
         void send()
       }}
     >
-      <label for={id}>{text('pattern.revokeReason')}</label>
+      <label for={id}>
+        {text('pattern.revokeReason', { station: stationName(pattern.station) })}
+      </label>
       <input
         id={id}
         type="text"
@@ -51,7 +49,7 @@ function Revoking({ pattern }: { readonly pattern: PatternItem }) {
         <button type="submit" class="strong" disabled={reason.value.trim() === ''}>
           {text('pattern.revokeYes')}
         </button>
-        <button type="button" class="quiet" onClick={() => (isOpen.value = false)}>
+        <button type="button" class="quiet" onClick={() => (chosen.value = null)}>
           {text('act.back')}
         </button>
       </div>
@@ -87,12 +85,12 @@ function Pattern({ pattern }: { readonly pattern: PatternItem }) {
       <Shape pattern={pattern} />
       <td>
         {timeOf(learnedAt)}, {person}
-        <small class="guidance">{reason}</small>
+        <small class="under">{reason}</small>
       </td>
       <td class="number">
         {silenced}
         {lastSilencedAt !== null && (
-          <small class="guidance">
+          <small class="under">
             {text('pattern.lastSilenced', { time: timeOf(lastSilencedAt) })}
           </small>
         )}
@@ -100,7 +98,10 @@ function Pattern({ pattern }: { readonly pattern: PatternItem }) {
       <td>
         {revoked === null ? (
           <>
-            {text('pattern.inForce')} <Revoking pattern={pattern} />
+            {text('pattern.inForce')}{' '}
+            <button type="button" onClick={() => (chosen.value = pattern.id)}>
+              {text('pattern.revoke')}
+            </button>
           </>
         ) : (
           text('pattern.revoked', { ...revoked, time: timeOf(revoked.at) })
@@ -115,6 +116,7 @@ export function PatternPanel() {
   const all = patterns.value
   if (all === null) return null
   const inForce = all.filter(({ revoked }) => revoked === null).length
+  const revoking = all.find(({ id, revoked }) => id === chosen.value && revoked === null)
   const heads = [
     ...(['pattern.station', 'pattern.shape', 'pattern.learned'] as const),
     ...(['pattern.silenced', 'pattern.state'] as const),
@@ -147,6 +149,7 @@ export function PatternPanel() {
           </table>
         </div>
       )}
+      {revoking !== undefined && <Revoking key={revoking.id} pattern={revoking} />}
     </section>
   )
 }

@@ -14,7 +14,7 @@ export const patternEnglish = {
   'pattern.revoked': 'revoked {time}, {person}: {reason}',
   'pattern.drill': 'exercise',
   'pattern.revoke': 'Revoke…',
-  'pattern.revokeReason': 'Why it is revoked',
+  'pattern.revokeReason': 'Why the pattern at {station} is revoked',
   'pattern.revokeYes': 'Revoke the pattern',
   'pattern.done': 'Pattern revoked: {station}',
 }
@@ -34,7 +34,7 @@ export const patternChinese: Readonly<Record<keyof typeof patternEnglish, string
   'pattern.revoked': '{time} 由 {person} 撤销：{reason}',
   'pattern.drill': '演练',
   'pattern.revoke': '撤销…',
-  'pattern.revokeReason': '撤销原因',
+  'pattern.revokeReason': '为何撤销{station}的模式',
   'pattern.revokeYes': '撤销该模式',
   'pattern.done': '已撤销模式：{station}',
 }

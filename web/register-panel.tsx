@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 import { language, placeName, stationName, text } from './board.ts'
-import { formatPlain } from './format.ts'
+import { formatExact, formatPlain } from './format.ts'
 import { problemWords } from './problem-words.ts'
 import { RegisterImport } from './register-import.tsx'
 import { registerFailure, registers, showMore, shownRegister, showRegister } from './registers.ts'
@@ -8,7 +8,7 @@ import type { RegisterEntryItem, RegisterFieldItem, RegisterItem } from './wire-
 
 /** One of a field's values in the reader's language. */
 function valueWords(field: RegisterFieldItem, value: string | number): string {
-  if (typeof value === 'number') return formatPlain(language.value, value)
+  if (typeof value === 'number') return formatExact(language.value, value)
   if (field.type === 'station') return stationName(value)
   if (field.type === 'district') return placeName('district', value)
   if (field.type === 'water-body') return placeName('water', value)
