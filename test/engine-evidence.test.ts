@@ -99,8 +99,14 @@ describe('a case with proof', () => {
 
   it('is judged by the command alike: 0 intact, 1 broken and where, 2 no package', async () => {
     const file = await download()
-    const intact = await runCommand(['evidence', 'verify', file], folder)
+    const { signedBy } = (await verifyEvidence(file)) as { signedBy: string }
+    const intact = await runCommand(['evidence', 'verify', file, '--key', signedBy], folder)
     expect([intact.code, intact.stdout]).toEqual([0, expect.stringContaining(patrol)])
+    expect(intact.stdout).toContain(`signed by ${signedBy}\n`)
+    const another = ['evidence', 'verify', file, '--key', '0'.repeat(64)]
+    expect(await runCommand(another, folder)).toMatchObject({
+      ...{ code: 1, stdout: `broken: manifest.sig: it is by the key ${signedBy}\n` },
+    })
     const changed = await readFile(file)
     changed[changed.indexOf('outfalloutfall') + 5]! ^= 1
     await writeFile(file, changed)
