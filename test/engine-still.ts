@@ -28,7 +28,10 @@ type Proposing = { readonly proposes?: boolean }
 
 export async function openStillEngine(
   startAt: number,
-  { proposes = false, ...more }: Pick<EngineParts, 'tellsEnterprises'> & Proposing = {},
+  {
+    proposes = false,
+    ...more
+  }: Pick<EngineParts, 'tellsEnterprises' | 'reportsBy'> & Proposing = {},
 ): Promise<StillEngine> {
   const network = join(import.meta.dirname, '../fixtures/network')
   const folder = await mkdtemp(join(tmpdir(), 'qingliu-still-'))

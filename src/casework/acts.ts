@@ -138,6 +138,8 @@ export async function takeFieldSteps(
     if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
     if (workflow.kind === 'enterprise-notice')
       return refused('not-allowed', `${id} is sent from here, not from the field`)
+    if (workflow.kind === 'incident-report' && (parts.reportsBy ?? null) !== null)
+      return refused('not-allowed', `${id} is mailed from here, not from the field`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
     const { network, patrolPlan, incidentPlan } = parts
