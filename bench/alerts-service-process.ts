@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { NewChange } from '../src/domain/alert.ts'
@@ -24,7 +25,9 @@ async function open({ store }: { store: string }) {
   engine.changes.subscribe(() => {
     committedMs = wallMs()
   })
-  const capabilities = createHttpCapabilities(engine, { operators: 1, capSender: 'bench.invalid' })
+  const capabilities = createHttpCapabilities(engine, {
+    ...{ operators: 1, capSender: 'bench.invalid', dataFolder: tmpdir() },
+  })
   http = await createHttpServer(capabilities, { webRoot: null, version: '0' })
   const port = await http.listen('127.0.0.1', 0)
   bare = new WebSocketServer({ host: '127.0.0.1', port: 0 })

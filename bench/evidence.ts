@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { changeText } from '../src/domain/change-text.ts'
 import { attachmentPath, changePath, evidenceFormat, workflowPath } from '../src/evidence/format.ts'
+import { fakeSigner } from '../src/evidence/fake-package.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
 import { encodeEvidence, jsonPart, type EvidencePart } from '../src/evidence/write.ts'
 
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
     log: { n: 2 * stepsCount, hash: zeros },
   }
   const parts = partsOf(Number(options.megabytes) * megabyte)
-  await pipeline(encodeEvidence(about, parts), createWriteStream(file))
+  await pipeline(encodeEvidence(about, parts, fakeSigner(7)), createWriteStream(file))
   const args = [...process.execArgv, fileURLToPath(import.meta.url), '--verify', file]
   console.log(execFileSync(process.execPath, args, { encoding: 'utf8' }).trim())
   await rm(folder, { recursive: true, force: true })

@@ -107,7 +107,9 @@ async function openPath(engine: Engine, settings: Settings, closing: Close[]): P
 /** @returns the address of the pages and interfaces */
 async function openPages(engine: Engine, settings: Settings, closing: Close[]): Promise<string> {
   const { QINGLIU_OPERATORS: operators, QINGLIU_CAP_SENDER: capSender } = settings
-  const http = await createHttpServer(createHttpCapabilities(engine, { operators, capSender }), {
+  const { QINGLIU_DATA: dataFolder } = settings
+  const capabilities = createHttpCapabilities(engine, { operators, capSender, dataFolder })
+  const http = await createHttpServer(capabilities, {
     webRoot: builtPages(),
     version: packageVersion,
   })

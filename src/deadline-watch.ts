@@ -2,7 +2,8 @@ import { escalateOverdue } from './casework/escalation.ts'
 import type { Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { sendRequests } from './station-requests.ts'
-import { nextDeadline } from './store/casework.ts'
+import { requestLimits } from './limits.ts'
+import { standingWork } from './store/standing-work.ts'
 
 export type DeadlineWatch = {
   /** Does what has become due by `now`; asks the store nothing where nothing can have. */
@@ -14,7 +15,8 @@ export type DeadlineWatch = {
  * Lets deadlines pass, tells what is late, and sends what stations are asked.
  *
  * All of that follows from a change that was committed or from the earliest deadline, which is
- * known: in a second without either the store is not asked. What failed is tried again.
+ * known: in a second without either the store is not asked. Otherwise it is asked one question, and
+ * all that is due is taken together. What failed is tried again.
  */
 export function createDeadlineWatch(
   engine: Pick<Engine, 'parts' | 'desk' | 'broker' | 'changes'>,
@@ -22,19 +24,29 @@ export function createDeadlineWatch(
   const { desk, parts, changes } = engine
   let stirred = true
   let dueAt: Instant | null = null
+  let escalated: ReadonlySet<string> = new Set()
   const unsubscribe = changes.subscribe(() => {
     stirred = true
   })
+  const { exercise = false } = parts
+  const ask = () => standingWork(parts.db, { exercise, askedMost: requestLimits.perTick })
+  const takeAll = async () => {
+    while (await desk.takeDeadlines());
+  }
   return {
     async tick(now) {
       if (!stirred && (dueAt === null || dueAt > now)) return
       stirred = false
       try {
-        while (await desk.takeDeadlines());
-        await escalateOverdue(engine)
-        const sent = await sendRequests(engine)
-        dueAt = await nextDeadline(parts.db)
-        stirred ||= !sent
+        if (dueAt !== null && dueAt <= now) await takeAll()
+        let standing = await ask()
+        if (standing.dueAt !== null && standing.dueAt <= now) {
+          await takeAll()
+          standing = await ask()
+        }
+        dueAt = standing.dueAt
+        escalated = await escalateOverdue(engine, standing, escalated)
+        stirred ||= !(await sendRequests(engine, standing.asked))
       } catch (error) {
         stirred = true
         throw error

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { dueOf, type Due } from '../alerts/delivery.ts'
 import { noticeOf } from '../alerts/notice.ts'
+import { withContacts } from './casework/report-mail.ts'
 import type { Send } from './delivery/send.ts'
 import type { Alert } from './domain/alert.ts'
 import {
   describeTarget,
   noticeRoute,
+  reportRoute,
   type Attempt,
   type Delivery,
   type NewDelivery,
@@ -166,6 +168,14 @@ async function sendSome(
 /** Who never heard that something began is not told that it is over. */
 const isEndOfNothing = ({ reason, unheard }: DueDelivery) => reason === 'resolved' && unheard
 
+/** Routes whose addresses are read from a register as they are sent to. */
+const addressing: Readonly<
+  Record<string, { readonly target: typeof withEnterprise; readonly whose: string } | undefined>
+> = {
+  [noticeRoute]: { target: withEnterprise, whose: 'the enterprise' },
+  [reportRoute]: { target: withContacts, whose: 'all contacts' },
+}
+
 async function attemptOf(
   db: Db,
   { route: id, step, body, exercise }: Delivery,
@@ -180,9 +190,12 @@ async function attemptOf(
   // The last door: what was queued may outlive what its route took then.
   if (exercise && route.drills === 'never')
     return { outcome: 'dead', detail: 'a drill, and its route takes none' }
-  const target = id === noticeRoute ? await withEnterprise(db, routed, body) : routed
-  if (target === null)
-    return { outcome: 'dead', detail: `the register has no ${routed.type} of the enterprise` }
+  const addressed = addressing[id]
+  const target = addressed === undefined ? routed : await addressed.target(db, routed, body)
+  if (target === null) {
+    const whose = addressed?.whose ?? ''
+    return { outcome: 'dead', detail: `the register has no ${routed.type} of ${whose}` }
+  }
   const over = new AbortController()
   const late = wait(limits.deliveryTimeoutMs, null, { signal: over.signal, ref: false })
     .then((): Attempt => {

@@ -16,6 +16,7 @@ import {
   takeAnswer,
   type StationAnswer,
 } from './casework/station-requests.ts'
+import { sendReport } from './casework/report-mail.ts'
 import { handlingEnded, reportsOnAlert } from './casework/reporting.ts'
 import {
   missingBytes,
@@ -33,6 +34,7 @@ import {
 import { sendNotice } from './registers/notices.ts'
 import type { Alert, NewChange, Workflow } from './domain/alert.ts'
 import type { HandOpening, PatrolPlan } from './domain/casework.ts'
+import type { Target } from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './domain/incident.ts'
@@ -73,6 +75,8 @@ export type DeskParts = {
   readonly incidentPlan: IncidentPlan
   /** Whether there is a route by which enterprises are told. */
   readonly tellsEnterprises?: boolean
+  /** By what the route for reports reaches those whom they are to; null or absent: by nothing. */
+  readonly reportsBy?: Target['type'] | null
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
@@ -241,6 +245,8 @@ async function stepWorkflow(
     if (!result.ok) return result
     const told = await sendNotice(tx, parts, result.workflow, input)
     if (!told.ok) return told
+    const reported = await sendReport(tx, parts, result.workflow, input)
+    if (!reported.ok) return reported
     const released = await about?.released(result.workflow, input, now)
     const ended = await handlingEnded(tx, parts, result.workflow)
     const opened = [...openedAfter(parts, result.workflow, input.person), ...ended]

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { PatrolPlan } from './domain/casework.ts'
+import type { Target } from './domain/delivery.ts'
 import type { Event } from './domain/event.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
 import type { IncidentPlan } from './domain/incident.ts'
@@ -45,6 +46,8 @@ export type EngineParts = {
   readonly exercise?: boolean
   /** Whether routes.json has a route by which enterprises are told; absent: it has none. */
   readonly tellsEnterprises?: boolean
+  /** By what its route for reports reaches those whom they are to; null or absent: by nothing. */
+  readonly reportsBy?: Target['type'] | null
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
   /** True: another engine owns the fold, until `own`. */

@@ -11,6 +11,7 @@ import { createCapAnswers } from './cap-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
 import { createIncidentAnswers } from './casework/incident-answers.ts'
 import type { Engine } from './engine.ts'
+import { openSigner } from './evidence/signer.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import { keeping, toRemembered } from './keeping.ts'
 import { createProductAnswers } from './product-answers.ts'
@@ -44,10 +45,18 @@ import { getRefusal, queryRefusals } from './store/refusals.ts'
 import { readSnapshot } from './store/snapshot.ts'
 import { getWorkflow, queryWorkflows } from './store/workflows.ts'
 
+/** What is particular to an installation. */
+type Installation = {
+  readonly operators: number
+  readonly capSender: string
+  /** Where the key is that packages of evidence are signed with. */
+  readonly dataFolder: string
+}
+
 /** What the pages may ask and do, joined from the engine and the store. */
 export function createHttpCapabilities(
   engine: Engine,
-  { operators, capSender }: { readonly operators: number; readonly capSender: string },
+  { operators, capSender, dataFolder }: Installation,
 ): HttpCapabilities {
   const { db, clock, network } = engine.parts
   return {
@@ -58,7 +67,10 @@ export function createHttpCapabilities(
     ...createForecastAnswers(engine),
     ...createCapAnswers(engine, capSender),
     ...createProductAnswers(engine),
-    ...createCaseworkAnswers(engine, capSender),
+    ...createCaseworkAnswers(engine, {
+      madeBy: capSender,
+      signer: () => openSigner(dataFolder),
+    }),
     ...createIncidentAnswers(engine),
     ...createRegisterAnswers(engine),
     ...createPublicAnswers(engine),

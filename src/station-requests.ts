@@ -2,23 +2,21 @@ import { z } from 'zod'
 import { parseGatewayTopic } from '../ingest/decode/topic.ts'
 import type { Intake } from '../ingest/mqtt/broker-door.ts'
 import { requestText } from './casework/station-requests.ts'
+import type { Workflow } from './domain/alert.ts'
 import { stationOutcomes } from './domain/incident.ts'
 import type { Engine } from './engine.ts'
 import { requestLimits as limits } from './limits.ts'
-import { askedRequests } from './store/incidents.ts'
 
 /**
  * Sends what stations are asked, each once the broker has it; called by the tick. Cut between the
  * two, it is sent again: the station knows it by its id.
  *
- * @returns whether none is left: there may be more, or no broker
+ * @returns false where there is no broker to send it
  */
-export async function sendRequests({
-  parts,
-  desk,
-  broker,
-}: Pick<Engine, 'parts' | 'desk' | 'broker'>): Promise<boolean> {
-  const asked = await askedRequests(parts.db, limits.perTick)
+export async function sendRequests(
+  { parts, desk, broker }: Pick<Engine, 'parts' | 'desk' | 'broker'>,
+  asked: readonly Workflow[],
+): Promise<boolean> {
   if (asked.length === 0) return true
   const door = broker()
   if (door?.connected() !== true) return false
@@ -28,7 +26,7 @@ export async function sendRequests({
     await door.publish(topic, requestText(workflow, answerBy))
     await desk.requestSent(workflow.id, answerBy)
   }
-  return asked.length < limits.perTick
+  return true
 }
 
 const answerSchema = z.object({

@@ -12,7 +12,7 @@ import { loadPublicPlan } from './config/public-view.ts'
 import { loadRegisters } from './config/registers.ts'
 import { loadRoutes } from './config/routes.ts'
 import type { Settings } from './config/settings.ts'
-import { noticeRoute } from './domain/delivery.ts'
+import { noticeRoute, reportRoute } from './domain/delivery.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { limits } from './limits.ts'
 import { networkFolder } from './network-folder.ts'
@@ -129,6 +129,8 @@ function loadParts(settings: Settings): Omit<EngineParts, 'db'> {
     publicPlan: loadPublicPlan(join(folder, 'public.json'), data.network),
     registers: loadRegisters(join(folder, 'registers.json')),
     tellsEnterprises: routes.some(({ id, enabled }) => id === noticeRoute && enabled),
+    reportsBy:
+      routes.find(({ id, enabled }) => id === reportRoute && enabled)?.steps[0]?.to.type ?? null,
     ...{ clock, newId: randomUUID, exercise: isExercise(settings, clock) },
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StepInput } from '../alerts/workflow/guards.ts'
-import { escalateOverdue } from '../src/casework/escalation.ts'
+import { createDeadlineWatch } from '../src/deadline-watch.ts'
 import { formatBeijing, hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
@@ -21,8 +21,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const once = <T>(at: number, work: (engine: Engine) => Promise<T>) => onceOpened(folder, at, work)
 
 const tick = async (engine: Engine) => {
-  await engine.desk.takeDeadlines()
-  await escalateOverdue(engine)
+  const watch = createDeadlineWatch(engine)
+  await watch.tick(engine.parts.clock.now())
+  watch.close()
 }
 const alertsOf = async ({ parts: { db } }: Engine) => {
   const any = { station: null, changedSince: null, cursor: null, limit: 100 }

@@ -113,4 +113,15 @@ describe('a case with proof', () => {
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.tar')])
     expect((await runCommand(['evidence', 'verify'], folder)).code).toBe(2)
   })
+
+  it('is held against the key that its sender told', async () => {
+    const file = await download()
+    const { signedBy } = (await verifyEvidence(file)) as { signedBy: string }
+    const pinned = await runCommand(['evidence', 'verify', file, '--key', signedBy], folder)
+    expect([pinned.code, pinned.stdout]).toEqual([0, expect.stringContaining(`by ${signedBy}\n`)])
+    const another = ['evidence', 'verify', file, '--key', '0'.repeat(64)]
+    expect(await runCommand(another, folder)).toMatchObject({
+      ...{ code: 1, stdout: `broken: manifest.sig: it is by the key ${signedBy}\n` },
+    })
+  })
 })

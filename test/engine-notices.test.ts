@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fakeAlert } from '../alerts/fake-alert.ts'
-import { startDeliveries } from '../src/deliveries.ts'
-import type { Notice, Route, Target } from '../src/domain/delivery.ts'
+import type { Route } from '../src/domain/delivery.ts'
 import type { Engine } from '../src/engine.ts'
 import { importRegister } from '../src/registers/acts.ts'
 import { createRegisterAnswers } from '../src/registers/answers.ts'
 import { sendNotice } from '../src/registers/notices.ts'
 import { saveAlert } from '../src/store/alerts.ts'
-import { queryDeliveries } from '../src/store/deliveries.ts'
+import { deliverOnce, deliveriesOf } from './deliver-once.ts'
 import { openStillEngine, type StillEngine } from './engine-still.ts'
 
 /** Notices to enterprises: proposed, sent by a person, told over the route, never as a drill. */
@@ -61,39 +60,8 @@ const send = (engine: Engine, id: string) =>
     },
     null,
   )
-const deliveries = async (alert: string) =>
-  (
-    await queryDeliveries(still.engine.parts.db, {
-      ...{ state: null, alert, route: null, limit: 10, cursor: null },
-    })
-  ).items
-
-/** Sends what is queued, over these routes; to whom, and what. */
-async function deliver(routes: readonly Route[]) {
-  const told: { to: Target; notice: Notice }[] = []
-  const taken = { outcome: 'sent', detail: '250' } as const
-  const open = startDeliveries(
-    still.engine,
-    routes,
-    (to, body) => {
-      told.push({ to, notice: JSON.parse(body) as Notice })
-      return Promise.resolve(taken)
-    },
-    (error) => {
-      throw error
-    },
-  )
-  still.engine.changes.tell(null)
-  const queued = { state: 'queued', alert: null, route: null, limit: 10, cursor: null } as const
-  try {
-    await expect
-      .poll(() => queryDeliveries(still.engine.parts.db, queued), { timeout: 20_000 })
-      .toMatchObject({ items: [] })
-  } finally {
-    await open.close()
-  }
-  return told
-}
+const deliveries = (alert: string) => deliveriesOf(still.engine, alert)
+const deliver = (routes: readonly Route[]) => deliverOnce(still.engine, routes)
 
 describe('a notice to an enterprise', () => {
   it('is told once a person sends it, to the address that the register has', async () => {

@@ -23,22 +23,29 @@ export type StillEngine = {
   readonly close: () => Promise<void>
 }
 
+/** Whether the engine proposes a retest of itself when monitoring opens. */
+type Proposing = { readonly proposes?: boolean }
+
 export async function openStillEngine(
   startAt: number,
-  more: Pick<EngineParts, 'tellsEnterprises'> = {},
+  {
+    proposes = false,
+    ...more
+  }: Pick<EngineParts, 'tellsEnterprises' | 'reportsBy'> & Proposing = {},
 ): Promise<StillEngine> {
   const network = join(import.meta.dirname, '../fixtures/network')
   const folder = await mkdtemp(join(tmpdir(), 'qingliu-still-'))
   const db = await openEmbedded(folder)
   await migrate(db)
   const data = loadNetworkData(network)
+  const plan = loadIncidentPlan(network, data.network)
   let now = startAt
   const engine = await createEngine({
     ...{ db, ...data, newId: randomUUID, ...more },
     forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(network, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
-    incidentPlan: loadIncidentPlan(network, data.network),
+    incidentPlan: { ...plan, requests: { ...plan.requests, propose: proposes } },
     publicPlan: loadPublicPlan(join(network, 'public.json'), data.network),
     registers: loadRegisters(join(network, 'registers.json')),
     clock: { now: () => now, speed: 1, isWall: false },

@@ -16,6 +16,14 @@ import {
   fakeStations,
   fakeWorkflows,
 } from './fake-network.ts'
+import {
+  fakeEntries,
+  fakeOutlook,
+  fakePattern,
+  fakeRefusal,
+  fakeRegisters,
+  fakeScores,
+} from './fake-registers.ts'
 
 const fakeProduct = fakeDocument('三方一致', fakeDraft({ demonstration: true }))
 
@@ -74,7 +82,7 @@ function lookUp(
   url: URL,
   alerts: Alerts,
 ): { readonly body: unknown; readonly etag?: string } | null {
-  const [, , , noun = '', id] = url.pathname.split('/')
+  const [, , , noun = '', id, part] = url.pathname.split('/')
   const query = (name: string) => url.searchParams.get(name) ?? ''
   if (noun === 'alerts' && id !== undefined) {
     const found = alerts.get(id)
@@ -87,10 +95,13 @@ function lookUp(
   if (noun === 'products') return { body: fakeProduct }
   if (noun === 'patrols') return { body: { items: fakeCounts } }
   if (noun === 'guidance') {
+    if (part === 'skill') return { body: list(fakeScores) }
     const cell = { area: 'wujiang', leadDay: 1, aqiLow: 61, aqiHigh: 91 }
-    return { body: { issueDate: fakeProduct.date, version: 1, items: [cell] } }
+    return { body: list([{ issueDate: fakeProduct.date, version: 1, items: [cell] }]) }
   }
+  if (noun === 'registers' && id !== undefined) return { body: list(fakeEntries(id, query('q'))) }
   if (noun === 'forecasts') {
+    if (id === 'aqi') return { body: fakeOutlook }
     if (id === 'skill') return { body: list(fakeSkill(query('parameter'))) }
     const forecast = fakeForecast(query('station'), query('parameter'))
     return forecast && { body: forecast }
@@ -109,6 +120,8 @@ function lookUp(
     ledger: () => list(fakeLedger),
     workflows: () => list(fakeReports),
     bookings: () => list(fakeBookings),
+    registers: () => list(fakeRegisters),
+    patterns: () => list([fakePattern]),
     network: () => fakeNetwork,
     clock: () => ({ now: formatBeijing(fakeNowAt), speed: 1, wall: false }),
   }
@@ -127,10 +140,18 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
   let listReads = 0
 
   async function command(request: IncomingMessage, url: URL, response: ServerResponse) {
+    if (url.pathname.endsWith('/import')) {
+      answer(response, fakeRefusal.status, fakeRefusal)
+      return
+    }
     const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
     const seenKey = typeof key === 'string' ? key : undefined
     commands.push({ path: url.pathname, ifMatch, key: seenKey, body: await bodyOf(request) })
     const [id = '', verb] = url.pathname.split('/').slice(4)
+    if (verb === 'revoke') {
+      answer(response, 200, fakePattern)
+      return
+    }
     const alert = alerts.get(id)
     if (!alert) {
       answer(response, 404, { status: 404, code: 'unknown-alert' })

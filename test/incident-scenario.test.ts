@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { bookingOf } from '../alerts/workflow/dispatch.ts'
 import type { Command } from '../alerts/commands.ts'
 import { reportStateOf } from '../alerts/workflow/report-clock.ts'
-import { escalateOverdue } from '../src/casework/escalation.ts'
+import { createDeadlineWatch } from '../src/deadline-watch.ts'
 import { findReports } from '../src/casework/reports.ts'
 import type { Alert, Workflow } from '../src/domain/alert.ts'
 import type { ResourceKind } from '../src/domain/incident.ts'
@@ -41,8 +41,9 @@ const act = <T>(at: number, work: (engine: Engine) => Promise<T>) =>
 
 async function tick(engine: Engine): Promise<void> {
   for (let nth = 0; nth < 2; nth += 1) {
-    await engine.desk.takeDeadlines()
-    await escalateOverdue(engine)
+    const watch = createDeadlineWatch(engine)
+    await watch.tick(engine.parts.clock.now())
+    watch.close()
   }
 }
 

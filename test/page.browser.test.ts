@@ -1,11 +1,6 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { createFakeApi, type FakeApi } from './fake-api.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPageBrowser, hasChromium, screenshots, type PageBrowser } from './page-browser.ts'
 import {
   cutTexts,
   overlappingTexts,
@@ -14,13 +9,6 @@ import {
   weightOf,
 } from './page-probes.ts'
 
-const executablePath = '/usr/bin/chromium'
-const root = join(import.meta.dirname, '..')
-const screenshots = join(root, '.cache/screenshots')
-const chromiumFlags = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
 const pageBytesMax = 250_000
 
 const texts = {
@@ -38,60 +26,19 @@ const sizes = [
   [390, 844],
 ] as const
 
-describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
-  let pageFolder = ''
-  let browser: Browser
-
+describe.skipIf(!hasChromium)('the page in Chromium', () => {
+  let browser: PageBrowser
   beforeAll(async () => {
-    pageFolder = await mkdtemp(join(tmpdir(), 'qingliu-page-'))
-    await build({
-      root: join(root, 'web'),
-      configFile: join(root, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: pageFolder },
-    })
-    await mkdir(screenshots, { recursive: true })
-    browser = await chromium.launch({ executablePath, args: chromiumFlags })
+    browser = await createPageBrowser()
   })
-  afterAll(async () => {
-    await browser.close()
-    await rm(pageFolder, { recursive: true })
-  })
+  afterAll(() => browser.close())
 
-  type Opened = { readonly api: FakeApi; readonly page: Page; readonly errors: readonly string[] }
-  async function open(
-    language: keyof typeof texts,
-    width = 1440,
-    height = 900,
-    dark = false,
-  ): Promise<Opened> {
-    const api = await createFakeApi(pageFolder)
-    const context = await browser.newContext({
-      viewport: { width, height },
-      colorScheme: dark ? 'dark' : 'light',
-      reducedMotion: 'reduce',
-    })
-    onTestFinished(async () => {
-      await context.close()
-      await api.close()
-    })
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('pageerror', ({ message }) => errors.push(message))
-    page.on('request', (request) => {
-      if (!request.url().startsWith(api.url)) errors.push(`foreign request ${request.url()}`)
-    })
-    await page.goto(`${api.url}/?lang=${language}`)
-    await page.locator('[data-alert]').nth(3).waitFor()
-    await page.locator('.uplot canvas').waitFor()
-    return { api, page, errors }
-  }
-
-  const shoot = (page: Page, name: string, fullPage = true) =>
-    page.screenshot({ path: join(screenshots, `${name}.png`), fullPage })
+  const open = (language: keyof typeof texts, width = 1440, height = 900, dark = false) =>
+    browser.open({ language, width, height, dark })
+  const shoot = (...given: Parameters<PageBrowser['shoot']>) => browser.shoot(...given)
 
   it('weighs less than 250 KB', async () => {
-    expect(await weightOf(pageFolder)).toBeLessThan(pageBytesMax)
+    expect(await weightOf(browser.pageFolder)).toBeLessThan(pageBytesMax)
   })
 
   for (const language of ['zh', 'en'] as const) {

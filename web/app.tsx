@@ -3,7 +3,9 @@ import { AlertList } from './alert-list.tsx'
 import { announcement, language, loadFailure, text } from './board.ts'
 import { CaseworkPanel } from './casework-panel.tsx'
 import { Header } from './header.tsx'
+import { PatternPanel } from './pattern-panel.tsx'
 import { ProductPanel } from './product-panel.tsx'
+import { RegisterPanel } from './register-panel.tsx'
 import { Schematic } from './schematic.tsx'
 import { StationPanel } from './station-panel.tsx'
 import { StationTable } from './station-table.tsx'
@@ -27,6 +29,7 @@ export function App() {
         <a href="#map">{text('nav.map')}</a>
         <a href="#station">{text('nav.station')}</a>
         <a href="#stations">{text('nav.stations')}</a>
+        <a href="#registers">{text('nav.registers')}</a>
       </nav>
       <main>
         <AlertList />
@@ -35,6 +38,8 @@ export function App() {
         <StationTable />
         <ProductPanel />
         <CaseworkPanel />
+        <PatternPanel />
+        <RegisterPanel />
       </main>
       <p class="unseen" aria-live="polite">
         {announcement.value}

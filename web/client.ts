@@ -40,7 +40,7 @@ async function problemOf(response: Response): Promise<ProblemDocument> {
     : fallback
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(root + path, init).catch((cause: unknown) => {
     const detail = cause instanceof Error ? cause.message : ''
     throw new RequestFailure({ status: 0, code: 'unreachable', detail })
@@ -49,12 +49,12 @@ async function request(path: string, init: RequestInit = {}): Promise<Response> 
   return response
 }
 
-async function readJson(path: string): Promise<unknown> {
+export async function readJson(path: string): Promise<unknown> {
   return (await request(path)).json()
 }
 
 /** What is answered, null where there is no such thing. */
-const orNone = <T>(answer: Promise<T>): Promise<T | null> =>
+export const orNone = <T>(answer: Promise<T>): Promise<T | null> =>
   answer.catch((cause: unknown) => {
     if (cause instanceof RequestFailure && cause.problem.status === 404) return null
     throw cause
@@ -87,8 +87,11 @@ export const readNetwork = () => readJson('/network') as Promise<NetworkAnswer>
 export const readWorkflow = (id: string) =>
   readJson(`/workflows/${encodeURIComponent(id)}`) as Promise<WorkflowItem>
 
-export const readGuidance = (issueDate: string) =>
-  orNone(readJson(`/guidance/air/${issueDate}`) as Promise<GuidanceAnswer>)
+/** The newest guidance of a date; null where nothing came. */
+export async function readGuidance(issueDate: string): Promise<GuidanceAnswer | null> {
+  const { items } = (await readJson(`/guidance/air?issueDate=${issueDate}`)) as ListAnswer
+  return (items[0] as GuidanceAnswer | undefined) ?? null
+}
 
 export const readLatestProduct = () =>
   readJson('/products/air/latest.json') as Promise<ProductAnswer>

@@ -11,6 +11,7 @@ describe('numbers', () => {
     expect(format.formatNumber('en', 31_000_000, 0)).toBe('31M')
     expect(format.formatNumber('en', NaN)).toBe('–')
     expect(format.formatPlain('en', 0.21)).toBe('0.21')
+    expect(format.formatExact('en', 31.025412)).toBe('31.025412')
   })
 })
 

@@ -30,6 +30,11 @@ export function formatPlain(language: Language, value: number, digits = 4): stri
   }).format(value)
 }
 
+/** A number as it was entered, whatever its length. @example formatExact('en', 31.02541) // => '31.02541' */
+export function formatExact(language: Language, value: number): string {
+  return new Intl.NumberFormat(numberLocales[language], { maximumFractionDigits: 8 }).format(value)
+}
+
 function formatWith(language: Language, at: Instant, options: Intl.DateTimeFormatOptions): string {
   const zoned = { ...options, timeZone: beijing, hourCycle: 'h23' as const }
   return new Intl.DateTimeFormat(locales[language], zoned).format(at)

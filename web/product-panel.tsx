@@ -1,5 +1,6 @@
 import { language, text } from './board.ts'
 import { formatTime, instantOf } from './format.ts'
+import { GuidanceScores } from './guidance-scores.tsx'
 import { Chip } from './marks.tsx'
 import { latestProduct, productGuidance } from './product.ts'
 import type { ProductAnswer, ProductItem } from './wire.ts'
@@ -87,6 +88,7 @@ export function ProductPanel() {
       <a class="bulletin" href={`/api/v1/products/air/${date}.html?version=${version}`}>
         {text('product.bulletin')}
       </a>
+      <GuidanceScores />
     </section>
   )
 }

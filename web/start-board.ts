@@ -21,8 +21,11 @@ import {
   takeStale,
   type StreamState,
 } from './stream.ts'
+import { startAqi } from './aqi-outlook.ts'
 import { startCasework } from './casework.ts'
+import { startPatterns } from './patterns.ts'
 import { startProduct } from './product.ts'
+import { startRegisters } from './registers.ts'
 import { backoffMs, openStream } from './stream-connection.ts'
 import type { AlertItem, StationItem } from './wire.ts'
 
@@ -148,6 +151,9 @@ export function startBoard(): void {
   void loadNetwork()
   startProduct()
   startCasework()
+  startPatterns()
+  void startRegisters()
+  startAqi()
   openStream({
     current: () => streamState.peek(),
     change: (step, at) => {

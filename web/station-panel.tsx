@@ -1,3 +1,4 @@
+import { AqiOutlookSection } from './aqi-outlook-section.tsx'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Flag } from '../src/domain/flags.ts'
@@ -211,6 +212,7 @@ export function StationPanel() {
         {station && <Facts station={station} latest={latestOf(station.id).value} />}
       </div>
       {station && <StationBody key={station.id} station={station} />}
+      <AqiOutlookSection />
     </section>
   )
 }

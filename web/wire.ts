@@ -94,6 +94,8 @@ export type ProblemDocument = {
   readonly title?: string
   readonly detail?: string
   readonly allowed?: readonly string[]
+  /** Each fault of what was sent as a whole. */
+  readonly faults?: readonly string[]
 }
 
 /** The engine's clock; `speed` 1 and the wall's time unless it was set otherwise. */

@@ -1,7 +1,6 @@
 import { bloomEnglish } from './bloom-words.ts'
-import { caseworkEnglish } from './casework-words.ts'
 import { chartEnglish } from './chart-words.ts'
-import { productEnglish } from './product-words.ts'
+import { panelEnglish } from './panel-words.ts'
 import { trendEnglish } from './trend-words.ts'
 
 /** English texts of the page; the keys of this object are the keys of every language. */
@@ -9,8 +8,7 @@ export const english = {
   ...chartEnglish,
   ...bloomEnglish,
   ...trendEnglish,
-  ...productEnglish,
-  ...caseworkEnglish,
+  ...panelEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
   'page.skip': 'Skip to the station table',
@@ -19,6 +17,7 @@ export const english = {
   'nav.map': 'Waters',
   'nav.station': 'Station',
   'nav.stations': 'Table',
+  'nav.registers': 'Registers',
   'page.language': 'Language',
   'page.beijing': 'Beijing time, +08:00',
   'page.loading': 'Reading…',

@@ -1,7 +1,6 @@
 import { bloomChinese } from './bloom-words.ts'
-import { caseworkChinese } from './casework-words.ts'
 import { chartChinese } from './chart-words.ts'
-import { productChinese } from './product-words.ts'
+import { panelChinese } from './panel-words.ts'
 import type { english } from './words.en.ts'
 import { trendChinese } from './trend-words.ts'
 
@@ -10,8 +9,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...chartChinese,
   ...bloomChinese,
   ...trendChinese,
-  ...productChinese,
-  ...caseworkChinese,
+  ...panelChinese,
   'page.title': '清流 · 水质预警',
   'page.subtitle': '一河三湖水质实时预警',
   'page.skip': '跳到站点表',
@@ -20,6 +18,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'nav.map': '河湖',
   'nav.station': '站点',
   'nav.stations': '列表',
+  'nav.registers': '名录',
   'page.language': '语言',
   'page.beijing': '北京时间 +08:00',
   'page.loading': '读取中…',

@@ -9,10 +9,10 @@ import type { Also, DeskParts, Done, Refused } from '../desk.ts'
 import type { Instant } from '../domain/time.ts'
 import { findAttachments } from '../store/attachments.ts'
 import { overdueWorkflows } from '../store/casework.ts'
-import { appendChanges } from '../store/change-log.ts'
+import { appendChanges, numberChanges } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
 import { overduePerTick } from '../store/limits.ts'
-import { getWorkflow, saveWorkflow } from '../store/workflows.ts'
+import { getWorkflow, saveWorkflows, saveWorkflowsSql } from '../store/workflows.ts'
 import { handlingEnded, openReports } from './reporting.ts'
 
 type Changed = { readonly workflow: Workflow; readonly change: NewChange }
@@ -50,7 +50,7 @@ export async function saveNumbered(
   numbered: readonly Change[],
 ): Promise<Workflow[]> {
   const saved = withNumbers(workflows, numbered)
-  for (const workflow of saved) await saveWorkflow(tx, workflow)
+  await saveWorkflows(tx, saved)
   return saved
 }
 
@@ -138,6 +138,8 @@ export async function takeFieldSteps(
     if (workflow.siteDistrict === null) return refused('not-allowed', `${id} is about no place`)
     if (workflow.kind === 'enterprise-notice')
       return refused('not-allowed', `${id} is sent from here, not from the field`)
+    if (workflow.kind === 'incident-report' && (parts.reportsBy ?? null) !== null)
+      return refused('not-allowed', `${id} is mailed from here, not from the field`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
     const { network, patrolPlan, incidentPlan } = parts
@@ -178,7 +180,10 @@ export async function takeDeadlines(parts: DeskParts): Promise<boolean> {
     const moves = due.flatMap((one) => takeOverdue(one, definitionOf(one), now) ?? [])
     const changes = moves.map(({ change }) => change)
     const workflows = moves.map(({ workflow }) => workflow)
-    await saveNumbered(tx, workflows, await appendChanges(tx, changes))
+    if (moves.length === 0) return 0
+    const { numbered, statements } = await numberChanges(tx, changes)
+    const saved = saveWorkflowsSql(withNumbers(workflows, numbered))
+    await tx.finish({ readings: null, sql: [...statements, saved].join('; ') })
     return moves.length
   })
   if (taken > 0) parts.onChanges()

@@ -7,18 +7,20 @@ import { attachmentContent, findAttachment, keepAttachment } from '../store/atta
 import { workflowsAbout } from '../store/workflows.ts'
 import { digestPage } from './digest-page.ts'
 import { digestOf, patrolCounts } from './digest.ts'
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, type EvidenceMaker } from './evidence.ts'
 import { halfYearAt, parseHalfYear } from './half-year.ts'
 import { ledgerCsv, ledgerPage } from './ledger.ts'
 
 /** What the pages may ask of cases and their proof, and do with them. */
-export function createCaseworkAnswers(engine: Engine, madeBy: string): CaseworkCapabilities {
+export function createCaseworkAnswers(
+  engine: Engine,
+  maker: Pick<EvidenceMaker, 'madeBy' | 'signer'>,
+): CaseworkCapabilities {
   const { db, network, clock, exercise: runsAsExercise = false } = engine.parts
-  const maker = { db, network, madeBy, now: clock.now }
   const zone = network.districts.filter(({ inZone }) => inZone).map(({ id }) => id)
   const asked = (exercise: boolean | null) => exercise ?? runsAsExercise
   return {
-    evidence: (id) => evidenceOf(maker, id),
+    evidence: (id) => evidenceOf({ db, network, now: clock.now, ...maker }, id),
     keepAttachment: (content, type) => {
       const sha256 = createHash('sha256').update(content).digest('hex')
       const attachment = { sha256, type, bytes: content.length, receivedAt: clock.now() }

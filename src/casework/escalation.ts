@@ -5,13 +5,10 @@ import type { Event } from '../domain/event.ts'
 import type { Json } from '../domain/json.ts'
 import { formatInstant, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
-import { queryLedger } from '../store/casework.ts'
-import { lateReports } from '../store/incidents.ts'
+import type { StandingWork } from '../store/standing-work.ts'
 import { getWorkflow } from '../store/workflows.ts'
 import { shortfallEnds } from './shortfall.ts'
-import { firing, isTold, stationOf } from './telling.ts'
-
-const pageMost = { limit: 1_000, cursor: null } as const
+import { isTold, stationOf } from './telling.ts'
 
 type Evidence = Readonly<Record<string, Json>>
 /** Since when something is escalated, and what its alert says of it. */
@@ -20,18 +17,14 @@ type Escalated = { readonly at: Instant; readonly evidence: Evidence }
 /** A kind of workflow whose deadline is told to people by a rule once it has passed. */
 type Watched = {
   readonly rule: string
-  /** Those that may be escalated now. */
-  readonly late: (parts: Engine['parts'], now: Instant) => Promise<readonly Workflow[]>
+  readonly kind: string
   readonly escalated: (workflow: Workflow, now: Instant) => Escalated | null
 }
 
 const watched: readonly Watched[] = [
   {
     rule: 'ledger-overdue',
-    late: async ({ db, exercise = false }, now) => {
-      const any = { district: null, workflow: null, exercise, ...pageMost }
-      return (await queryLedger(db, { ...any, state: 'due', overdueAt: now })).items
-    },
+    kind: 'risk-item',
     escalated: (workflow, now) => {
       const { title, responsible, dueAt, escalatedAt } = ledgerItemOf(workflow, now)
       return escalatedAt === null
@@ -41,7 +34,7 @@ const watched: readonly Watched[] = [
   },
   {
     rule: 'report-overdue',
-    late: ({ db, exercise = false }) => lateReports(db, exercise),
+    kind: 'incident-report',
     escalated: (workflow) => {
       const { next, grade, knownAt, escalatedAt } = reportStateOf(workflow)
       if (next === null || escalatedAt === null) return null
@@ -55,35 +48,51 @@ const watched: readonly Watched[] = [
 /**
  * One alert for each workflow that was escalated, as routes tell it; over when what was late is
  * done, cancelled or has another date, and that of a shortfall when the case has what it was short
- * of. Called by the tick: all of it stands in the store and
- * each event has a key of its own, so a restart in between repeats nothing. A drill on an engine
- * that runs in earnest makes no alert, which would be none.
+ * of. Called by the tick: all of it stands in the store and each event has a key of its own, so a
+ * restart in between repeats nothing. A drill on an engine that runs in earnest makes no alert,
+ * which would be none.
+ *
+ * @param known  what the call before answered: those are not announced again
+ * @returns the keys of what is escalated now
  */
-export async function escalateOverdue({ parts, desk }: Pick<Engine, 'parts' | 'desk'>) {
+export async function escalateOverdue(
+  { parts, desk }: Pick<Engine, 'parts' | 'desk'>,
+  standing: Pick<StandingWork, 'late' | 'told'>,
+  known: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
   const now = parts.clock.now()
-  const told = watched.filter(({ rule }) => isTold(parts, rule))
-  const events: Event[] = []
-  for (const { rule, late, escalated } of told) {
-    for (const workflow of await late(parts, now)) {
-      const begun = escalated(workflow, now)
-      if (begun === null) continue
-      const { id, siteDistrict: district } = workflow
-      const evidence = { workflow: id, district, ...begun.evidence }
-      const station = stationOf(parts, workflow)
-      events.push({ ...eventOf(rule, workflow, 'begin', station, begun.at), evidence })
-    }
-  }
-  const standing = await firing(parts)
-  for (const { rule, subject, station } of standing) {
-    const by = told.find((one) => one.rule === rule)
-    const workflow = by === undefined ? null : await getWorkflow(parts.db, subject)
-    if (by === undefined || workflow === null) continue
+  const watching = watched.filter(({ rule }) => isTold(parts, rule))
+  const begun = standing.late.flatMap((workflow) => beginningOf(parts, watching, workflow, now))
+  const events: Event[] = begun.filter(({ key }) => !known.has(key))
+  const late = new Set(begun.map(({ rule, subject }) => `${rule} ${subject}`))
+  for (const { rule, subject, station } of standing.told) {
+    const by = watching.find((one) => one.rule === rule)
+    if (by === undefined || late.has(`${rule} ${subject}`)) continue
+    const workflow = await getWorkflow(parts.db, subject)
+    if (workflow === null) continue
     if (workflow.closedAt === null && by.escalated(workflow, now) !== null) continue
     const evidence = { workflow: subject, state: workflow.state }
     events.push({ ...eventOf(rule, workflow, 'end', station, now), evidence })
   }
-  events.push(...(await shortfallEnds(parts, standing)))
+  events.push(...(await shortfallEnds(parts, standing.told)))
   if (events.length > 0) await desk.announce(events)
+  return new Set(begun.map(({ key }) => key))
+}
+
+/** What begins with a workflow that is late; none where it has not been escalated. */
+function beginningOf(
+  parts: Engine['parts'],
+  watching: readonly Watched[],
+  workflow: Workflow,
+  now: Instant,
+): Event[] {
+  const by = watching.find(({ kind }) => kind === workflow.kind)
+  const begun = by?.escalated(workflow, now) ?? null
+  if (by === undefined || begun === null) return []
+  const { id, siteDistrict: district } = workflow
+  const evidence = { workflow: id, district, ...begun.evidence }
+  const station = stationOf(parts, workflow)
+  return [{ ...eventOf(by.rule, workflow, 'begin', station, begun.at), evidence }]
 }
 
 function eventOf(

@@ -11,6 +11,7 @@ import {
   workflowPath,
   type EvidenceAbout,
 } from '../evidence/format.ts'
+import type { EvidenceSigner } from '../evidence/signer.ts'
 import { encodeEvidence, jsonPart, type EvidencePart } from '../evidence/write.ts'
 import { alertStateView, commentView } from '../http/alert-view.ts'
 import { createCatalogue } from '../http/catalogue.ts'
@@ -35,6 +36,12 @@ export type EvidenceMaker = {
   /** Name of the installation. */
   readonly madeBy: string
   readonly now: () => Instant
+  /**
+   * Its key; asked for with each package.
+   *
+   * @throws {AppError} `evidence-key`
+   */
+  readonly signer: () => EvidenceSigner
 }
 
 /**
@@ -59,7 +66,7 @@ export async function evidenceOf(
     exercise: workflow.exercise ?? false,
     log: head,
   }
-  return encodeEvidence(about, partsOf(maker, found))
+  return encodeEvidence(about, partsOf(maker, found), maker.signer())
 }
 
 function readCase(db: Db, id: string): Promise<Case | null> {

@@ -1,20 +1,10 @@
-import type { Alert, Workflow } from '../domain/alert.ts'
+import type { Workflow } from '../domain/alert.ts'
 import { assert } from '../domain/errors.ts'
 import type { Engine } from '../engine.ts'
-import { queryAlerts } from '../store/alerts.ts'
-
-const pageMost = { limit: 1_000, cursor: null } as const
 
 /** Whether a rule of the network tells of it. */
 export function isTold({ rules }: Engine['parts'], rule: string): boolean {
   return rules.some(({ id, enabled }) => id === rule && enabled)
-}
-
-/** Open alerts about the work itself that stand. */
-export async function firing({ db }: Pick<Engine['parts'], 'db'>): Promise<Alert[]> {
-  const any = { station: null, changedSince: null, ...pageMost }
-  const { items } = await queryAlerts(db, { ...any, state: 'open', kind: 'system' })
-  return items.filter(({ condition }) => condition === 'firing')
 }
 
 /** Alerts name a station: the workflow's own, else one of its district. */

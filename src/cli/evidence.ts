@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { evidenceOf } from '../casework/evidence.ts'
 import { loadNetwork } from '../config/network.ts'
 import { AppError } from '../domain/errors.ts'
+import { openSigner } from '../evidence/signer.ts'
 import { verifyEvidence } from '../evidence/verify.ts'
 import { networkFolder } from '../network-folder.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -22,8 +23,14 @@ export function registerEvidence(program: Command): void {
     .command('verify')
     .description('check every byte of a package; needs no store and no network')
     .argument('<file>')
+    .option('--key <fingerprint>', 'the only key that may have signed it, as its sender told it')
     .addHelpText('after', '\nExample:\n  npx qingliu evidence verify evidence.tar')
     .action(verify)
+  evidence
+    .command('key')
+    .description('the fingerprint of the key that this installation signs packages with')
+    .addHelpText('after', '\nExample:\n  npx qingliu evidence key')
+    .action(printKey)
   evidence
     .command('export')
     .description(
@@ -37,20 +44,41 @@ export function registerEvidence(program: Command): void {
 }
 
 /** 0 intact, 1 broken (naming the first wrong part), 2 not readable. */
-async function verify(file: string): Promise<void> {
+async function verify(file: string, { key }: { readonly key?: string }): Promise<void> {
   try {
-    const verdict = await verifyEvidence(file)
+    const verdict = await verifyEvidence(file, key === undefined ? null : parseFingerprint(key))
     if (!verdict.intact) {
       console.log(`broken: ${verdict.firstWrong}: ${verdict.because}`)
       process.exitCode = 1
       return
     }
-    const { about, parts, changes, whole } = verdict
+    const { about, parts, changes, whole, signedBy } = verdict
     const drill = about.exercise ? ' (an exercise)' : ''
     console.log(`intact: ${about.kind} ${about.workflow}${drill}, ${parts} parts`)
     console.log(`made ${about.madeAt} by ${about.madeBy}`)
     console.log(`${changes} changes of a log that stood at ${about.log.n}: ${about.log.hash}`)
     console.log(`whole: ${whole}`)
+    if (signedBy === null) console.log('not signed')
+    else console.log(`signed by ${signedBy}${key === undefined ? ' (not compared)' : ''}`)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    console.error(describeFailure(error))
+    process.exitCode = 2
+  }
+}
+
+/** @throws {AppError} `settings` when it is no fingerprint; colons and spaces are left out */
+function parseFingerprint(told: string): string {
+  const hex = told.replace(/[:\s]/g, '').toLowerCase()
+  if (/^[0-9a-f]{64}$/.test(hex)) return hex
+  throw new AppError('settings', `--key: expected 64 hexadecimal digits, got ${told}`)
+}
+
+/** 0 told, 2 no key can be had. */
+function printKey(): void {
+  const { settings } = settingsOrExit()
+  try {
+    console.log(openSigner(settings.QINGLIU_DATA).named.fingerprint)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     console.error(describeFailure(error))
@@ -66,7 +94,8 @@ async function exportPackage(workflow: string, file: string): Promise<void> {
   try {
     const network = loadNetwork(networkFolder(settings))
     const madeBy = settings.QINGLIU_CAP_SENDER
-    const content = await evidenceOf({ db, network, madeBy, now: Date.now }, workflow)
+    const signer = () => openSigner(settings.QINGLIU_DATA)
+    const content = await evidenceOf({ db, network, madeBy, signer, now: Date.now }, workflow)
     if (content === null) throw new AppError('settings', `no workflow ${workflow}`)
     await pipeline(content, createWriteStream(unfinished))
     await rename(unfinished, file)

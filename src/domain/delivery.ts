@@ -32,6 +32,12 @@ export type RouteStep = { readonly afterMs: number; readonly to: Target }
  */
 export const noticeRoute = 'enterprise-notice'
 
+/**
+ * The route by which reports on incidents go to those whom they are to: its own `to` get a copy. Its
+ * `kinds` is an empty list, too.
+ */
+export const reportRoute = 'incident-report'
+
 /** A span of the day in Beijing time, in minutes since midnight; it may go over midnight. */
 export type QuietHours = {
   readonly fromMinute: number
@@ -89,7 +95,7 @@ export type Notice = {
 export type NewDelivery = {
   /** The same for the same telling: at most one delivery has it. */
   readonly key: string
-  /** Id of the alert, or of the workflow of a notice to an enterprise. */
+  /** Id of the alert, or of the workflow of a notice or a report. */
   readonly alert: string
   /** Number of the change that it stood at. */
   readonly alertN: number

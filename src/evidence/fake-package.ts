@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPrivateKey } from 'node:crypto'
 import { changeText, type ChainedChange } from '../domain/change-text.ts'
 import {
   alertPath,
@@ -8,6 +8,7 @@ import {
   workflowPath,
   type EvidenceAbout,
 } from './format.ts'
+import { createSigner, type EvidenceSigner } from './signer.ts'
 import { encodeEvidence, jsonPart, type EvidencePart } from './write.ts'
 
 const sha256 = (content: Uint8Array | string) => createHash('sha256').update(content).digest('hex')
@@ -55,10 +56,20 @@ export function fakeParts(): EvidencePart[] {
   ]
 }
 
+/** A signer whose key follows from one byte: PKCS #8 of Ed25519 with it repeated. */
+export function fakeSigner(byte: number): EvidenceSigner {
+  const head = Buffer.from('302e020100300506032b657004220420', 'hex')
+  const der = Buffer.concat([head, Buffer.alloc(32, byte)])
+  return createSigner(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }))
+}
+
 /** The bytes of a package of these parts. */
-export async function fakePackage(parts: readonly EvidencePart[] = fakeParts()): Promise<Buffer> {
+export async function fakePackage(
+  parts: readonly EvidencePart[] = fakeParts(),
+  signer = fakeSigner(7),
+): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of encodeEvidence(fakeAbout, inTurn(parts))) chunks.push(chunk)
+  for await (const chunk of encodeEvidence(fakeAbout, inTurn(parts), signer)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 

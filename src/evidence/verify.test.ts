@@ -1,12 +1,23 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { extract, pack } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fakeAbout, fakePackage, fakeParts, fakePhoto } from './fake-package.ts'
-import { attachmentPath, changePath, manifestPath, sealBytes, sealOf, sealPath } from './format.ts'
+import { fakeAbout, fakePackage, fakeParts, fakePhoto, fakeSigner } from './fake-package.ts'
+import {
+  aboutPath,
+  attachmentPath,
+  changePath,
+  manifestPath,
+  sealBytes,
+  sealOf,
+  sealPath,
+  signaturePath,
+  unsignedFormat,
+} from './format.ts'
+import { keyFile, openSigner } from './signer.ts'
 import { verifyEvidence } from './verify.ts'
 import { jsonPart } from './write.ts'
 
@@ -54,11 +65,12 @@ const photo = attachmentPath(createHash('sha256').update(fakePhoto).digest('hex'
 describe('a package of evidence', () => {
   it('is intact as it was made, and the same bytes each time', async () => {
     const sha256 = createHash('sha256').update(whole.subarray(0, -sealBytes)).digest('hex')
-    const found = { intact: true, about: fakeAbout, parts: 7, changes: 3, whole: sha256 }
+    const signedBy = fakeSigner(7).named.fingerprint
+    const found = { intact: true, about: fakeAbout, parts: 7, changes: 3, whole: sha256, signedBy }
     expect(await verdictOn(whole)).toEqual(found)
     expect(await fakePackage()).toEqual(whole)
     const names = (await entriesOf(whole)).map(({ name }) => name)
-    expect(names.slice(-2)).toEqual([manifestPath, sealPath])
+    expect(names.slice(-3)).toEqual([manifestPath, signaturePath, sealPath])
   })
 
   it('has a seal that stays the same to the byte, whichever version wrote it', async () => {
@@ -106,7 +118,7 @@ describe('a package of evidence', () => {
 
   it('names a part that is missing, one that was added, and one out of its place', async () => {
     const entries = await entriesOf(whole)
-    for (const { name } of entries.slice(0, -2)) {
+    for (const { name } of entries.slice(0, -3)) {
       const without = await sealedAgain(entries.filter((one) => one.name !== name))
       expect(await verdictOn(without)).toMatchObject({ firstWrong: name, because: 'it is missing' })
     }
@@ -170,3 +182,97 @@ describe('what is no package', () => {
     await expect(verifyEvidence(folder)).rejects.toMatchObject({ code: 'evidence-file' })
   })
 })
+
+describe('who signed a package', () => {
+  const [ours, other] = [fakeSigner(7), fakeSigner(8)]
+  const verdictBy = async (bytes: Uint8Array, key: string) => {
+    const file = join(folder, 'signed.tar')
+    await writeFile(file, bytes)
+    return verifyEvidence(file, key)
+  }
+
+  it('is told by the fingerprint of a key, and by no other', async () => {
+    const { fingerprint } = ours.named
+    expect(await verdictBy(whole, fingerprint)).toMatchObject({ intact: true })
+    expect(await verdictBy(whole, other.named.fingerprint)).toEqual({
+      ...{ intact: false, firstWrong: signaturePath },
+      because: `it is by the key ${fingerprint}`,
+    })
+    const theirs = await fakePackage(fakeParts(), other)
+    expect(await verdictOn(theirs)).toMatchObject({ signedBy: other.named.fingerprint })
+    expect(await verdictBy(theirs, fingerprint)).toMatchObject({ firstWrong: signaturePath })
+  })
+
+  it('is not told by a name that another key signed under', async () => {
+    const signer = { named: ours.named, sign: other.sign }
+    const because = 'it is not that of the manifest by its key'
+    const verdict = await verdictOn(await fakePackage(fakeParts(), signer))
+    expect(verdict).toEqual({ intact: false, firstWrong: signaturePath, because })
+    const named = { ...other.named, fingerprint: ours.named.fingerprint }
+    const renamed = await fakePackage(fakeParts(), { named, sign: other.sign })
+    expect(await verdictOn(renamed)).toMatchObject({
+      because: 'the fingerprint is not that of the key',
+    })
+  })
+
+  it('is missing where the signature was cut out and the package sealed anew', async () => {
+    const entries = (await entriesOf(whole)).filter(({ name }) => name !== signaturePath)
+    const verdict = await verdictOn(await sealedAgain(entries))
+    expect(verdict).toEqual({ intact: false, firstWrong: signaturePath, because: 'it is missing' })
+  })
+
+  it('is nobody in packages of version 1, which stay readable and meet no key', async () => {
+    const older = (text: string) =>
+      text.replaceAll('qingliu-evidence/2', unsignedFormat).replace(/ {2}"signer": \{.*?\},\n/s, '')
+    const entries = (await entriesOf(whole))
+      .filter(({ name }) => name !== signaturePath)
+      .map(({ name, content }) => {
+        const isNamed = name === aboutPath || name === manifestPath
+        return { name, content: isNamed ? Buffer.from(older(String(content))) : content }
+      })
+    const about = entries[0]!.content
+    const listed = entries.find(({ name }) => name === manifestPath)!
+    const manifest = JSON.parse(String(listed.content)) as { parts: object[] }
+    const sha256 = createHash('sha256').update(about).digest('hex')
+    manifest.parts[0] = { path: aboutPath, bytes: about.length, sha256 }
+    const unsigned = await sealedAgain(
+      entries.map((one) =>
+        one.name === manifestPath
+          ? { ...one, content: Buffer.from(JSON.stringify(manifest)) }
+          : one,
+      ),
+    )
+    expect(await verdictOn(unsigned)).toMatchObject({ intact: true, signedBy: null })
+    expect(await verdictBy(unsigned, ours.named.fingerprint)).toMatchObject({
+      ...{ intact: false, firstWrong: signaturePath, because: 'it is not signed' },
+    })
+  })
+})
+
+describe('the key of an installation', () => {
+  it('is made once, for its owner alone, and read again', async () => {
+    const home = join(folder, 'data')
+    const first = openSigner(home)
+    expect(openSigner(home).named).toEqual(first.named)
+    const { mode } = await stat(join(home, keyFile))
+    expect(mode & 0o777).toBe(0o600)
+    expect(await readdir(home)).toEqual([keyFile])
+    const signed = await fakePackage(fakeParts(), openSigner(home))
+    expect(await verdictOn(signed)).toMatchObject({ signedBy: first.named.fingerprint })
+  })
+
+  it.each([
+    ['no key', 'PEM'],
+    ['another kind of key', rsaPem()],
+  ])('is refused where its file holds %s', async (_name, content) => {
+    const home = join(folder, 'bad')
+    await mkdir(home, { recursive: true })
+    await writeFile(join(home, keyFile), content)
+    expect(() => openSigner(home)).toThrow(expect.objectContaining({ code: 'evidence-key' }))
+  })
+})
+
+function rsaPem(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+}

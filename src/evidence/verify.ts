@@ -11,11 +11,14 @@ import {
   sealBytes,
   sealOf,
   sealPath,
+  signaturePath,
   textPartBytesMax,
+  unsignedFormat,
   type EvidenceAbout,
   type Manifest,
   type ManifestPart,
 } from './format.ts'
+import { signatureFault } from './signer.ts'
 
 export type EvidenceVerdict =
   | ({ readonly intact: false } & WrongPart)
@@ -26,6 +29,8 @@ export type EvidenceVerdict =
       readonly changes: number
       /** SHA-256 of every byte before the seal. */
       readonly whole: string
+      /** Fingerprint of the key that signed it; null: it is of version 1 and not signed. */
+      readonly signedBy: string | null
     }
 
 /**
@@ -33,9 +38,13 @@ export type EvidenceVerdict =
  *
  * @returns intact, or the first part in the order of the package that is missing, added, changed,
  *   or at odds with the others
+ * @param pinned  fingerprint of the only key that may have signed it; null: any, or none
  * @throws {AppError} `evidence-file` when the file cannot be read or is no such package
  */
-export async function verifyEvidence(path: string): Promise<EvidenceVerdict> {
+export async function verifyEvidence(
+  path: string,
+  pinned: string | null = null,
+): Promise<EvidenceVerdict> {
   const file = await open(path).catch((error: unknown) => {
     throw fileFault(path, (error as Error).message, error)
   })
@@ -44,7 +53,7 @@ export async function verifyEvidence(path: string): Promise<EvidenceVerdict> {
     const tail = await readAt(file, Math.max(0, size - sealBytes), sealBytes)
     if (!(await isOurs(file, tail))) throw fileFault(path, 'expected a package of evidence')
     const content = await walk(path)
-    const wrong = firstWrong(content)
+    const wrong = firstWrong(content) ?? wronglySigned(content, pinned)
     if (wrong !== null) return { intact: false, ...wrong }
     const whole = await hashUpTo(path, size - sealBytes)
     if (!tail.equals(await sealOf(whole))) {
@@ -52,7 +61,8 @@ export async function verifyEvidence(path: string): Promise<EvidenceVerdict> {
       return { intact: false, firstWrong: sealPath, because }
     }
     const { about, changes } = content.check.found()
-    return { intact: true, about, parts: content.seen.length, changes, whole }
+    const signedBy = signerOf(content)?.fingerprint ?? null
+    return { intact: true, about, parts: content.seen.length, changes, whole, signedBy }
   } catch (error) {
     if (error instanceof AppError || !(error instanceof Error) || !('syscall' in error)) throw error
     throw fileFault(path, error.message, error)
@@ -87,6 +97,9 @@ type Content = {
   /** Entries before the manifest, as they stand in the file. */
   readonly seen: readonly ManifestPart[]
   readonly manifest: Manifest | 'unreadable' | null
+  /** The bytes of the manifest, and its signature as it stands. */
+  readonly manifestText: string
+  readonly signature: string
   /** Why reading ended before the end. */
   readonly broken: string | null
   readonly check: ReturnType<typeof createContentCheck>
@@ -101,6 +114,8 @@ async function walk(path: string): Promise<Content> {
   const after: string[] = []
   const check = createContentCheck()
   let manifest: Content['manifest'] = null
+  let manifestText = ''
+  let signature = ''
   let broken: string | null = null
   try {
     for await (const entry of tar) {
@@ -111,13 +126,17 @@ async function walk(path: string): Promise<Content> {
       for await (const chunk of entry as AsyncIterable<Buffer>) {
         hash.update(chunk)
         bytes += chunk.length
-        if (name.endsWith('.json') && bytes <= textPartBytesMax) chunks.push(chunk)
+        if (isText(name) && bytes <= textPartBytesMax) chunks.push(chunk)
       }
       const text = () => Buffer.concat(chunks).toString('utf8')
       const sha256 = hash.digest('hex')
-      if (manifest !== null) after.push(name)
-      else if (name === manifestPath) manifest = readManifest(text())
-      else {
+      if (manifest !== null) {
+        after.push(name)
+        if (name === signaturePath) signature = text()
+      } else if (name === manifestPath) {
+        manifestText = text()
+        manifest = readManifest(manifestText)
+      } else {
         seen.push({ path: name, bytes, sha256 })
         if (type === 'file') check.take(name, text, sha256)
         else check.refuse(name, `expected a file, got a ${type}`)
@@ -130,10 +149,36 @@ async function walk(path: string): Promise<Content> {
   } finally {
     source.destroy()
   }
-  const extra = after.find((name, index) => index > 0 || name !== sealPath)
-  if (extra !== undefined) check.refuse(extra, 'it stands after the manifest')
-  if (after.length === 0 && broken === null) broken = 'the seal is missing'
-  return { seen, manifest, broken, check }
+  const expected = signerOf({ manifest }) === null ? [sealPath] : [signaturePath, sealPath]
+  const extra = after.find((name, index) => name !== expected[index])
+  if (extra === sealPath) check.refuse(signaturePath, 'it is missing')
+  else if (extra !== undefined) check.refuse(extra, 'it stands after the manifest')
+  if (after.at(-1) !== sealPath && broken === null) broken = 'the seal is missing'
+  return { seen, manifest, manifestText, signature, broken, check }
+}
+
+const isText = (name: string) => name.endsWith('.json') || name === signaturePath
+
+const signerOf = ({ manifest }: Pick<Content, 'manifest'>) =>
+  (manifest === 'unreadable' ? null : manifest?.signer) ?? null
+
+/** What is wrong with who signed it; all else is as the manifest says. */
+function wronglySigned(content: Content, pinned: string | null): WrongPart | null {
+  const { manifest, manifestText, signature, check } = content
+  const signer = signerOf(content)
+  const because = (fault: string) => ({ firstWrong: signaturePath, because: fault })
+  const formats = [check.found().about.format, (manifest as Manifest).format]
+  if (new Set(formats).size > 1) {
+    return { firstWrong: manifestPath, because: 'it is of another version than the package' }
+  }
+  if (signer === null) {
+    if (formats[0] !== unsignedFormat) return because('it is missing')
+    return pinned === null ? null : because('it is not signed')
+  }
+  const fault = signatureFault(signer, Buffer.from(manifestText), signature.replace(/\n$/, ''))
+  if (fault !== null) return because(fault)
+  if (pinned === null || pinned === signer.fingerprint) return null
+  return because(`it is by the key ${signer.fingerprint}`)
 }
 
 function readManifest(text: string): Manifest | 'unreadable' {

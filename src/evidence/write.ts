@@ -8,9 +8,11 @@ import {
   evidenceFormat,
   manifestPath,
   sealOf,
+  signaturePath,
   type EvidenceAbout,
   type ManifestPart,
 } from './format.ts'
+import type { EvidenceSigner } from './signer.ts'
 
 /** One entry of a package; its length is known before its bytes are. */
 export type EvidencePart = {
@@ -21,8 +23,12 @@ export type EvidencePart = {
 
 /** A part of JSON, written to be read by people too. */
 export function jsonPart(path: string, value: object): EvidencePart {
-  const text = Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
-  return { path, bytes: text.length, content: [text] }
+  return textPart(path, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+function textPart(path: string, said: string): EvidencePart & { readonly text: Buffer } {
+  const text = Buffer.from(said)
+  return { path, bytes: text.length, content: [text], text }
 }
 
 /**
@@ -33,9 +39,10 @@ export function jsonPart(path: string, value: object): EvidencePart {
 export function encodeEvidence(
   about: EvidenceAbout,
   parts: AsyncIterable<EvidencePart>,
+  signer: EvidenceSigner,
 ): AsyncGenerator<Buffer, void> {
   const tar = pack()
-  fill(tar, about, parts).catch((error: unknown) => {
+  fill(tar, about, parts, signer).catch((error: unknown) => {
     tar.destroy(error instanceof Error ? error : new Error(String(error)))
   })
   return sealed(tar)
@@ -45,11 +52,15 @@ async function fill(
   tar: Pack,
   about: EvidenceAbout,
   parts: AsyncIterable<EvidencePart>,
+  signer: EvidenceSigner,
 ): Promise<void> {
   const madeAt = new Date(about.madeAt)
   const listed = [await add(tar, jsonPart(aboutPath, about), madeAt)]
   for await (const part of parts) listed.push(await add(tar, part, madeAt))
-  await add(tar, jsonPart(manifestPath, { format: evidenceFormat, parts: listed }), madeAt)
+  const said = { format: evidenceFormat, signer: signer.named, parts: listed }
+  const manifest = textPart(manifestPath, `${JSON.stringify(said, null, 2)}\n`)
+  await add(tar, manifest, madeAt)
+  await add(tar, textPart(signaturePath, `${signer.sign(manifest.text)}\n`), madeAt)
   tar.finalize()
 }
 

@@ -117,6 +117,21 @@ function registerAnswers(api: Api, { capabilities }: ApiContext): void {
     },
   )
   api.get(
+    '/guidance/air',
+    {
+      schema: {
+        summary: 'The newest guidance of a date of issue as a list, empty where nothing came',
+        querystring: z.object({ issueDate: z.string() }),
+        response: { 200: listOf(guidanceSchema), ...problemResponses },
+      },
+    },
+    async ({ query }) => {
+      const issueDate = dateOf(query.issueDate)
+      const found = await capabilities.guidance({ issueDate, version: null })
+      return { items: found === null ? [] : [guidanceView(found)], next: null }
+    },
+  )
+  api.get(
     '/guidance/air/skill',
     {
       schema: {

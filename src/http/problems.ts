@@ -33,6 +33,7 @@ const problemTable = {
   'resource-shortfall': [409, 'No resource of the kind is free'],
   'sop-step-done': [409, 'The step of the procedure was done before'],
   'sop-out-of-order': [409, 'A step of the procedure before it is not done'],
+  'no-addressee': [409, 'Somebody whom it is to cannot be reached by the route'],
   'no-route': [409, 'No route is set by which it could be told'],
   'device-clock': [409, 'The clock of the device is too far off'],
   'payload-not-whole': [409, 'The payload was too large to be kept whole'],

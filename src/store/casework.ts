@@ -10,12 +10,14 @@ import { digestRowsMax, overduePerTick } from './limits.ts'
 /** SQL: a workflow or an alert is a drill's. */
 export const isExercise = `coalesce((body ->> 'exercise')::bool, false)`
 
-/** Open workflows whose deadline is `now` or before, locked, the earliest first. */
+/**
+ * Open workflows whose deadline is `now` or before, locked, the earliest first. Without parameters,
+ * so that it is one question with the beginning of its transaction.
+ */
 export async function overdueWorkflows(tx: Queryable, now: Instant): Promise<Workflow[]> {
   const rows = await tx.query<{ body: Workflow }>(
-    `SELECT body FROM workflow WHERE open AND due_at IS NOT NULL AND due_at <= ${timeSql('$1')}
+    `SELECT body FROM workflow WHERE open AND due_at IS NOT NULL AND due_at <= ${timeSql(String(now))}
      ORDER BY due_at, id LIMIT ${overduePerTick} FOR UPDATE`,
-    [now],
   )
   return rows.map(({ body }) => body)
 }
@@ -113,12 +115,4 @@ export async function workflowsIn(
     [kinds, exercise, from, to],
   )
   return rows.map(({ body }) => body)
-}
-
-/** The earliest deadline of all open workflows; null: none has one. */
-export async function nextDeadline(db: Queryable): Promise<Instant | null> {
-  const [row] = await db.query<{ due_at: Instant }>(
-    'SELECT due_at FROM workflow WHERE open AND due_at IS NOT NULL ORDER BY due_at, id LIMIT 1',
-  )
-  return row?.due_at ?? null
 }

@@ -2,7 +2,6 @@ import type { Workflow } from '../domain/alert.ts'
 import type { Sample } from '../domain/incident.ts'
 import type { StoredReading } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
-import { isExercise } from './casework.ts'
 import { timeSql, type Queryable } from './db.ts'
 import { pageRowsMax } from './limits.ts'
 import { joinedColumns, toStoredReading, type JoinedRow } from './reading-row.ts'
@@ -16,17 +15,6 @@ export async function openReportsOn(tx: Queryable, alert: string): Promise<Workf
     [alert],
   )
   return row?.body ?? null
-}
-
-/** Open reports whose deadline has passed and was taken, the first opened first. */
-export async function lateReports(db: Queryable, exercise: boolean): Promise<Workflow[]> {
-  const rows = await db.query<{ body: Workflow }>(
-    `SELECT body FROM workflow
-     WHERE kind = 'incident-report' AND open AND due_at IS NULL AND ${isExercise} = $1
-     ORDER BY opened_at, id LIMIT ${pageRowsMax}`,
-    [exercise],
-  )
-  return rows.map(({ body }) => body)
 }
 
 /**
@@ -54,16 +42,6 @@ export async function newestReadings(
     [[...stations], parameter, asOf, asOf - backMs],
   )
   return rows.map(toStoredReading)
-}
-
-/** Requests to stations that are to be sent, the first asked first. */
-export async function askedRequests(db: Queryable, limit: number): Promise<Workflow[]> {
-  const rows = await db.query<{ body: Workflow }>(
-    `SELECT body FROM workflow WHERE kind = 'station-request' AND open AND state = 'asked'
-     ORDER BY opened_at, id LIMIT $1`,
-    [limit],
-  )
-  return rows.map(({ body }) => body)
 }
 
 /** Results of manual samples of these stations and factors, oldest first, the newest 1,000. */

@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg'
 import type { Workflow } from '../domain/alert.ts'
 import type { Page, WorkflowQuery } from '../domain/queries.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
@@ -9,15 +10,24 @@ type Stored = { readonly body: Workflow }
 
 /** Enters a workflow, or what it has become. */
 export async function saveWorkflow(tx: Queryable, workflow: Workflow): Promise<void> {
-  const { id, kind, state, alert, openedAt, closedAt, dueAt = null, n } = workflow
-  await tx.query(
-    `INSERT INTO workflow (id, kind, state, alert, open, opened_at, n, body, due_at)
-     VALUES ($1, $2, $3, $4, $5, ${timeSql('$6')}, $7, $8, ${timeSql('$9')})
-     ON CONFLICT (id) DO UPDATE
-       SET (state, open, n, body, due_at) = (excluded.state, excluded.open, excluded.n,
-         excluded.body, excluded.due_at)`,
-    [id, kind, state, alert, closedAt === null, openedAt, n, storableJson(workflow), dueAt],
-  )
+  await saveWorkflows(tx, [workflow])
+}
+
+/** Enters workflows, or what they have become; each is named once. */
+export async function saveWorkflows(tx: Queryable, workflows: readonly Workflow[]): Promise<void> {
+  if (workflows.length > 0) await tx.query(saveWorkflowsSql(workflows))
+}
+
+/** The statement that enters workflows; see {@link saveWorkflows}. */
+export function saveWorkflowsSql(workflows: readonly Workflow[]): string {
+  return `INSERT INTO workflow (id, kind, state, alert, open, opened_at, n, body, due_at)
+    SELECT w ->> 'id', w ->> 'kind', w ->> 'state', w ->> 'alert',
+      w ->> 'closedAt' IS NULL, ${timeSql("(w ->> 'openedAt')")}, (w ->> 'n')::int8, w,
+      ${timeSql("(w ->> 'dueAt')")}
+    FROM jsonb_array_elements(${escapeLiteral(storableJson(workflows))}::jsonb) AS w
+    ON CONFLICT (id) DO UPDATE
+      SET (state, open, n, body, due_at) = (excluded.state, excluded.open, excluded.n,
+        excluded.body, excluded.due_at)`
 }
 
 /** With `forUpdate` it is locked until the transaction ends. */

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPageBrowser, hasChromium, screenshots, type PageBrowser } from './page-browser.ts'
+import { cutTexts, seriousFindings, smallTargets } from './page-probes.ts'
+
+/** The panels below the stations: registers, patterns, odds of the AQI, scores of the guidance. */
+const table = { name: 'risk.csv', mimeType: 'text/csv', buffer: Buffer.from('id,name\nr1,x\n') }
+
+describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
+  let browser: PageBrowser
+  beforeAll(async () => {
+    browser = await createPageBrowser()
+  })
+  afterAll(() => browser.close())
+
+  for (const language of ['zh', 'en'] as const) {
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      it(`are shown whole, told in words and touchable: ${language}, ${width} wide`, async () => {
+        const { page, errors } = await browser.open({ language, width, height })
+        await page.locator('[data-station="wujiang-yuexiu"]').first().click()
+        await page.locator('.odds').first().waitFor()
+        await page.locator('#registers .entries').waitFor()
+        await page.locator('#scores-heading').waitFor()
+        await page.locator('#registers summary').click()
+        await page.locator('#patterns button').first().click()
+        for (const id of ['station', 'product', 'patterns', 'registers']) {
+          const path = join(screenshots, `${id}-${language}-${width}.png`)
+          await page.locator(`#${id}`).screenshot({ path })
+        }
+        const shown = await page.locator('main').innerText()
+        const words =
+          language === 'zh'
+            ? [
+                '各级别的可能性',
+                '轻度污染 21%',
+                '首要污染物',
+                '由误报判定学到的模式',
+                '已静默',
+                '清洗探头',
+              ]
+            : ['Odds of the levels', 'lightly polluted 21 %', 'Patterns learned', 'Registers']
+        expect(words.filter((one) => !shown.includes(one))).toEqual([])
+        expect(await page.evaluate(cutTexts)).toEqual([])
+        if (width === 390) expect(await page.evaluate(smallTargets)).toEqual([])
+        expect(await seriousFindings(page)).toEqual([])
+        expect(errors).toEqual([])
+      })
+    }
+  }
+
+  it('searches a register, changes to another, and leads to its export', async () => {
+    const { page } = await browser.open({ language: 'zh' })
+    const panel = page.locator('#registers')
+    await panel.getByText('平望印染厂').first().waitFor()
+    await panel.getByRole('searchbox').fill('加油站')
+    await panel.getByText('平望印染厂').first().waitFor({ state: 'detached' })
+    expect(await panel.getByText('黎里加油站').count()).toBeGreaterThan(0)
+    await panel.getByRole('combobox').selectOption('risk-sources')
+    await panel.getByText('金泽水源地取水口').waitFor()
+    const exported = await panel.locator('a.bulletin').getAttribute('href')
+    expect(exported).toBe('/api/v1/registers/risk-sources/entries.csv?lang=zh')
+  })
+
+  it('shows each fault of a table that is refused by its line and column', async () => {
+    const { page } = await browser.open({ language: 'zh' })
+    const panel = page.locator('#registers')
+    await panel.getByRole('combobox').selectOption('risk-sources')
+    await panel.locator('summary').click()
+    expect(await panel.getByRole('button', { name: '导入', exact: true }).isDisabled()).toBe(true)
+    await panel.locator('input[type=file]').setInputFiles(table)
+    await panel.getByLabel('姓名').fill('王')
+    await panel.getByLabel('原因').fill('普查')
+    await panel.getByRole('button', { name: '导入', exact: true }).click()
+    const faults = panel.locator('.scroll', { hasText: '问题' }).locator('tbody tr')
+    await faults.nth(1).waitFor()
+    const told = (await faults.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '))
+    expect(told).toEqual([
+      '3 纬度 应为 数字（20 至 40），实为 "x"',
+      '5 名称 应为 必填，实为 nothing',
+    ])
+  })
+
+  it('revokes a pattern on the version that was seen, with a reason', async () => {
+    const { api, page } = await browser.open({ language: 'en' })
+    const panel = page.locator('#patterns')
+    await panel.getByRole('button', { name: 'Revoke…' }).click()
+    const revoke = panel.getByRole('button', { name: 'Revoke the pattern' })
+    expect(await revoke.isDisabled()).toBe(true)
+    await panel.getByLabel('Why the pattern').fill('the probe was replaced')
+    await revoke.click()
+    await expect.poll(() => api.commands.length).toBe(1)
+    expect(api.commands[0]).toMatchObject({
+      ...{ path: '/api/v1/patterns/p1/revoke', ifMatch: '"31"' },
+      body: { reason: 'the probe was replaced' },
+    })
+  })
+})
