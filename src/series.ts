@@ -47,7 +47,10 @@ export type SeriesMemory = {
   readonly limitsAt: (at: Instant) => QcLimitsInForce
   /** Those of the newest reading that was checked. */
   inForce: QcLimitsInForce
+  /** Of a slow series of water, whose past is too short for the model of its sampling. */
   readonly detector: Detector | null
+  /** Name of the sampling that it is judged in, beside the others of its cadence; null: in none. */
+  readonly sampling: string | null
   /** Of a slow series of water alone. */
   readonly trend: Trend | null
 }
@@ -68,7 +71,7 @@ export type CheckedRow = { -readonly [K in FoundLater]: ScoredReading[K] } & Omi
   }
 
 /** `revision` and `beside` when it is stored, the others by the fold. */
-type FoundLater = 'revision' | 'beside' | 'scored' | 'trend' | 'classIndex'
+type FoundLater = 'revision' | 'beside' | 'scored' | 'sampled' | 'trend' | 'classIndex'
 
 export type SeriesParts = {
   readonly stations: ReadonlyMap<string, Station>
@@ -175,13 +178,19 @@ function createSeries(
     qc: { ...createQcState(), ...state?.qc },
     limitsAt,
     inForce: limitsAt(state?.newestAt ?? 0),
-    detector: detectable ? rhythm.create(nature, state?.detector ?? undefined) : null,
+    detector:
+      detectable && isSlow ? rhythm.create(nature, state?.detector ?? undefined) : null,
+    sampling: detectable && !isSlow ? samplingOf(seriesKey, cadenceMs) : null,
     trend: isSlow ? createTrend(nature, state?.trend) : null,
   }
 }
 
 /** From here on a series is slow: the wet analysers of a station, and samples. */
 const slowCadenceMs = 4 * hourMs
+
+function samplingOf({ station, period, depthM }: SeriesKey, cadenceMs: number): string {
+  return `sampling:${station}|${cadenceMs}|${period}|${depthM ?? ''}`
+}
 
 type SavedSeries = { newestAt: number; qc: QcState; detector: Json; trend?: Json }
 
@@ -244,6 +253,7 @@ function rowOf(
     cadenceMs: memory.cadenceMs,
     beside: nothingBeside,
     scored: warming,
+    sampled: null,
     trend: null,
     classIndex: -1,
     series: memory,
