@@ -19,35 +19,41 @@ export function createSamplings(
   { rules, parameters }: SamplingsParts,
   saved: ReadonlyMap<string, Json>,
 ) {
-  const byKey = new Map<string, Sampling>()
-  const places = new Map<SeriesMemory, { sampling: Sampling; column: number }>()
-  const touched = new Set<string>()
+  const groups = new Map<string, Group>()
+  const touched = new Set<Group>()
   const alarmsPerDay = (at: Instant) => alarmsWanted(rules, at) ?? 0
   const unitOf = (parameter: string) => parameters.get(parameter)?.unit ?? ''
 
-  const placeOf = (series: SeriesMemory, key: string) => {
-    const setup = { cadenceMs: series.cadenceMs, alarmsPerDay, unitOf }
-    const sampling = byKey.get(key) ?? createSampling(setup, saved.get(key))
-    byKey.set(key, sampling)
-    const place = { sampling, column: sampling.columnOf(series.about.code) }
-    places.set(series, place)
-    return place
+  const placeOf = ({ seriesKey, cadenceMs }: SeriesMemory): SampledPlace => {
+    const { station, parameter, period, depthM } = seriesKey
+    const key = `sampling:${station}|${cadenceMs}|${period}|${depthM ?? ''}`
+    let group = groups.get(key)
+    if (group === undefined) {
+      const setup = { cadenceMs, alarmsPerDay, unitOf }
+      group = { key, sampling: createSampling(setup, saved.get(key)) }
+      groups.set(key, group)
+    }
+    return { group, column: group.sampling.columnOf(parameter) }
   }
 
   return {
     /** Takes a usable reading, and answers the row that it completes. */
     take({ series, observedAt, value }: CheckedRow): SampledRow | null {
-      const key = series.sampling
-      if (key === null) return null
-      touched.add(key)
-      const { sampling, column } = places.get(series) ?? placeOf(series, key)
-      return sampling.take(column, observedAt, value)
+      if (!series.sampled) return null
+      const { group, column } = (series.place ??= placeOf(series))
+      touched.add(group)
+      return group.sampling.take(column, observedAt, value)
     },
     touchedParts: () => touched.size,
     /** States changed since the last time; to be made text before the next reading is taken. */
     *saveTouched(): Iterable<[string, Json]> {
-      for (const key of touched) yield [key, byKey.get(key)!.save()]
+      for (const { key, sampling } of touched) yield [key, sampling.save()]
       touched.clear()
     },
   }
 }
+
+type Group = { readonly key: string; readonly sampling: Sampling }
+
+/** Where the readings of a series stand in the rows of its sampling. */
+export type SampledPlace = { readonly group: Group; readonly column: number }

@@ -14,6 +14,7 @@ import { warming, type Detector } from '../models/detectors/detector.ts'
 import { rhythm } from '../models/detectors/rhythm.ts'
 import type { ScoredReading } from '../models/signals/signal.ts'
 import { createTrend, type Trend } from '../models/trend/trend.ts'
+import type { SampledPlace } from './samplings.ts'
 import { assert } from './domain/errors.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
@@ -49,8 +50,10 @@ export type SeriesMemory = {
   inForce: QcLimitsInForce
   /** Of a slow series of water, whose past is too short for the model of its sampling. */
   readonly detector: Detector | null
-  /** Name of the sampling that it is judged in, beside the others of its cadence; null: in none. */
-  readonly sampling: string | null
+  /** Whether it is judged together with what its station samples beside it. */
+  readonly sampled: boolean
+  /** Its place there; null until its first reading is judged. */
+  place: SampledPlace | null
   /** Of a slow series of water alone. */
   readonly trend: Trend | null
 }
@@ -180,17 +183,14 @@ function createSeries(
     inForce: limitsAt(state?.newestAt ?? 0),
     detector:
       detectable && isSlow ? rhythm.create(nature, state?.detector ?? undefined) : null,
-    sampling: detectable && !isSlow ? samplingOf(seriesKey, cadenceMs) : null,
+    sampled: detectable && !isSlow,
+    place: null,
     trend: isSlow ? createTrend(nature, state?.trend) : null,
   }
 }
 
 /** From here on a series is slow: the wet analysers of a station, and samples. */
 const slowCadenceMs = 4 * hourMs
-
-function samplingOf({ station, period, depthM }: SeriesKey, cadenceMs: number): string {
-  return `sampling:${station}|${cadenceMs}|${period}|${depthM ?? ''}`
-}
 
 type SavedSeries = { newestAt: number; qc: QcState; detector: Json; trend?: Json }
 
