@@ -7,7 +7,7 @@ const judged = (parts: number[], expected: number[]): RowScore => ({
   score: 0.6,
   alarm: true,
   top: 0,
-  ratio: 1.2,
+  ...{ stay: 1.2, limit: 10 },
   parts,
   seen: expected.map((one) => ({
     ...{ expected: one, away: 0, held: 0, jump: 0, far: 0, drift: 0, sick: 0 },

@@ -33,8 +33,10 @@ export type RowScore =
       /** 0 … 1; 0.45 is the limit for the wanted false alarms, above 0.9 an onset. */
       readonly score: number
       readonly alarm: boolean
-      /** Surprise of the row over the limit's: 1 and more alarms. */
-      readonly ratio: number
+      /** Surprise at what stays away, of all columns together, over the limit: 1 alarms. */
+      readonly stay: number
+      /** Surprise that alarms. */
+      readonly limit: number
       /** Index of the column that drove it. */
       readonly top: number
       /** Each column's surprise over the limit's. */
@@ -210,12 +212,14 @@ function judge(
       top = parts.length - 1
     }
   }
-  const ratio = Math.max(sum ** (1 / norm), other)
+  const stay = sum ** (1 / norm)
+  const ratio = Math.max(stay, other)
   return {
     kind: 'scored',
     score: onset === null ? 0.9 * (ratio / (1 + ratio)) : 0.9 + 0.1 * (onset / (onset + 20)),
     alarm: ratio >= 1,
-    ratio,
+    stay,
+    limit,
     top,
     parts,
     seen,

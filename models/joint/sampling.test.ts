@@ -84,14 +84,14 @@ describe('a sampling', () => {
     const sampling = open()
     const model = createJointDetector(3, 0.1)
     const answers = sampling.takeAll(rows(0, 2_000)).filter((row) => row !== null)
-    const ratios = Array.from({ length: 2_000 }, (_, row) => {
+    const stays = Array.from({ length: 2_000 }, (_, row) => {
       const whole = codes.map((code) => usual(row, code))
       const judged = model.score(atOf(row), whole)
       model.learn(atOf(row), whole)
-      return judged.kind === 'scored' ? judged.ratio : null
-    }).filter((ratio) => ratio !== null)
-    expect(ratios.length).toBeGreaterThan(1_800)
-    expect(answers.slice(-1_000).map(({ ratio }) => ratio)).toEqual(ratios.slice(-1_000))
+      return judged.kind === 'scored' ? judged.stay : null
+    }).filter((stay) => stay !== null)
+    expect(stays.length).toBeGreaterThan(1_800)
+    expect(answers.slice(-1_000).map(({ stay }) => stay)).toEqual(stays.slice(-1_000))
   })
 
   it('alarms when a parameter stays away, and names it with what was expected', () => {
@@ -107,25 +107,25 @@ describe('a sampling', () => {
       .flatMap((at) => sampling.takeAll(strange(at)))
       .slice(-1) as [SampledRow]
     expect(row.observedAt).toBe(atOf(3_002))
-    expect(row.ratio).toBeGreaterThan(1)
+    expect(row.stay).toBeGreaterThan(1)
     const [driver] = row.drivers()
     expect(driver).toMatchObject({ parameter: 'ph', unit: 'unit of ph', came: 80 })
     expect(driver!.expected).toBeCloseTo(100, 0)
     expect(driver!.share).toBeLessThan(-0.9)
-    expect(driver!.part).toBeGreaterThan(1)
+    expect(driver!.stay).toBeGreaterThan(1)
     expect(driver!.away).toBeLessThan(-10)
   })
 
   it('goes on after any reading from its saved state as if it had not stopped', () => {
     const readings = [...rows(0, 200), ...rows(200, 220, ['ec', 'ph']), ...rows(220, 240)]
     const whole = open()
-    const answers = whole.takeAll(readings).map((row) => row?.ratio)
+    const answers = whole.takeAll(readings).map((row) => row?.stay)
     fc.assert(
       fc.property(fc.integer({ min: 1, max: readings.length - 1 }), (cut) => {
         const before = open()
         before.takeAll(readings.slice(0, cut))
         const after = open(JSON.parse(JSON.stringify(before.save())) as Json)
-        expect(after.takeAll(readings.slice(cut)).map((row) => row?.ratio)).toEqual(
+        expect(after.takeAll(readings.slice(cut)).map((row) => row?.stay)).toEqual(
           answers.slice(cut),
         )
         expect(JSON.stringify(after.save())).toBe(JSON.stringify(whole.save()))

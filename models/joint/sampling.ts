@@ -7,8 +7,11 @@ import { createJointDetector } from './joint.ts'
 export type SampledRow = {
   /** When its first reading was observed. */
   readonly observedAt: Instant
-  /** As of `RowScore`: 1 and more alarms. */
-  readonly ratio: number
+  /**
+   * As of `RowScore`: 1 alarms. A lone jump and a stuck column, which alarm in a file, are told by
+   * quality control and its rules here.
+   */
+  readonly stay: number
   readonly score: number
   /** Which columns drove it, by their codes, the strongest first. */
   readonly drivers: () => readonly SampledDriver[]
@@ -16,8 +19,8 @@ export type SampledRow = {
 export type SampledDriver = Omit<Driver, 'column'> & {
   readonly parameter: string
   readonly unit: string
-  /** Its own surprise over the limit's. */
-  readonly part: number
+  /** Its own surprise at its staying away, over the limit. */
+  readonly stay: number
   /** From its level, in noise widths; negative: below. */
   readonly away: number
 }
@@ -69,16 +72,16 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
     const judged = model.score(observedAt, row)
     model.learn(observedAt, row)
     if (judged.kind === 'warming') return null
-    const { ratio, score, parts, seen } = judged
+    const { stay, score, limit, seen } = judged
     const drivers = () =>
       driversOf(row, judged).map(({ column, ...driver }) => ({
         ...driver,
         parameter: columns[column]!,
         unit: setup.unitOf(columns[column]!),
-        part: parts[column]!,
+        stay: seen[column]!.held / limit,
         away: seen[column]!.away,
       }))
-    return { observedAt, ratio, score, drivers }
+    return { observedAt, stay, score, drivers }
   }
 
   return {

@@ -69,13 +69,13 @@ function unusualRow(
   rule: SignalRule,
 ): Told {
   const part = `${cadenceMs}|${period}|${depthM ?? ''}`
-  const agreeing = () => row.drivers().filter((driver) => driver.part >= agreesFrom)
-  const levelAt = (ratio: number) => (ratio >= 1 ? 1 + Math.max(agreeing().length, 1) : 0)
-  if (row.ratio >= 1) noteRow(memory, part, agreeing())
+  const agreeing = () => row.drivers().filter(({ stay }) => stay >= agreesFrom)
+  const levelAt = (stay: number) => (stay >= 1 ? 1 + Math.max(agreeing().length, 1) : 0)
+  if (row.stay >= 1) noteRow(memory, part, agreeing())
   return {
     part,
-    level: levelAt(row.ratio),
-    heldLevel: () => levelAt(row.ratio * (1 + rule.deadband)),
+    level: levelAt(row.stay),
+    heldLevel: () => levelAt(row.stay * (1 + rule.deadband)),
     cites: () => agreeing().map((driver) => driver.parameter),
     evidence: () => {
       const drivers = row.drivers()
