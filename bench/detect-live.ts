@@ -93,7 +93,9 @@ function simulate(seed: number, days: number, stories: readonly Story[]) {
       const { readings } = receive(`qingliu/v1/${station}/obs`, Buffer.from(payload), dueAt)
       for (const row of series.check(readings, dueAt)) {
         for (const { name, take } of sides) {
-          const begun = take(row).filter(({ rule, phase }) => rule === 'unusual' && phase === 'begin')
+          const begun = take(row).filter(
+            ({ rule, phase }) => rule === 'unusual' && phase === 'begin',
+          )
           alarms.push(...begun.map((event) => ({ side: name, event })))
         }
       }

@@ -31,18 +31,14 @@ export type FoldParts = SeriesParts & {
 export type Fold = ReturnType<typeof createFold>
 
 export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
-  const stations = new Map<string, { memory: StationMemory; judge: Judgements }>()
+  const stations = new Map<string, KnownStation>()
   const touchedSeries = new Set<SeriesMemory>()
   const touchedStations = new Set<string>()
   const samplings = createSamplings(parts, saved)
 
-  const stationOf = (station: Station) => {
+  const stationOf = (station: Station): KnownStation => {
     let known = stations.get(station.id)
-    if (known === undefined) {
-      const memory = loadStationMemory(saved.get(`station:${station.id}`))
-      known = { memory, judge: parts.judgeOf(station) }
-      stations.set(station.id, known)
-    }
+    if (known === undefined) stations.set(station.id, (known = loadStation(station, parts, saved)))
     return known
   }
 
@@ -92,8 +88,7 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return stations.has(id) || saved.has(`station:${id}`) ? stationOf(station).memory : null
     },
     /** How many parts the next checkpoint has to save. */
-    touchedParts: () =>
-      touchedSeries.size + touchedStations.size + samplings.touchedParts(),
+    touchedParts: () => touchedSeries.size + touchedStations.size + samplings.touchedParts(),
     /** Parts changed since the last checkpoint; to be made text before the next row is taken. */
     saveTouched(): Map<string, Json> {
       const states = new Map<string, Json>(samplings.saveTouched())
@@ -105,6 +100,17 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return states
     },
   }
+}
+
+type KnownStation = { readonly memory: StationMemory; readonly judge: Judgements }
+
+function loadStation(
+  station: Station,
+  { judgeOf }: FoldParts,
+  saved: ReadonlyMap<string, Json>,
+): KnownStation {
+  const memory = loadStationMemory(saved.get(`station:${station.id}`))
+  return { memory, judge: judgeOf(station) }
 }
 
 /**

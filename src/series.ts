@@ -181,8 +181,7 @@ function createSeries(
     qc: { ...createQcState(), ...state?.qc },
     limitsAt,
     inForce: limitsAt(state?.newestAt ?? 0),
-    detector:
-      detectable && isSlow ? rhythm.create(nature, state?.detector ?? undefined) : null,
+    detector: detectable && isSlow ? rhythm.create(nature, state?.detector ?? undefined) : null,
     sampled: detectable && !isSlow,
     place: null,
     trend: isSlow ? createTrend(nature, state?.trend) : null,

@@ -98,11 +98,7 @@ describe('a sampling', () => {
     const sampling = open()
     sampling.takeAll(rows(0, 3_000))
     const strange = (row: number) =>
-      rows(row, row + 1).map(([at, code, value]): Reading => [
-        at,
-        code,
-        code === 'ph' ? 80 : value,
-      ])
+      rows(row, row + 1).map(([at, code, value]): Reading => [at, code, code === 'ph' ? 80 : value])
     const [row] = [3_000, 3_001, 3_002]
       .flatMap((at) => sampling.takeAll(strange(at)))
       .slice(-1) as [SampledRow]
