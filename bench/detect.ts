@@ -2,6 +2,7 @@ import { benchBloom } from './detect-bloom.ts'
 import { benchCanary } from './detect-canary.ts'
 import { benchLogan, benchSandyCreek, benchSwmp } from './detect-faults.ts'
 import { benchGecco } from './detect-gecco.ts'
+import { benchLive } from './detect-live.ts'
 import { benchNab } from './detect-nab.ts'
 import { benchSpeed } from './detect-speed.ts'
 import { benchTrend } from './detect-trend.ts'
@@ -13,6 +14,7 @@ import { benchTrend } from './detect-trend.ts'
  *     bench:detect --short    gecco2018-train alone, and fails below the recorded figures
  *     bench:detect --only bloom   early warning of blooms alone
  *     bench:detect --only trend   slow trends alone
+ *     bench:detect --only live    the simulated stations, as the live engine judges them
  *     bench:detect --speed    speed alone
  */
 const recorded = { f1: 0.79, recall: 0.95, falsePerDay: 0.09 }
@@ -21,6 +23,7 @@ const isOnly = (what: string) => process.argv.join(' ').includes(`--only ${what}
 if (process.argv.includes('--speed')) benchSpeed()
 else if (isOnly('bloom')) await benchBloom()
 else if (isOnly('trend')) await benchTrend()
+else if (isOnly('live')) benchLive()
 else if (process.argv.includes('--short')) {
   const { f1, recall, falsePerDay } = await benchGecco()
   const holds = f1 >= recorded.f1 && recall >= recorded.recall
@@ -37,5 +40,6 @@ else if (process.argv.includes('--short')) {
   await benchCanary()
   await benchBloom()
   await benchTrend()
+  benchLive()
   benchSpeed()
 }

@@ -6,6 +6,7 @@ import type { Event } from './domain/event.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
 import type { Station } from './domain/network.ts'
+import { createSamplings } from './samplings.ts'
 import {
   learnRow,
   saveSeries,
@@ -30,17 +31,14 @@ export type FoldParts = SeriesParts & {
 export type Fold = ReturnType<typeof createFold>
 
 export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
-  const stations = new Map<string, { memory: StationMemory; judge: Judgements }>()
+  const stations = new Map<string, KnownStation>()
   const touchedSeries = new Set<SeriesMemory>()
   const touchedStations = new Set<string>()
+  const samplings = createSamplings(parts, saved)
 
-  const stationOf = (station: Station) => {
+  const stationOf = (station: Station): KnownStation => {
     let known = stations.get(station.id)
-    if (known === undefined) {
-      const memory = loadStationMemory(saved.get(`station:${station.id}`))
-      known = { memory, judge: parts.judgeOf(station) }
-      stations.set(station.id, known)
-    }
+    if (known === undefined) stations.set(station.id, (known = loadStation(station, parts, saved)))
     return known
   }
 
@@ -56,12 +54,14 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     const { station, detector } = row.series
     const { memory, judge: judgements } = stationOf(station)
     touchedStations.add(station.id)
-    const usable = detector !== null && row.qualifier === ''
-    if (usable) row.scored = detector.score(row.observedAt, row.value)
+    const usable = row.qualifier === ''
+    const learned = usable && row.ahead && row.flag !== Flag.fail
+    if (usable && detector !== null) row.scored = detector.score(row.observedAt, row.value)
+    if (learned) row.sampled = samplings.take(row)
     row.trend = closedTrend(row)
     row.classIndex = judgements.classIndex(row.parameter, row.value)
     const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)
-    if (usable && row.ahead && row.flag !== Flag.fail) detector.learn(row.observedAt, row.value)
+    if (learned) detector?.learn(row.observedAt, row.value)
     return events
   }
 
@@ -88,10 +88,10 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return stations.has(id) || saved.has(`station:${id}`) ? stationOf(station).memory : null
     },
     /** How many parts the next checkpoint has to save. */
-    touchedParts: () => touchedSeries.size + touchedStations.size,
+    touchedParts: () => touchedSeries.size + touchedStations.size + samplings.touchedParts(),
     /** Parts changed since the last checkpoint; to be made text before the next row is taken. */
     saveTouched(): Map<string, Json> {
-      const states = new Map<string, Json>()
+      const states = new Map<string, Json>(samplings.saveTouched())
       for (const one of touchedSeries) states.set(`series:${one.key}`, saveSeries(one))
       for (const id of touchedStations)
         states.set(`station:${id}`, saveStationMemory(stations.get(id)!.memory))
@@ -100,6 +100,17 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return states
     },
   }
+}
+
+type KnownStation = { readonly memory: StationMemory; readonly judge: Judgements }
+
+function loadStation(
+  station: Station,
+  { judgeOf }: FoldParts,
+  saved: ReadonlyMap<string, Json>,
+): KnownStation {
+  const memory = loadStationMemory(saved.get(`station:${station.id}`))
+  return { memory, judge: judgeOf(station) }
 }
 
 /**

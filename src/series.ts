@@ -14,6 +14,7 @@ import { warming, type Detector } from '../models/detectors/detector.ts'
 import { rhythm } from '../models/detectors/rhythm.ts'
 import type { ScoredReading } from '../models/signals/signal.ts'
 import { createTrend, type Trend } from '../models/trend/trend.ts'
+import type { SampledPlace } from './samplings.ts'
 import { assert } from './domain/errors.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
@@ -47,7 +48,12 @@ export type SeriesMemory = {
   readonly limitsAt: (at: Instant) => QcLimitsInForce
   /** Those of the newest reading that was checked. */
   inForce: QcLimitsInForce
+  /** Of a slow series of water, whose past is too short for the model of its sampling. */
   readonly detector: Detector | null
+  /** Whether it is judged together with what its station samples beside it. */
+  readonly sampled: boolean
+  /** Its place there; null until its first reading is judged. */
+  place: SampledPlace | null
   /** Of a slow series of water alone. */
   readonly trend: Trend | null
 }
@@ -68,7 +74,7 @@ export type CheckedRow = { -readonly [K in FoundLater]: ScoredReading[K] } & Omi
   }
 
 /** `revision` and `beside` when it is stored, the others by the fold. */
-type FoundLater = 'revision' | 'beside' | 'scored' | 'trend' | 'classIndex'
+type FoundLater = 'revision' | 'beside' | 'scored' | 'sampled' | 'trend' | 'classIndex'
 
 export type SeriesParts = {
   readonly stations: ReadonlyMap<string, Station>
@@ -175,7 +181,9 @@ function createSeries(
     qc: { ...createQcState(), ...state?.qc },
     limitsAt,
     inForce: limitsAt(state?.newestAt ?? 0),
-    detector: detectable ? rhythm.create(nature, state?.detector ?? undefined) : null,
+    detector: detectable && isSlow ? rhythm.create(nature, state?.detector ?? undefined) : null,
+    sampled: detectable && !isSlow,
+    place: null,
     trend: isSlow ? createTrend(nature, state?.trend) : null,
   }
 }
@@ -244,6 +252,7 @@ function rowOf(
     cadenceMs: memory.cadenceMs,
     beside: nothingBeside,
     scored: warming,
+    sampled: null,
     trend: null,
     classIndex: -1,
     series: memory,

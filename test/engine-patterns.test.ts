@@ -29,9 +29,9 @@ async function observe(until: number, by: { ec: number; turbidity: number }): Pr
 const calm = { ec: 0, turbidity: 0 }
 const cleaning = { ec: 60, turbidity: 0.7 }
 
-/** Three readings as given, and then a day as ever: the model learns of each burst. */
+/** An hour and a half as given, and then a day as ever: the model learns of each burst. */
 async function burst(by: typeof calm): Promise<void> {
-  await observe(sentTo + 3 * step, by)
+  await observe(sentTo + 6 * step, by)
   await observe(sentTo + dayMs, calm)
   await engine.folded()
 }

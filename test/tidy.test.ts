@@ -34,6 +34,7 @@ const joiners = [
   'src/app.ts',
   'src/pipeline.ts',
   'src/fold.ts',
+  'src/samplings.ts',
   'src/series.ts',
   'src/latest-board.ts',
   'src/engine.ts',

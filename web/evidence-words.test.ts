@@ -151,6 +151,22 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
     '此时预期在 7.4 至 8.1 之间。此处没有其他因子异常，可能是仪器问题。',
   ],
   [
+    'an unusual row, with the share of each factor',
+    { kind: 'unusual', colour: 'yellow' },
+    {
+      ...{ parameter: 'w01009', value: 4.1, unit: 'mg/L', expected: 7.24, score: 0.6 },
+      shares: [
+        { parameter: 'w01009', unit: 'mg/L', share: -0.8, expected: 7.24, came: 4.1 },
+        { parameter: 'w01001', unit: '', share: 0.2, expected: 7.8, came: 8.4 },
+        { parameter: 'w21003', unit: 'mg/L', share: 0.01, expected: 0.4, came: null },
+      ],
+    },
+    'Driven by dissolved oxygen at 4.1 mg/L where 7.24 was expected (−80 %); pH at 8.4 where ' +
+      '7.8 was expected (+20 %). Several factors are unusual together: it is hardly the sensor.',
+    '主要由溶解氧 4.1 mg/L（预期 7.24，占 −80 %）；pH 8.4（预期 7.8，占 +20 %）引起。' +
+      '多个因子同时异常，不像是仪器问题。',
+  ],
+  [
     'several unusual factors',
     { kind: 'unusual', colour: 'yellow' },
     {},

@@ -1,4 +1,4 @@
-import type { Ahead, Evidence, Slow } from './evidence.ts'
+import type { Ahead, Evidence, Share, Slow } from './evidence.ts'
 import { formatDay, formatPlain, formatSpan, formatTime } from './format.ts'
 import { aqiLevel, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
@@ -65,7 +65,7 @@ function sentence(
 }
 
 /** A factor without a unit leaves a gap before the next sign. */
-const tidy = (text: string) => text.replace(/ {2,}/g, ' ').replace(/ (?=[.;:)。，）])/g, '')
+const tidy = (text: string) => text.replace(/ {2,}/g, ' ').replace(/ (?=[.;:)。，（）])/g, '')
 
 /** A class inside a sentence; null for what is no class. */
 function classWord({ language }: Telling, name: string | null): string | null {
@@ -174,8 +174,19 @@ function unusual({ colour }: About, evidence: Evidence, telling: Telling): Said 
   const alone = colour === 'blue' || colour === null
   return [
     sentence(telling, 'why.expected', { low, high, unit }),
+    sentence(telling, 'why.shares', { factors: sharesText(evidence.shares, telling) }),
     sentence(telling, alone ? 'why.alone' : 'why.agree', {}),
   ]
+}
+
+/** Each factor with what came and was expected; a mark came where there is no value. */
+function sharesText(shares: readonly Share[], telling: Telling): string | null {
+  const texts = shares.flatMap(({ parameter, came, expected, unit, share }) => {
+    const percent = `${share < 0 ? '−' : '+'}${Math.round(100 * Math.abs(share))} %`
+    const factor = telling.factor(parameter)
+    return sentence(telling, 'why.share', { factor, came, expected, unit, percent }) ?? []
+  })
+  return texts.length === 0 ? null : texts.join(telling.language === 'zh' ? '；' : '; ')
 }
 
 function sensor({ rule }: About, evidence: Evidence, telling: Telling): Said {

@@ -23,6 +23,16 @@ export type CitedValue = {
   readonly unit: string
 }
 
+/** One factor's part in what is unusual: negative where it came lower than expected. */
+export type Share = {
+  readonly parameter: string
+  readonly unit: string
+  readonly share: number
+  readonly expected: number
+  /** Null: a mark came in place of a value. */
+  readonly came: number | null
+}
+
 export type Ahead = {
   readonly within24h: number | null
   readonly within72h: number | null
@@ -67,6 +77,8 @@ export type Evidence = {
   readonly probability14Days: number | null
   /** Codes of the factors that drove it, the strongest first. */
   readonly drivers: readonly string[]
+  /** Of what is unusual, the strongest first. */
+  readonly shares: readonly Share[]
   /** How far the station's clock is ahead. */
   readonly clockOffsetMinutes: number | null
   readonly lastReceivedAt: Instant | null
@@ -121,6 +133,15 @@ function citedIn(value: Json): readonly CitedValue[] {
   const number = numberIn(value['value'])
   if (parameter === null || number === null) return []
   return [{ parameter, value: number, unit: textIn(value['unit']) ?? '' }]
+}
+
+function shareIn(value: Json): readonly Share[] {
+  if (!isFree(value)) return []
+  const parameter = textIn(value['parameter'])
+  const [share, expected] = [numberIn(value['share']), numberIn(value['expected'])]
+  if (parameter === null || share === null || expected === null) return []
+  const unit = textIn(value['unit']) ?? ''
+  return [{ parameter, unit, share, expected, came: numberIn(value['came']) }]
 }
 
 function driverIn(value: Json): readonly string[] {
@@ -184,6 +205,7 @@ export function readEvidence(free: Free): Evidence {
     probability7Days: numberIn(free['probability7Days']),
     probability14Days: numberIn(free['probability14Days']),
     drivers: [...new Set(listIn(free['drivers']).flatMap(driverIn))],
+    shares: listIn(free['shares']).flatMap(shareIn),
     clockOffsetMinutes: numberIn(free['clockOffsetMinutes']),
     lastReceivedAt: timeIn(free['lastReceivedAt']),
     thresholdMs: numberIn(free['thresholdMs']),

@@ -95,6 +95,8 @@ export const english = {
   'why.limitNear': 'The warning value of {warnAt} {unit} is reached; the limit is {limit} {unit}.',
   'why.limit': 'The limit is {limit} {unit}.',
   'why.expected': 'Between {low} and {high} {unit} was expected at this time.',
+  'why.shares': 'Driven by {factors}.',
+  'why.share': '{factor} at {came} {unit} where {expected} was expected ({percent})',
   'why.alone': 'No other factor is unusual here: it may be the sensor.',
   'why.agree': 'Several factors are unusual together: it is hardly the sensor.',
   'why.clock': 'The clock of the station is {minutes} min ahead: what it sends is refused.',

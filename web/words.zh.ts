@@ -94,6 +94,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'why.limitNear': '已达到预警值 {warnAt} {unit}，限值为 {limit} {unit}。',
   'why.limit': '限值为 {limit} {unit}。',
   'why.expected': '此时预期在 {low} 至 {high} {unit} 之间。',
+  'why.shares': '主要由{factors}引起。',
+  'why.share': '{factor} {came} {unit}（预期 {expected}，占 {percent}）',
   'why.alone': '此处没有其他因子异常，可能是仪器问题。',
   'why.agree': '多个因子同时异常，不像是仪器问题。',
   'why.clock': '站点时钟快 {minutes} 分钟，数据被拒收。',

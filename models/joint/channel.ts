@@ -1,4 +1,14 @@
-import { createTail, learnTail, tailSurprise, type Tail } from './tail.ts'
+import {
+  createBins,
+  createTail,
+  learnTail,
+  loadTail,
+  saveTail,
+  tailSurprise,
+  type Bins,
+  type SavedTail,
+  type Tail,
+} from './tail.ts'
 
 /**
  * One column: what is expected of it, how far it usually strays, and how strange a reading is.
@@ -46,6 +56,8 @@ export type Channel = {
 /** -ln of shares of the column's own past, but `sick`: 1 is twice the longest stand known. */
 export type Strangeness = {
   readonly expected: number
+  /** From the level, in noise widths; negative: below. 0 for a mark. */
+  readonly away: number
   readonly held: number
   readonly jump: number
   /** As `held`, of this reading alone and without guard. */
@@ -89,7 +101,8 @@ const levelWeight = 1 - 2 ** (-1 / levelRows)
 const slowWeight = 1 - 2 ** (-1 / slowRows)
 const noiseWeight = 1 - 2 ** (-1 / noiseRows)
 
-export function createChannel(): Channel {
+/** @param bins  of the model that it is a column of */
+export function createChannel(bins: Bins): Channel {
   return {
     count: 0,
     level: 0,
@@ -102,9 +115,9 @@ export function createChannel(): Channel {
     recentRatio: 0,
     last: 0,
     before: [0, 0],
-    heldTail: createTail(),
-    jumpTail: createTail(),
-    ratioTail: createTail(),
+    heldTail: createTail(bins),
+    jumpTail: createTail(bins),
+    ratioTail: createTail(bins),
     low: 0,
     high: 0,
     heldGuard: 1,
@@ -113,6 +126,32 @@ export function createChannel(): Channel {
     longestStill: stillToKnow,
     marks: 0,
   }
+}
+
+type Tails = 'heldTail' | 'jumpTail' | 'ratioTail'
+
+export type SavedChannel = Omit<Channel, Tails> & Readonly<Record<Tails, SavedTail>>
+
+export function saveChannel(channel: Channel): SavedChannel {
+  const { heldTail, jumpTail, ratioTail } = channel
+  return {
+    ...channel,
+    heldTail: saveTail(heldTail),
+    jumpTail: saveTail(jumpTail),
+    ratioTail: saveTail(ratioTail),
+  }
+}
+
+/** Of the shape that a fresh one has: what JSON gives has another, and is slower. */
+export function loadChannel(
+  bins: Bins,
+  { heldTail, jumpTail, ratioTail, ...rest }: SavedChannel,
+): Channel {
+  return Object.assign(createChannel(createBins()), rest, {
+    heldTail: loadTail(bins, heldTail),
+    jumpTail: loadTail(bins, jumpTail),
+    ratioTail: loadTail(bins, ratioTail),
+  })
 }
 
 /**
@@ -125,7 +164,7 @@ export function lookAt(channel: Channel, value: number): Strangeness | null {
   if (Number.isNaN(value)) {
     const sick = channel.marks < marksSeldom * channel.count ? markSickness : 0
     const expected = channel.level
-    return { expected, held: 0, jump: 0, far: 0, drift: 0, sick }
+    return { expected, away: 0, held: 0, jump: 0, far: 0, drift: 0, sick }
   }
   const finest = finestOf(channel)
   const distance = distanceOf(channel, value, finest)
@@ -134,6 +173,7 @@ export function lookAt(channel: Channel, value: number): Strangeness | null {
   const still = value === channel.last ? channel.still + 1 : 0
   return {
     expected: channel.level,
+    away: value < channel.level ? -distance : distance,
     held: tailSurprise(channel.heldTail, heldOf(channel, distance)) / channel.heldGuard,
     jump:
       Math.max(tailSurprise(channel.jumpTail, jump), tailSurprise(channel.ratioTail, ratio)) /

@@ -7,8 +7,11 @@ const judged = (parts: number[], expected: number[]): RowScore => ({
   score: 0.6,
   alarm: true,
   top: 0,
+  ...{ stay: 1.2, limit: 10 },
   parts,
-  expected,
+  seen: expected.map((one) => ({
+    ...{ expected: one, away: 0, held: 0, jump: 0, far: 0, drift: 0, sick: 0 },
+  })),
 })
 
 it.each<[string, (number | null)[], number[], number[], unknown]>([

@@ -29,7 +29,7 @@ export function driversOf(row: Row, judged: RowScore): Driver[] {
   const sum = weights.reduce((a, b) => a + b, 0)
   return weights
     .map((weight, column) => {
-      const expected = judged.expected[column]!
+      const expected = judged.seen[column]?.expected ?? NaN
       const value = row[column] ?? NaN
       const came = Number.isNaN(value) ? null : value
       const sign = came !== null && came < expected ? -1 : 1

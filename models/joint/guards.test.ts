@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { createChannel, type Strangeness } from './channel.ts'
+import { createBins } from './tail.ts'
 import { learnGuards, type GuardContext } from './guards.ts'
 
-const quiet: Strangeness = { expected: 8, held: 1, jump: 1, far: 1, drift: 0, sick: 0 }
+const quiet: Strangeness = { expected: 8, away: 1, held: 1, jump: 1, far: 1, drift: 0, sick: 0 }
 const away: Strangeness = { ...quiet, held: 12 }
 const jumped: Strangeness = { ...quiet, jump: 12 }
 const context: GuardContext = { limit: 10, fade: 1, standing: 0, label: undefined }
 
 function guardsAfter(seen: readonly (Strangeness | null)[], changed: Partial<GuardContext>) {
-  const channels = seen.map(createChannel)
+  const channels = seen.map(() => createChannel(createBins()))
   learnGuards(channels, seen, { ...context, ...changed })
   return channels.map(({ heldGuard, jumpGuard }) => [heldGuard, jumpGuard])
 }
@@ -76,13 +77,13 @@ describe('guards', () => {
   })
 
   it('fall back towards one', () => {
-    const channel = { ...createChannel(), heldGuard: 3, jumpGuard: 5 }
+    const channel = { ...createChannel(createBins()), heldGuard: 3, jumpGuard: 5 }
     learnGuards([channel], [quiet], { ...context, fade: 0.5 })
     expect(channel).toMatchObject({ heldGuard: 2, jumpGuard: 3 })
   })
 
   it('leave a lone column’s wildest jumps to be told', () => {
-    const channel = createChannel()
+    const channel = createChannel(createBins())
     for (let i = 0; i < 10; i += 1) learnGuards([channel], [jumped], context)
     expect(channel.jumpGuard).toBe(5)
   })

@@ -3,14 +3,27 @@ import type { Json } from '../../src/domain/json.ts'
 import {
   createChannel,
   learnReading,
+  loadChannel,
   lookAt,
   placeOf,
+  saveChannel,
   type Channel,
+  type SavedChannel,
   type Strangeness,
 } from './channel.ts'
 import { norm } from './drivers.ts'
 import { learnGuards } from './guards.ts'
-import { createOnset, learnOnset, onsetOf, type Onset, type Sight } from './onset.ts'
+import {
+  createOnset,
+  learnOnset,
+  loadOnset,
+  onsetOf,
+  saveOnset,
+  type Onset,
+  type SavedOnset,
+  type Sight,
+} from './onset.ts'
+import { createBins, type Bins } from './tail.ts'
 
 /** A row's judgement, before it is learned. */
 export type RowScore =
@@ -20,12 +33,16 @@ export type RowScore =
       /** 0 … 1; 0.45 is the limit for the wanted false alarms, above 0.9 an onset. */
       readonly score: number
       readonly alarm: boolean
+      /** Surprise at what stays away, of all columns together, over the limit: 1 alarms. */
+      readonly stay: number
+      /** Surprise that alarms. */
+      readonly limit: number
       /** Index of the column that drove it. */
       readonly top: number
       /** Each column's surprise over the limit's. */
       readonly parts: readonly number[]
-      /** What each column was expected to be; NaN where nothing is known or came. */
-      readonly expected: readonly number[]
+      /** What is strange of each column; null where nothing is known or came. */
+      readonly seen: readonly (Strangeness | null)[]
     }
 
 /** One sampling: a value for each column, null where none came, NaN where a mark stands for one. */
@@ -39,6 +56,8 @@ export type JointDetector = {
   score(observedAt: Instant, row: Row): RowScore
   /** @param label  of a labelled history: whether the row belongs to an event */
   learn(observedAt: Instant, row: Row, label?: boolean): void
+  /** One more column, of which nothing is known; rows have it from now on, at their end. */
+  widen(): void
   save(): Json
 }
 
@@ -63,6 +82,11 @@ type State = {
   channels: Channel[]
 }
 
+type Saved = Omit<State, 'onset' | 'channels'> & {
+  readonly onset: SavedOnset | null
+  readonly channels: readonly SavedChannel[]
+}
+
 /** An alarm that stands for so many rows is the new usual, and is learned again. */
 const standingMax = 120
 /** No limit lies below this surprise, however many false alarms are wanted. */
@@ -81,11 +105,12 @@ const farMost = 0.99
  */
 export function createJointDetector(
   width: number,
-  alarmsPerDay: number,
+  alarmsPerDay: number | ((at: Instant) => number),
   saved?: Json,
 ): JointDetector {
-  const state =
-    saved === undefined ? emptyState(width) : (structuredClone(saved) as unknown as State)
+  const wantedAt = typeof alarmsPerDay === 'number' ? () => alarmsPerDay : alarmsPerDay
+  const bins = createBins()
+  const state = saved === undefined ? emptyState(width, bins) : loadState(saved as Saved, bins)
   const { channels } = state
 
   const look = (row: Row) =>
@@ -98,7 +123,7 @@ export function createJointDetector(
   let looked: Looked | null = null
   const consider = (at: Instant, row: Row): Looked => {
     if (looked?.row === row && looked.at === at) return looked
-    const limit = limitOf(state, alarmsPerDay)
+    const limit = limitOf(state, wantedAt(at))
     const seen = look(row)
     const sight = sightOf(at, row, channels)
     const onset = state.onset === null || sight === null ? null : onsetOf(state.onset, sight)
@@ -117,7 +142,7 @@ export function createJointDetector(
       const usual = label === undefined ? !alarm || state.standing > standingMax : !label
       if (state.rows === 0) state.firstAt = observedAt
       const elapsedDays = Math.max(observedAt - state.lastAt, 0) / dayMs
-      const fade = 0.5 ** ((elapsedDays * alarmsPerDay) / channels.length)
+      const fade = 0.5 ** ((elapsedDays * wantedAt(observedAt)) / channels.length)
       learnGuards(channels, seen, { limit, fade, standing: state.standing, label })
       channels.forEach((channel, i) => {
         const value = row[i] ?? null
@@ -126,14 +151,30 @@ export function createJointDetector(
       state.rows += 1
       state.lastAt = Math.max(observedAt, state.lastAt)
     },
-    save: () => structuredClone(state),
+    widen() {
+      state.onset = null
+      looked = null
+      channels.push(createChannel(bins))
+    },
+    save(): Saved {
+      const onset = state.onset === null ? null : saveOnset(state.onset)
+      return { ...state, onset, channels: channels.map(saveChannel) }
+    },
   }
 }
 
-function emptyState(width: number): State {
-  const channels = Array.from({ length: width }, createChannel)
+function emptyState(width: number, bins: Bins): State {
+  const channels = Array.from({ length: width }, () => createChannel(bins))
   const onset = width === 1 ? createOnset() : null
   return { rows: 0, firstAt: 0, lastAt: -Infinity, standing: 0, onset, channels }
+}
+
+function loadState({ onset, channels, ...state }: Saved, bins: Bins): State {
+  return {
+    ...state,
+    onset: onset === null ? null : loadOnset(onset),
+    channels: channels.map((one) => loadChannel(bins, one)),
+  }
 }
 
 /** -ln of the share of readings that may pass for the wanted number of alarms a day. */
@@ -171,13 +212,16 @@ function judge(
       top = parts.length - 1
     }
   }
-  const ratio = Math.max(sum ** (1 / norm), other)
+  const stay = sum ** (1 / norm)
+  const ratio = Math.max(stay, other)
   return {
     kind: 'scored',
     score: onset === null ? 0.9 * (ratio / (1 + ratio)) : 0.9 + 0.1 * (onset / (onset + 20)),
     alarm: ratio >= 1,
+    stay,
+    limit,
     top,
     parts,
-    expected: seen.map((one) => one?.expected ?? NaN),
+    seen,
   }
 }

@@ -1,7 +1,16 @@
 import type { Instant } from '../../src/domain/time.ts'
 import type { Place } from './channel.ts'
 import { createSeason, learnSeason, seasonDistance, type Season } from './season.ts'
-import { createTail, learnTail, stretchedSurprise, type Tail } from './tail.ts'
+import {
+  createBins,
+  createTail,
+  learnTail,
+  loadTail,
+  saveTail,
+  stretchedSurprise,
+  type SavedTail,
+  type Tail,
+} from './tail.ts'
 
 /**
  * How strange the first readings of an event are, for a column that stands alone: several columns
@@ -38,13 +47,38 @@ const recordFade = 1 - 1 / 400
 const recordTold = 1.2
 
 export function createOnset(): Onset {
+  const bins = createBins()
   return {
-    distanceTail: createTail(),
+    distanceTail: createTail(bins),
     season: createSeason(),
-    seasonTail: createTail(),
+    seasonTail: createTail(bins),
     gathered: 0,
-    gatheredTail: createTail(),
+    gatheredTail: createTail(bins),
     record: 0,
+  }
+}
+
+type Tails = 'distanceTail' | 'seasonTail' | 'gatheredTail'
+
+export type SavedOnset = Omit<Onset, Tails> & Readonly<Record<Tails, SavedTail>>
+
+export function saveOnset(onset: Onset): SavedOnset {
+  const { distanceTail, seasonTail, gatheredTail } = onset
+  return {
+    ...onset,
+    distanceTail: saveTail(distanceTail),
+    seasonTail: saveTail(seasonTail),
+    gatheredTail: saveTail(gatheredTail),
+  }
+}
+
+export function loadOnset({ distanceTail, seasonTail, gatheredTail, ...rest }: SavedOnset): Onset {
+  const bins = createBins()
+  return {
+    ...rest,
+    distanceTail: loadTail(bins, distanceTail),
+    seasonTail: loadTail(bins, seasonTail),
+    gatheredTail: loadTail(bins, gatheredTail),
   }
 }
 

@@ -7,7 +7,9 @@
  * Memory: 36 counts. A reading costs one logarithm; the quantile is looked up again every 32nd.
  */
 export type Tail = {
-  counts: number[]
+  /** Its counts stand there from `from` on. */
+  readonly bins: Bins
+  readonly from: number
   total: number
   /** Value left by one in a hundred. */
   high: number
@@ -17,6 +19,10 @@ export type Tail = {
   stretch: number
   beyond: number
 }
+
+/** Counts of the tails of one model, in one array: one each, of numbers, took twice the memory. */
+export type Bins = { counts: Float32Array }
+export const createBins = (): Bins => ({ counts: new Float32Array(0) })
 
 const binsPerOctave = 4
 const lowest = 0.125
@@ -36,15 +42,33 @@ const stretchClip = 1.5
 /** -ln of the tail share: the surprise of a value that stands on the 99 % quantile. */
 const surpriseAtHigh = -Math.log(tailShare)
 
-export function createTail(): Tail {
+/** @param bins  gets its counts at its end */
+export function createTail(bins: Bins): Tail {
+  const from = bins.counts.length
+  const before = bins.counts
+  bins.counts = new Float32Array(from + binCount)
+  bins.counts.set(before)
   return {
-    counts: new Array<number>(binCount).fill(0),
+    bins,
+    from,
     total: 0,
     high: 0,
     excess: 0,
     stretch: stretchStart,
     beyond: 0,
   }
+}
+
+export function saveTail({ bins, from, ...rest }: Tail) {
+  return { ...rest, counts: Array.from(bins.counts.subarray(from, from + binCount)) }
+}
+
+export type SavedTail = ReturnType<typeof saveTail>
+
+export function loadTail(bins: Bins, { counts, ...rest }: SavedTail): Tail {
+  const tail = Object.assign(createTail(bins), rest)
+  bins.counts.set(counts, tail.from)
+  return tail
 }
 
 /** -ln of the share of the past at least as high, by the exponential through the 99 % quantile. */
@@ -70,10 +94,12 @@ export function learnTail(tail: Tail, value: number): void {
   }
   const place = Math.floor(binsPerOctave * Math.log2(value / lowest))
   const bin = place > 0 ? Math.min(place, binCount - 1) : 0
-  tail.counts[bin]! += 1
+  const { from } = tail
+  const { counts } = tail.bins
+  counts[from + bin]! += 1
   tail.total += 1
   if (tail.total >= totalMax) {
-    for (let i = 0; i < binCount; i += 1) tail.counts[i]! /= 2
+    for (let i = 0; i < binCount; i += 1) counts[from + i]! /= 2
     tail.total /= 2
   }
   if (tail.total < 4 * lookUpEvery || Math.floor(tail.total) % lookUpEvery === 0) {
@@ -87,13 +113,15 @@ export function learnTail(tail: Tail, value: number): void {
 }
 
 /** The 99 % quantile, interpolated inside its bin on the log scale. */
-function upperQuantile({ counts, total }: Tail, share: number): number {
+function upperQuantile({ bins, from, total }: Tail, share: number): number {
+  const { counts } = bins
   let above = share * total
   let bin = binCount - 1
-  while (bin > 0 && counts[bin]! < above) {
-    above -= counts[bin]!
+  while (bin > 0 && counts[from + bin]! < above) {
+    above -= counts[from + bin]!
     bin -= 1
   }
-  const inside = counts[bin]! > 0 ? 1 - above / counts[bin]! : 0
+  const here = counts[from + bin]!
+  const inside = here > 0 ? 1 - above / here : 0
   return lowest * 2 ** ((bin + inside) / binsPerOctave)
 }

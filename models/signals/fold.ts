@@ -140,7 +140,7 @@ function foldResult(
     colour: colourOf(result.colours, level),
     observedAt,
     live,
-    readings: citedReadings(memory, subject, reading),
+    readings: citedReadings(memory, subject, reading, result.cites?.() ?? []),
     evidence: { ...result.evidence(), ...surroundings(station, observedAt) },
   }
 }
@@ -183,12 +183,16 @@ function citedReadings(
   memory: StationMemory,
   subject: SubjectMemory,
   reading: ScoredReading,
+  besides: readonly string[],
 ): CitedReading[] {
   const { parameter, observedAt, value, revision, flag } = reading
   const cited: CitedReading[] = [{ parameter, observedAt, value, revision, flag }]
-  for (const [code, part] of subject.parts) {
+  const standing = [...subject.parts].flatMap(([code, part]) =>
+    standingLevel(part) > 0 ? [code] : [],
+  )
+  for (const code of new Set([...standing, ...besides])) {
     const latest = memory.latest.get(code)
-    if (code === parameter || latest === undefined || standingLevel(part) === 0) continue
+    if (code === parameter || latest === undefined) continue
     cited.push({
       parameter: code,
       observedAt: latest.observedAt,

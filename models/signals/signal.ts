@@ -6,6 +6,7 @@ import type { Instant } from '../../src/domain/time.ts'
 import type { ConditionState, Persistence } from '../condition.ts'
 import type { BloomState } from '../bloom/bloom-index.ts'
 import type { Score } from '../detectors/detector.ts'
+import type { SampledRow } from '../joint/sampling.ts'
 import type { Trend } from '../trend/trend.ts'
 
 /** A stored reading with everything the signals look at. */
@@ -14,6 +15,8 @@ export type ScoredReading = CheckedReading & {
   readonly about: Parameter
   readonly cadenceMs: number
   readonly scored: Score
+  /** Where this reading completed a row of its station's sampling: what that row says. */
+  readonly sampled: SampledRow | null
   /** Where this reading closed a dekad of a slow series: what its dekads tell; null: nothing new. */
   readonly trend: Pick<Trend, 'score' | 'monthly'> | null
   /** Index of `WaterClass` (0 = I … 5 = V+), or -1 where the factor has none here. */
@@ -114,6 +117,8 @@ export type SignalResult = {
   readonly colours: readonly (WarningColour | null)[]
   /** How parts make the subject's level; the highest when absent. */
   readonly combine?: (levels: readonly number[]) => number
+  /** Parameters whose newest readings are cited beside this one and those of the other parts. */
+  readonly cites?: () => readonly string[]
   readonly evidence: () => Readonly<Record<string, Json>>
 }
 

@@ -1,0 +1,128 @@
+import type { Json } from '../../src/domain/json.ts'
+import type { Instant } from '../../src/domain/time.ts'
+import { driversOf, type Driver } from './drivers.ts'
+import { createJointDetector } from './joint.ts'
+
+/** What a row of a station's sampling says, before it was learned. */
+export type SampledRow = {
+  /** When its first reading was observed. */
+  readonly observedAt: Instant
+  /**
+   * As of `RowScore`: 1 alarms. A lone jump and a stuck column, which alarm in a file, are told by
+   * quality control and its rules here.
+   */
+  readonly stay: number
+  readonly score: number
+  /** Which columns drove it, by their codes, the strongest first. */
+  readonly drivers: () => readonly SampledDriver[]
+}
+export type SampledDriver = Omit<Driver, 'column'> & {
+  readonly parameter: string
+  readonly unit: string
+  /** Its own surprise at its staying away, over the limit. */
+  readonly stay: number
+  /** From its level, in noise widths; negative: below. */
+  readonly away: number
+}
+
+/**
+ * The parameters that a station samples together, as their readings come one by one in the order
+ * of the store. Each finds its place in a row, and each row is scored once, then learned:
+ *
+ *     closed → open     with the first reading of a row: later than the row before
+ *     open → closed     once every column has come that came in the row before, or that came
+ *                       after that row was closed; else with the first reading of the next row
+ *
+ * So a row is judged with its last reading, and a parameter that falls silent holds up one row. A
+ * reading after its row was closed is not judged, but waited for in the next row.
+ */
+export type Sampling = ReturnType<typeof createSampling>
+
+type State = {
+  at: Instant
+  open: boolean
+  columns: string[]
+  /** Of the row at hand, or of the last. */
+  values: (number | null)[]
+  /** Columns that a row waits for. */
+  awaited: boolean[]
+}
+
+export type SamplingSetup = {
+  /** Of its parameters: readings less than half of it apart are of one row. */
+  readonly cadenceMs: number
+  /** Wanted false alarms a day, of all columns together. */
+  readonly alarmsPerDay: (at: Instant) => number
+  readonly unitOf: (parameter: string) => string
+}
+
+/** @param saved  of `save`, from which it goes on as if it had not stopped */
+export function createSampling(setup: SamplingSetup, saved?: Json) {
+  const { cadenceMs, alarmsPerDay } = setup
+  const known = saved as { state: State; model: Json } | undefined
+  const state: State = known?.state ?? {
+    ...{ at: -cadenceMs, open: false, columns: [], values: [], awaited: [] },
+  }
+  const model = createJointDetector(0, alarmsPerDay, known?.model)
+
+  const judge = (): SampledRow | null => {
+    const { at: observedAt, values: row, columns } = state
+    state.open = false
+    for (const [column, value] of row.entries()) state.awaited[column] = value !== null
+    const judged = model.score(observedAt, row)
+    model.learn(observedAt, row)
+    if (judged.kind === 'warming') return null
+    const { stay, score, limit, seen } = judged
+    const drivers = () =>
+      driversOf(row, judged).map(({ column, ...driver }) => ({
+        ...driver,
+        parameter: columns[column]!,
+        unit: setup.unitOf(columns[column]!),
+        stay: seen[column]!.held / limit,
+        away: seen[column]!.away,
+      }))
+    return { observedAt, stay, score, drivers }
+  }
+
+  return {
+    /** Its column; a new one for a parameter that comes for the first time. */
+    columnOf(parameter: string): number {
+      const column = state.columns.indexOf(parameter)
+      if (column >= 0) return column
+      model.widen()
+      state.values.push(null)
+      state.awaited.push(false)
+      return state.columns.push(parameter) - 1
+    },
+    /**
+     * Takes a reading that is no older than any of its parameter, and answers what the row says
+     * that was closed with it; null: none, or one of which nothing is known. The one that it closed
+     * by being the first of the next row gives way to that row, should it be closed as well.
+     */
+    take(column: number, observedAt: Instant, value: number): SampledRow | null {
+      const away = observedAt - state.at
+      let closed: SampledRow | null = null
+      if (state.values[column] !== null || Math.abs(away) >= cadenceMs / 2) {
+        if (away <= 0) return null
+        if (state.open) closed = judge()
+        state.at = observedAt
+        state.open = true
+        state.values = state.columns.map(() => null)
+      }
+      if (!state.open) {
+        state.awaited[column] = true
+        return closed
+      }
+      state.values[column] = value
+      const isWhole = state.awaited.some(Boolean) && !lacks(state)
+      return isWhole ? (judge() ?? closed) : closed
+    },
+    /** The states themselves: to be made text before the next reading is taken. */
+    save: (): Json => ({ state, model: model.save() }),
+  }
+}
+
+/** Whether a column is still waited for. */
+function lacks({ awaited, values }: State): boolean {
+  return awaited.some((isAwaited, column) => isAwaited && values[column] === null)
+}

@@ -1,0 +1,59 @@
+import { createSampling, type SampledRow, type Sampling } from '../models/joint/sampling.ts'
+import { alarmsWanted } from '../models/signals/unusual.ts'
+import type { SignalRules } from '../models/signals/signal.ts'
+import type { Json } from './domain/json.ts'
+import type { Instant } from './domain/time.ts'
+import type { Parameter } from './domain/network.ts'
+import type { CheckedRow, SeriesMemory } from './series.ts'
+
+type SamplingsParts = {
+  readonly rules: SignalRules
+  readonly parameters: ReadonlyMap<string, Parameter>
+}
+
+/**
+ * The samplings of all stations: what each measures together, of one cadence, period and depth, is
+ * judged together. One is made when its first reading comes, from its saved state if any.
+ */
+export function createSamplings(
+  { rules, parameters }: SamplingsParts,
+  saved: ReadonlyMap<string, Json>,
+) {
+  const groups = new Map<string, Group>()
+  const touched = new Set<Group>()
+  const alarmsPerDay = (at: Instant) => alarmsWanted(rules, at) ?? 0
+  const unitOf = (parameter: string) => parameters.get(parameter)?.unit ?? ''
+
+  const placeOf = ({ seriesKey, cadenceMs }: SeriesMemory): SampledPlace => {
+    const { station, parameter, period, depthM } = seriesKey
+    const key = `sampling:${station}|${cadenceMs}|${period}|${depthM ?? ''}`
+    let group = groups.get(key)
+    if (group === undefined) {
+      const setup = { cadenceMs, alarmsPerDay, unitOf }
+      group = { key, sampling: createSampling(setup, saved.get(key)) }
+      groups.set(key, group)
+    }
+    return { group, column: group.sampling.columnOf(parameter) }
+  }
+
+  return {
+    /** Takes a usable reading, and answers the row that it completes. */
+    take({ series, observedAt, value }: CheckedRow): SampledRow | null {
+      if (!series.sampled) return null
+      const { group, column } = (series.place ??= placeOf(series))
+      touched.add(group)
+      return group.sampling.take(column, observedAt, value)
+    },
+    touchedParts: () => touched.size,
+    /** States changed since the last time; to be made text before the next reading is taken. */
+    *saveTouched(): Iterable<[string, Json]> {
+      for (const { key, sampling } of touched) yield [key, sampling.save()]
+      touched.clear()
+    },
+  }
+}
+
+type Group = { readonly key: string; readonly sampling: Sampling }
+
+/** Where the readings of a series stand in the rows of its sampling. */
+export type SampledPlace = { readonly group: Group; readonly column: number }
