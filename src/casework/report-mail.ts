@@ -6,7 +6,7 @@ import { reportRoute, type NewDelivery, type Notice, type Target } from '../doma
 import type { RegisterEntry } from '../domain/register.ts'
 import { formatBeijing } from '../domain/time.ts'
 import type { Queryable, Tx } from '../store/db.ts'
-import { insertDelivery } from '../store/deliveries.ts'
+import { enterDeliveries } from '../store/deliveries.ts'
 import { newestEntries } from '../store/registers.ts'
 import { refused } from './acts.ts'
 
@@ -71,7 +71,7 @@ export async function sendReport(
     ...{ target: `contacts ${to.join(', ')}`, reason: 'first', colour: null },
     ...{ occurrences: 1, exercise: false, createdAt: now(), body: JSON.stringify(notice) },
   }
-  await insertDelivery(tx, delivery)
+  await enterDeliveries(tx, [delivery])
   return { ok: true, subject: null }
 }
 
