@@ -7,6 +7,7 @@ import {
   alertsToTell,
   countQueued,
   deliveriesDue,
+  enterDeliveries,
   forgetTold,
   queryDeliveries,
   queueDeliveries,
@@ -53,6 +54,18 @@ export function deliveriesContract(opened: Opened): void {
     expect(await states('dead')).toEqual([['k3', 1, '404']])
     expect(await states('sent')).toEqual([['k1', 2, '200']])
     expect((await states(null)).map(([key]) => key)).toEqual(['k3', 'k2', 'k1'])
+  })
+
+  it('takes deliveries from two transactions at once', async () => {
+    const db = opened()
+    const keys = Array.from({ length: 20 }, (_, at) => `at-once-${at}`)
+    await Promise.all(
+      keys.map((key) => db.transaction((tx) => enterDeliveries(tx, [example(key)]))),
+    )
+    const { items } = await queryDeliveries(db, {
+      ...{ state: null, alert: null, route: null, cursor: null, limit: 100 },
+    })
+    expect(items.map(({ key }) => key).filter((key) => keys.includes(key))).toHaveLength(20)
   })
 
   it('names the alerts of which something could be due, with what was told', async () => {

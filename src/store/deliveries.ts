@@ -59,6 +59,11 @@ export async function alertsToTell(
 type ToldKey = { readonly alert: string; readonly route: string; readonly step: number }
 export const toldKey = ({ alert, route, step }: ToldKey) => `${alert}|${route}|${step}`
 
+/** Two transactions that enter at once would number alike. */
+async function takeTurn(tx: Queryable): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('delivery', 0))`)
+}
+
 const enterSql = `
   INSERT INTO delivery (id, key, alert, alert_n, route, step, target, reason, colour,
     occurrences, exercise, created_at, body, state, attempts, next_at, detail)
@@ -72,12 +77,14 @@ const enterSql = `
 
 /** Enters deliveries in this order, but for those whose key is there already. */
 export async function enterDeliveries(tx: Queryable, given: readonly NewDelivery[]): Promise<void> {
+  await takeTurn(tx)
   await tx.query(enterSql, [storableJson(given)])
 }
 
 /** Enters deliveries of alerts, one of each step, and what these steps now know. */
 export async function queueDeliveries(tx: Queryable, given: readonly NewDelivery[]): Promise<void> {
   if (given.length === 0) return
+  await takeTurn(tx)
   await tx.query(
     `WITH entered AS (${enterSql})
      INSERT INTO delivery_told AS t (alert, route, step, reason, colour, occurrences, at, first_at)
