@@ -1,5 +1,6 @@
+import type { Writable } from 'node:stream'
 import { Pool, types } from 'pg'
-import type { Client, PoolClient } from 'pg'
+import type { Client, Connection, PoolClient, Submittable } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../domain/errors.ts'
 import { copyReadingsSql } from './copy-encoder.ts'
@@ -195,18 +196,37 @@ async function answered<T>(
   })
 }
 
-/** Rows that the other statements answer beside a COPY; the stream itself knows no such thing. */
-const unheardAnswers = { handleRowDescription: () => undefined, handleDataRow: () => undefined }
-
-/** @param sql  a COPY from STDIN, alone or among other statements */
+/**
+ * Rows are sent at once and not when the server asks for them: it takes them up when it comes to the
+ * COPY, and passes over those of one that it never came to.
+ *
+ * @param sql  a COPY from STDIN, alone or among other statements, whose answers nobody hears
+ * @source PostgreSQL documentation, Message Flow, "COPY Operations"
+ */
 function copy(client: PoolClient, sql: string, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stream = client.query(Object.assign(copyFrom(sql), unheardAnswers))
+    const stream = copyFrom(sql) as Writable as CopyStream
+    const { submit, handleCopyInResponse: send } = stream
+    const unheard = () => undefined
+    Object.assign(stream, {
+      submit(connection: Connection) {
+        submit.call(stream, connection)
+        send.call(stream, connection)
+      },
+      handleCopyInResponse: unheard,
+      handleRowDescription: unheard,
+      handleDataRow: unheard,
+    })
     stream.once('finish', resolve)
     stream.once('error', (error) => reject(asStoreError(error)))
     stream.end(bytes)
+    client.query(stream)
   })
 }
+
+/** What pg asks of a stream of pg-copy-streams; its types say less. */
+type CopyStream = Writable & Submittable & Readonly<Record<'submit' | 'handleCopyInResponse', Told>>
+type Told = (this: Writable, connection: Connection) => void
 
 function rethrow(error: unknown): never {
   throw asStoreError(error)
