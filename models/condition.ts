@@ -41,7 +41,8 @@ export function stepCondition(
     state.runs.push({ above: false, since: at, count: 0, on: false })
   }
   let standing = 0
-  for (const [index, run] of state.runs.entries()) {
+  for (let index = 0; index < state.runs.length; index += 1) {
+    const run = state.runs[index]!
     const above = level >= index + 1
     if (above !== run.above || run.count === 0) {
       run.above = above
@@ -58,5 +59,8 @@ export function stepCondition(
 
 /** Level that stands now, without a new result. */
 export function standingLevel(state: ConditionState): number {
-  return state.runs.findLastIndex((run) => run.on) + 1
+  const { runs } = state
+  let level = runs.length
+  while (level > 0 && !runs[level - 1]!.on) level -= 1
+  return level
 }

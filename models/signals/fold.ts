@@ -120,7 +120,7 @@ function foldResult(
   const held = standing === 0 ? 0 : Math.min(result.heldLevel?.() ?? 0, standing)
   stepCondition(part, Math.max(result.level, held), reading.observedAt, rule.hold, rule.release)
   const combine = result.combine ?? highest
-  const level = combine([...subject.parts.values()].map(standingLevel))
+  const level = combine(Array.from(subject.parts.values(), standingLevel))
   const live = (reading.reasons & notLive) === 0
   const before = live ? subject.told : subject.stands
   subject.stands = level

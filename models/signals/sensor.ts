@@ -1,4 +1,5 @@
 import { Reason } from '../../src/domain/flags.ts'
+import type { Json } from '../../src/domain/json.ts'
 import type { ScoredReading, Signal, SignalResult } from './signal.ts'
 
 const withoutColour = [null]
@@ -6,43 +7,40 @@ const withoutColour = [null]
 /** Marks under which a station answers for its values itself: they prove no fault, and no repair. */
 const workMarks: ReadonlySet<string> = new Set(['maintenance', 'calibration', 'start-test'])
 
-type Judge = (station: { readonly id: string }, reading: ScoredReading) => SignalResult
-
-const unlessMarked =
-  (judge: Judge): Signal =>
-  (station, _memory, reading) =>
-    workMarks.has(reading.sourceFlag) ? null : judge(station, reading)
+/**
+ * A rule of one sensor. A reading without fault, of a sensor that never had one, is nothing to fold:
+ * so it is with nearly every reading.
+ */
+function sensorSignal(
+  rule: string,
+  isFaulty: (reading: ScoredReading) => boolean,
+  evidence: (reading: ScoredReading) => Record<string, Json>,
+): Signal {
+  return (station, { subjects }, reading): SignalResult | null => {
+    if (workMarks.has(reading.sourceFlag)) return null
+    const faulty = isFaulty(reading)
+    if (!faulty && !subjects.has(rule)) return null
+    return {
+      ...{ rule, subject: `${station.id}/${reading.parameter}`, part: reading.parameter },
+      level: faulty ? 1 : 0,
+      colours: withoutColour,
+      evidence: () => evidence(reading),
+    }
+  }
+}
 
 /** The same value over and over: the probe, not the water. */
-export const stuckSensor = unlessMarked((station, reading) => ({
-  rule: 'sensor-stuck',
-  subject: `${station.id}/${reading.parameter}`,
-  part: reading.parameter,
-  level: reading.reasons & Reason.flatLine ? 1 : 0,
-  colours: withoutColour,
-  evidence: () => ({
-    parameter: reading.parameter,
-    value: reading.value,
-    unit: reading.about.unit,
-  }),
-}))
+export const stuckSensor = sensorSignal(
+  'sensor-stuck',
+  ({ reasons }) => (reasons & Reason.flatLine) !== 0,
+  ({ parameter, value, about }) => ({ parameter, value, unit: about.unit }),
+)
 
 /** Values no water can have, or marked as faulty by the station, again and again. */
-export const failedSensor = unlessMarked((station, reading) => ({
-  rule: 'sensor-range',
-  subject: `${station.id}/${reading.parameter}`,
-  part: reading.parameter,
-  level: isFailed(reading.reasons, reading.sourceFlag) ? 1 : 0,
-  colours: withoutColour,
-  evidence: () => ({
-    parameter: reading.parameter,
-    value: reading.value,
-    unit: reading.about.unit,
-    sourceFlag: reading.sourceFlag,
-    hardRange: reading.about.hardRange,
+export const failedSensor = sensorSignal(
+  'sensor-range',
+  ({ reasons, sourceFlag }) => (reasons & Reason.hardRange) !== 0 || sourceFlag === 'fault',
+  ({ parameter, value, about, sourceFlag }) => ({
+    ...{ parameter, value, unit: about.unit, sourceFlag, hardRange: about.hardRange },
   }),
-}))
-
-function isFailed(reasons: number, sourceFlag: string): boolean {
-  return (reasons & Reason.hardRange) !== 0 || sourceFlag === 'fault'
-}
+)
