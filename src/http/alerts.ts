@@ -8,7 +8,7 @@ import type { AlertCommand, AlertVerb } from './capabilities.ts'
 import { entityTag } from './entity-tag.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { countSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 
 const querySchema = z.object({
   state: z
@@ -40,8 +40,7 @@ function registerCommand(api: Api, context: ApiContext, verb: AlertVerb): void {
         body,
         response: { 200: alertSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404, 428 and 412.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

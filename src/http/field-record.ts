@@ -5,7 +5,7 @@ import { formatInstant } from '../domain/time.ts'
 import { fieldStepsMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { instantSchema, timeText } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 import { workflowSchema } from './workflow-view.ts'
 import { findWorkflow, idSchema, stepBody, stepInput } from './workflows.ts'
 
@@ -50,8 +50,7 @@ export function registerFieldRecord(api: Api, context: ApiContext): void {
         body,
         response: { 200: answerSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404 and 412.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

@@ -6,6 +6,7 @@ import { guidanceValueShape } from './consultation-view.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { parseDate } from './products.ts'
 import { countSchema, listOf, timeText } from './query-shapes.ts'
+import { checkedLater } from './transition.ts'
 
 /** What is needed of the rest of the program. */
 export type GuidanceCapabilities = {
@@ -72,7 +73,7 @@ function registerTaking(api: Api, { capabilities }: ApiContext): void {
         response: { 200: guidanceSchema, 201: guidanceSchema, ...problemResponses },
       },
       // The body is read as a whole, so that every fault of it is told.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const issueDate = dateOf(request.params.issueDate)

@@ -5,7 +5,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import type { CommandResult, Keep } from './capabilities.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 import { workflowSchema } from './workflow-view.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
@@ -92,8 +92,7 @@ export function registerMaking<Given, Made>(
     path,
     {
       schema: { ...told, body, response: { 200: schema, ...problemResponses } },
-      // The body is checked by the transition.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

@@ -10,7 +10,7 @@ import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { listOf, pageRequest, pageShape, timeOrNull, timeText, viewPage } from './query-shapes.ts'
 import { named } from './reading-view.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 
 /** What is needed of the rest of the program. */
 export type PatternCapabilities = {
@@ -111,8 +111,7 @@ function registerRevoking(api: Api, context: ApiContext): void {
         body,
         response: { 200: patternSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404, 428 and 412.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

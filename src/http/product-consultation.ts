@@ -9,7 +9,7 @@ import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { parseDate } from './products.ts'
 import { consultationSchema, consultationView, valueShape } from './consultation-view.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const spoken = { party: text.describe('id of a party, such as jiaxing'), person: text }
@@ -74,8 +74,7 @@ function registerStep(api: Api, context: ApiContext, step: StepName): void {
         body,
         response: { 200: consultationSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404, 428 and 412.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)
@@ -126,7 +125,7 @@ function registerCorrection(api: Api, context: ApiContext): void {
         body,
         response: { 200: openedSchema, ...problemResponses },
       },
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

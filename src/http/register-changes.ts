@@ -4,7 +4,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { registerBytesMax, textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { entrySchema, entryView, findRegister } from './register-view.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const act = { person: text, reason: text.describe('why it is changed') }
@@ -17,8 +17,6 @@ const putBody = z.object({
 })
 
 const params = z.object({ register: z.string(), key: z.string() })
-/** The body is checked by the transition, after 404, 428 and 412. */
-const unchecked = { validatorCompiler: () => (value: unknown) => ({ value }) }
 
 /** Tables taken whole, and single entries put and retired. */
 export function registerRegisterChanges(api: Api, context: ApiContext): void {
@@ -89,7 +87,7 @@ function registerPut(api: Api, context: ApiContext): void {
         body: putBody,
         response: { 200: entrySchema, ...problemResponses },
       },
-      ...unchecked,
+      ...checkedLater,
     },
     async (request, reply) => {
       const { key } = request.params
@@ -122,7 +120,7 @@ function registerRetire(api: Api, context: ApiContext): void {
         body: retireBody,
         response: { 200: entrySchema, ...problemResponses },
       },
-      ...unchecked,
+      ...checkedLater,
     },
     async (request, reply) => {
       const { key } = request.params

@@ -5,7 +5,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { listOf } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 import { findWorkflow, idSchema, stepBody } from './workflows.ts'
 import { sopStepShape, sopStepView, workflowSchema } from './workflow-view.ts'
 
@@ -70,8 +70,7 @@ export function registerSops(api: Api, context: ApiContext): void {
         body,
         response: { 200: workflowSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404, 428 and 412.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

@@ -6,7 +6,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { instantSchema } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 import { workflowSchema } from './workflow-view.ts'
 import { findWorkflow, idSchema } from './workflows.ts'
 
@@ -64,8 +64,7 @@ export function registerStationRequests(api: Api, context: ApiContext): void {
         body,
         response: { 200: workflowSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)

@@ -30,6 +30,9 @@ type Transition<Body, Subject> = {
   readonly view: (subject: Subject) => { readonly document: object; readonly n: number | null }
 }
 
+/** For a route whose body is checked by its handler: by a transition after 404, 428 and 412. */
+export const checkedLater = { validatorCompiler: () => (value: unknown) => ({ value }) }
+
 type Idempotency = HttpCapabilities['idempotency']
 /** Runs one request after the other when they share an idempotency key. */
 export type KeyTurns = <T>(key: string | null, work: () => Promise<T>) => Promise<T>

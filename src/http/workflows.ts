@@ -7,7 +7,7 @@ import { entityTag } from './entity-tag.ts'
 import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
 import { placeSchema, workflowSchema } from './workflow-view.ts'
 
 const querySchema = z.object({
@@ -57,8 +57,7 @@ function registerStep(api: Api, context: ApiContext): void {
         body: stepBody,
         response: { 200: workflowSchema, ...problemResponses },
       },
-      // The body is checked by the transition, after 404, 428 and 412.
-      validatorCompiler: () => (value: unknown) => ({ value }),
+      ...checkedLater,
     },
     async (request, reply) => {
       const key = idempotencyKey(request)
