@@ -8,7 +8,7 @@ import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { WorkflowRequest } from '../alerts/workflow/opened-by.ts'
-import { book } from './casework/booking.ts'
+import { book, heldApart } from './casework/booking.ts'
 import {
   askStation,
   proposeRetest,
@@ -125,14 +125,14 @@ export function createDesk(parts: DeskParts) {
       input: StepInput,
       expectedN: number | null,
       also: Also<Workflow> = nothingElse,
-    ) => stepWorkflow(parts, id, input, expectedN, also),
+    ) => heldApart(parts, id, [input], () => stepWorkflow(parts, id, input, expectedN, also)),
     openConsultation: (opening: Opening) => openConsultation(parts, opening),
     correctProduct: (correction: Correction, also: Also<Workflow> = nothingElse) =>
       correctProduct(parts, correction, also),
     openByHand: (opening: HandOpening, also: Also<Workflow> = nothingElse) =>
       openByHand(parts, opening, also),
     takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
-      takeFieldSteps(parts, id, given, also),
+      heldApart(parts, id, given.steps, () => takeFieldSteps(parts, id, given, also)),
     revokePattern: (
       id: string,
       revoking: Revoking,

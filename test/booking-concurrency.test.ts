@@ -6,7 +6,7 @@ import { loadNetwork } from '../src/config/network.ts'
 import { loadPatrolPlan } from '../src/config/patrols.ts'
 import { loadStandards } from '../src/config/standards.ts'
 import { createDesk, type Desk } from '../src/desk.ts'
-import { hourMs } from '../src/domain/time.ts'
+import { formatInstant, hourMs } from '../src/domain/time.ts'
 import { heldIn } from '../src/store/bookings.ts'
 import { verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
@@ -77,8 +77,36 @@ describe.skipIf(native === null)('resources under thirty cases at once', () => {
     expect([codes.length, ...new Set(codes)]).toEqual([writers - 2, 'resource-shortfall'])
   })
 
-  it('leave three bookings and a whole log behind', async () => {
-    expect(await heldIn(db, { ...span, exercise: false })).toHaveLength(3)
+  it('have the hour after a booking once, whether it is extended or booked anew', async () => {
+    const { toAt } = span
+    const until = toAt + hourMs
+    const own = await desk().book({
+      ...{ forWorkflow: cases[0]!, want: { resource: 'jiashan-boat-1' }, district: 'jiashan' },
+      ...{ person: '王', ...span },
+    })
+    if (!own.ok) throw new Error(own.detail)
+    const extending = desk().takeStep(
+      own.subject.workflow.id,
+      {
+        ...{ step: 'extend', district: 'jiashan', person: '王', at: morningAt, place: null },
+        ...{ data: { until: formatInstant(until) }, attachments: [] },
+      },
+      null,
+    )
+    const booking = cases.slice(1, 10).map((forWorkflow) =>
+      desk().book({
+        ...{ forWorkflow, want: { resource: 'jiashan-boat-1' }, district: 'jiashan' },
+        ...{ person: '王', fromAt: toAt, toAt: until },
+      }),
+    )
+    const answers = await Promise.all([extending, ...booking])
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    const codes = answers.flatMap((one) => (one.ok ? [] : [one.code]))
+    expect(new Set(codes)).toEqual(new Set(['resource-taken']))
+  })
+
+  it('leave four bookings and a whole log behind', async () => {
+    expect(await heldIn(db, { ...span, exercise: false })).toHaveLength(4)
     expect(await verifyLog(db)).toMatchObject({ intact: true })
   })
 })

@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evidenceOf } from '../src/casework/evidence.ts'
+import { fakeSigner } from '../src/evidence/fake-package.ts'
+import { verifyEvidence } from '../src/evidence/verify.ts'
 import { hourMs } from '../src/domain/time.ts'
 import { importRegister, putEntry, retireEntry, sealOf } from '../src/registers/acts.ts'
 import { createRegisterAnswers } from '../src/registers/answers.ts'
+import { keepAttachment } from '../src/store/attachments.ts'
 import { changesOf, verifyLog } from '../src/store/change-log.ts'
 import { entryVersions } from '../src/store/registers.ts'
 import { openStillEngine, type StillEngine } from './engine-still.ts'
@@ -191,7 +199,14 @@ describe('an operating procedure', () => {
     const step = (item: number, expectedN: number | null = null) =>
       doSopStep({ workflow: before.id, sop: 'S-1' }, { ...report, item }, expectedN, null)
     expect(await step(2)).toMatchObject({ ok: false, code: 'sop-out-of-order' })
-    const both = await Promise.all([step(1), step(1)])
+    const photo = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 7])
+    const sha256 = createHash('sha256').update(photo).digest('hex')
+    const first = { ...report, item: 1, attachments: [{ sha256, name: 'sample.jpg' }] }
+    const withPhoto = () => doSopStep({ workflow: before.id, sop: 'S-1' }, first, null, null)
+    expect(await withPhoto(), 'bytes that nobody brought').toMatchObject({ code: 'bad-step' })
+    const kept = { sha256, type: 'image/jpeg', bytes: photo.length, receivedAt: noonAt }
+    await keepAttachment(still.engine.parts.db, kept, photo)
+    const both = await Promise.all([withPhoto(), withPhoto()])
     expect(both.map((one) => (one.ok ? 'ok' : one.code)).toSorted()).toEqual([
       'ok',
       'sop-step-done',
@@ -202,6 +217,13 @@ describe('an operating procedure', () => {
       await doSopStep({ workflow: before.id, sop: 'S-2' }, { ...report, item: 1 }, null, null),
     ).toMatchObject({
       code: 'unknown-step',
+    })
+    const signer = () => fakeSigner(7)
+    const maker = { ...still.engine.parts, madeBy: 'test', signer, now: () => noonAt }
+    const file = join(tmpdir(), `qingliu-sop-${process.pid}.tar`)
+    await writeFile(file, (await evidenceOf(maker, before.id))!)
+    expect(await verifyEvidence(file).finally(() => rm(file))).toMatchObject({
+      ...{ intact: true, changes: 3, parts: ['about', 'workflow', 'photo'].length + 3 },
     })
     const log = await changesOf(still.engine.parts.db, before.id)
     expect(log.map(({ type, reason }) => [type, reason])).toEqual([

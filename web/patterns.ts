@@ -8,7 +8,7 @@ import type { ListAnswer } from './wire.ts'
 export const patterns = signal<readonly PatternItem[] | null>(null)
 
 /** Reads them anew; what cannot be read stays as it was. */
-export async function readPatterns(): Promise<void> {
+async function readPatterns(): Promise<void> {
   const answer = await readJson('/patterns?limit=100').catch(() => null)
   if (answer !== null) patterns.value = (answer as ListAnswer).items as readonly PatternItem[]
 }

@@ -50,6 +50,8 @@ export type StepDefinition = {
   readonly guards: readonly GuardId[]
   /** What becomes of the workflow's deadline: a field of the step, given or derived, names it. */
   readonly deadline: 'keep' | 'none' | { readonly field: string }
+  /** What the workflow is about from then on: a time of `about`, by the field that names it. */
+  readonly about: Readonly<Record<string, string>>
 }
 
 /** One kind of workflow as data; a running workflow keeps the version it was opened with. */
@@ -82,6 +84,7 @@ const cancelStep: StepDefinition = {
   derived: [],
   guards: [],
   deadline: 'none',
+  about: {},
 }
 
 /**
@@ -101,6 +104,7 @@ export function define(
     derived: [],
     guards: [],
     deadline: 'keep',
+    about: {},
     ...step,
     from: typeof step.from === 'string' ? [step.from] : step.from,
   }))

@@ -2,7 +2,12 @@ import type { Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
-import { crossBorderDispatch, ownDispatch } from './dispatch.ts'
+import {
+  crossBorderDispatch,
+  crossBorderDispatchBefore,
+  ownDispatch,
+  ownDispatchBefore,
+} from './dispatch.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
 import { enterpriseNotice } from './enterprise-notice.ts'
 import { handOver } from './hand-over.ts'
@@ -99,7 +104,9 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   riskItem,
   incidentReport,
   ownDispatch,
+  ownDispatchBefore,
   crossBorderDispatch,
+  crossBorderDispatchBefore,
   stationRequest,
   proposedStationRequest,
   enterpriseNotice,

@@ -20,58 +20,93 @@ const lapse = {
   deadline: 'none',
 } as const
 
-/** A district books a resource of its own: held from the start. */
-export const ownDispatch = define({
+/** Longer, as long as nobody else has it then; the database holds that. By whose it is. */
+const extend = {
+  id: 'extend',
+  name: { zh: '延期', en: 'Extend' },
+  from: 'held',
+  to: null,
+  roles: ['district'],
+  fields: [{ name: 'until', type: 'instant', required: true }],
+  guards: ['by-owner', 'held-longer'],
+  deadline: { field: 'until' },
+  about: { toAt: 'until' },
+} as const
+
+const own = {
   kind: 'dispatch',
   procedure: null,
-  version: 1,
   name: { zh: '资源预订', en: 'Booking of a resource' },
   initial: 'held',
   overdue: 'lapse',
+} as const
+
+/** A district books a resource of its own: held from the start. */
+export const ownDispatch = define({
+  ...own,
+  version: 2,
+  steps: [giveBack, extend, { ...lapse, from: 'held' }],
+})
+
+/** As it was before bookings could be extended. */
+export const ownDispatchBefore = define({
+  ...own,
+  version: 1,
   steps: [giveBack, { ...lapse, from: 'held' }],
 })
+
+const crossBorder = {
+  kind: 'dispatch',
+  procedure: 'cross-border',
+  name: { zh: '跨区调度', en: 'Dispatch across a border' },
+  initial: 'requested',
+  final: ['refused'],
+  overdue: 'lapse',
+} as const
+const asking = [
+  {
+    id: 'order',
+    name: { zh: '调度指令', en: 'Order' },
+    from: 'requested',
+    to: 'ordered',
+    roles: ['executive-committee'],
+  },
+  {
+    id: 'confirm',
+    name: { zh: '确认', en: 'Confirm' },
+    from: 'ordered',
+    to: 'held',
+    roles: ['district'],
+    guards: ['by-owner'],
+  },
+  {
+    id: 'refuse',
+    name: { zh: '拒绝', en: 'Refuse' },
+    from: 'ordered',
+    to: 'refused',
+    roles: ['district'],
+    fields: [reason],
+    guards: ['by-owner'],
+    deadline: 'none',
+  },
+] as const
+const asked = ['requested', 'ordered', 'held'] as const
 
 /**
  * 跨区调度 (R15): a district asks for a resource of another, the executive committee orders it, and
  * its owner confirms or refuses. It is kept free for the case from the asking on.
  */
 export const crossBorderDispatch = define({
-  kind: 'dispatch',
-  procedure: 'cross-border',
+  ...crossBorder,
+  version: 2,
+  steps: [...asking, giveBack, extend, { ...lapse, from: asked }],
+})
+
+/** As it was before bookings could be extended. */
+export const crossBorderDispatchBefore = define({
+  ...crossBorder,
   version: 1,
-  name: { zh: '跨区调度', en: 'Dispatch across a border' },
-  initial: 'requested',
-  final: ['refused'],
-  overdue: 'lapse',
-  steps: [
-    {
-      id: 'order',
-      name: { zh: '调度指令', en: 'Order' },
-      from: 'requested',
-      to: 'ordered',
-      roles: ['executive-committee'],
-    },
-    {
-      id: 'confirm',
-      name: { zh: '确认', en: 'Confirm' },
-      from: 'ordered',
-      to: 'held',
-      roles: ['district'],
-      guards: ['by-owner'],
-    },
-    {
-      id: 'refuse',
-      name: { zh: '拒绝', en: 'Refuse' },
-      from: 'ordered',
-      to: 'refused',
-      roles: ['district'],
-      fields: [reason],
-      guards: ['by-owner'],
-      deadline: 'none',
-    },
-    giveBack,
-    { ...lapse, from: ['requested', 'ordered', 'held'] },
-  ],
+  steps: [...asking, giveBack, { ...lapse, from: asked }],
 })
 
 /** A dispatch as the booking that it is. */

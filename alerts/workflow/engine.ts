@@ -197,6 +197,7 @@ function stepTaken(
   const next: Workflow = {
     ...workflow,
     ...deadlineAfter(step, taken),
+    ...aboutAfter(step, workflow, taken),
     state,
     steps: [...workflow.steps, taken],
     changedAt: now,
@@ -220,6 +221,17 @@ function deadlineAfter(
   if (deadline === 'keep') return {}
   if (deadline === 'none') return { dueAt: null }
   return { dueAt: instantIn(data, deadline.field) }
+}
+
+function aboutAfter(
+  step: StepDefinition,
+  { about = {} }: Workflow,
+  { data }: StepInput,
+): Pick<Workflow, 'about'> {
+  const moved = Object.entries(step.about)
+  if (moved.length === 0) return {}
+  const times = moved.map(([name, field]) => [name, instantIn(data, field)] as const)
+  return { about: { ...about, ...Object.fromEntries(times) } }
 }
 
 function stateFault(step: StepDefinition, workflow: Workflow, context: StepContext) {

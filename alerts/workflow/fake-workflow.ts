@@ -1,7 +1,7 @@
 import type { Workflow } from '../../src/domain/alert.ts'
 import type { ReportPlan } from '../../src/domain/incident.ts'
 import type { District, DistrictEntry } from '../../src/domain/network.ts'
-import { dayMs, hourMs, minuteMs } from '../../src/domain/time.ts'
+import { dayMs, formatInstant, hourMs, minuteMs } from '../../src/domain/time.ts'
 import type { WorkflowDefinition } from './definition.ts'
 import { openWorkflow, takeStep } from './engine.ts'
 import type { StepInput } from './guards.ts'
@@ -37,7 +37,7 @@ export const fakeStepContext = {
 /** A workflow of this definition, just opened by alert-1 at a station in Qingpu. */
 export function fakeWorkflow(definition: WorkflowDefinition): Workflow {
   const { kind, procedure } = definition
-  const about = { ownerDistrict: 'wujiang' }
+  const about = { ownerDistrict: 'wujiang', fromAt: startAt, toAt: startAt + hourMs }
   const request = { id: 'workflow-1', kind, procedure, alert: 'alert-1', station: 'jinze', about }
   const context = { now: startAt, actor: '王工', siteDistrict: 'qingpu' } as const
   return openWorkflow(request, definition, context).workflow
@@ -74,7 +74,10 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   receive: { receipt: 'WJ-2026-17' },
   result: { result: 'a fine', publication: 'published' },
   'set-due': { dueAt: '2026-12-01T00:00:00Z', responsible: '赵工' },
-  extend: { dueAt: '2026-12-08T00:00:00Z', reason: 'rain' },
+  extend: {
+    ...{ dueAt: '2026-12-08T00:00:00Z', reason: 'rain' },
+    until: formatInstant(startAt + 2 * hourMs),
+  },
   'send-back': { dueAt: '2026-12-15T00:00:00Z', reason: 'it leaks again' },
   rectify: { measure: 'the pit is filled' },
   verify: { finding: 'dry' },

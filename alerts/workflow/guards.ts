@@ -3,7 +3,7 @@ import type { ReportPlan } from '../../src/domain/incident.ts'
 import { textIn } from '../../src/domain/json.ts'
 import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
-import { formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
+import { dayMs, formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
 import { consultationOf, incompleteCells, openDifferences } from './air-consultation.ts'
 import { cellsIn } from './entered-cells.ts'
 import { recognitionsOf } from './recognition-state.ts'
@@ -20,6 +20,9 @@ export type StepContext = {
   /** With the consultation on a product. */
   readonly product?: { readonly draft: ProductDraft; readonly mandatoryDays: number }
 }
+
+/** One booking holds for no longer; what is needed for longer is booked again. */
+export const bookingMostMs = 31 * dayMs
 
 export const guardCodes = [
   'leader-own-district',
@@ -39,6 +42,7 @@ export const guardCodes = [
   'due-not-ahead',
   'verified-by-rectifier',
   'not-the-owner',
+  'not-longer',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -143,6 +147,14 @@ export const inputGuards = {
     const owner = about['ownerDistrict']
     const detail = `district: ${step} is for ${textIn(owner)}, whose it is, got ${district}`
     return district === owner ? null : { code: 'not-the-owner', detail }
+  },
+  'held-longer': ({ about = {} }, { data }) => {
+    const until = instantIn(data, 'until')
+    const [fromAt, toAt] = [Number(about['fromAt']), Number(about['toAt'])]
+    if (until !== null && until > toAt && until - fromAt <= bookingMostMs) return null
+    const most = `at most ${bookingMostMs / dayMs} days from its beginning`
+    const detail = `until: expected a time after ${formatInstant(toAt)}, ${most}, got ${JSON.stringify(data['until'])}`
+    return { code: 'not-longer', detail }
   },
   'not-who-rectified': ({ steps }, { person }) => {
     const rectified = steps.findLast(({ step }) => step === 'rectify')

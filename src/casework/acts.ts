@@ -68,7 +68,10 @@ export function openedAfter(parts: DeskParts, workflow: Workflow, actor: string)
 }
 
 /** The fault of steps that name bytes which nobody has brought, or null. */
-export async function missingBytes(tx: Tx, steps: readonly StepInput[]): Promise<string | null> {
+export async function missingBytes(
+  tx: Tx,
+  steps: readonly Pick<StepInput, 'attachments'>[],
+): Promise<string | null> {
   const { hashes, fault } = namedBytes(steps.flatMap(({ attachments }) => attachments))
   if (fault !== null) return fault
   const kept = new Set((await findAttachments(tx, hashes)).map(({ sha256 }) => sha256))

@@ -1,8 +1,10 @@
 import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import { bookingOf } from '../../alerts/workflow/dispatch.ts'
 import { openWorkflow } from '../../alerts/workflow/engine.ts'
+import { bookingMostMs, instantIn } from '../../alerts/workflow/guards.ts'
 import type { Also, DeskParts, Done, Refused } from '../desk.ts'
-import type { Workflow } from '../domain/alert.ts'
+import type { Workflow, WorkflowStep } from '../domain/alert.ts'
+import { assert } from '../domain/errors.ts'
 import type { Event } from '../domain/event.ts'
 import type { Booking, BookingRequest, Resource } from '../domain/incident.ts'
 import { dayMs, formatInstant } from '../domain/time.ts'
@@ -12,9 +14,6 @@ import { hasCode, type Tx } from '../store/db.ts'
 import { getWorkflow } from '../store/workflows.ts'
 import { refused, saveNumbered } from './acts.ts'
 import { shortfallOf } from './shortfall.ts'
-
-/** One booking holds for no longer; what is needed for longer is booked again. */
-const bookingMostMs = 31 * dayMs
 
 /** A booking that was refused, and what is to be told of it. */
 type Short = { readonly refusal: Refused; readonly event: Event | null }
@@ -159,4 +158,34 @@ async function hold(
   })
   const [saved] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
   return bookingOf(saved!)
+}
+
+/**
+ * Takes steps of a workflow; those by which a booking would hold its resource while another has it
+ * are refused by the database, and nothing of them is there.
+ *
+ * @returns then `resource-taken`, which names the booking that holds it
+ */
+export async function heldApart<T>(
+  parts: DeskParts,
+  id: string,
+  steps: readonly Pick<WorkflowStep, 'data'>[],
+  take: () => Promise<Done<T>>,
+): Promise<Done<T>> {
+  try {
+    return await take()
+  } catch (error) {
+    if (!hasCode(error, 'store-overlap')) throw error
+  }
+  const workflow = await getWorkflow(parts.db, id)
+  assert(workflow !== null, 'a step that overlaps is of a booking')
+  const { resource, toAt } = bookingOf(workflow)
+  const wished = steps.map(({ data }) => instantIn(data, 'until') ?? toAt)
+  const { exercise = false } = workflow
+  const span = { fromAt: toAt, toAt: Math.max(...wished), exercise }
+  const told = (await heldIn(parts.db, span))
+    .map(bookingOf)
+    .filter((one) => one.resource === resource && one.workflow.id !== id)
+    .map((one) => `held by ${holderText(one)}`)
+  return refused('resource-taken', `${resource}: ${told.join('; ') || 'it was held until now'}`)
 }

@@ -105,7 +105,10 @@ async function* partsOf(
     after = last.n
   }
   const steps = [workflow, ...related].flatMap((one) => [...one.steps, ...(one.conflicts ?? [])])
-  const { hashes } = namedBytes(steps.flatMap(({ attachments }) => attachments))
+  const procedures = [workflow, ...related].flatMap(({ sopSteps = [] }) => sopSteps)
+  const { hashes } = namedBytes(
+    [...steps, ...procedures].flatMap(({ attachments = [] }) => attachments),
+  )
   for (const sha256 of hashes) {
     const kept = await findAttachment(db, sha256)
     if (kept === null) continue

@@ -3,6 +3,7 @@ import type { DeskParts, Done } from '../desk.ts'
 import type { Workflow } from '../domain/alert.ts'
 import { assert } from '../domain/errors.ts'
 import { reportRoute, type NewDelivery, type Notice, type Target } from '../domain/delivery.ts'
+import { textIn } from '../domain/json.ts'
 import type { RegisterEntry } from '../domain/register.ts'
 import { formatBeijing } from '../domain/time.ts'
 import type { Queryable, Tx } from '../store/db.ts'
@@ -58,7 +59,7 @@ export async function sendReport(
       en: `${step.name.en} on an environmental incident: ${place?.en ?? ''}`,
     },
     text: {
-      zh: `${String(taken.data['text'])}\n\n报告人: ${taken.person}\n编号: ${workflow.id}`,
+      zh: `${textIn(taken.data['text'])}\n\n报告人: ${taken.person}\n编号: ${workflow.id}`,
       en: `${step.name.en}, by ${taken.person}\nworkflow: ${workflow.id}`,
     },
     alert: {

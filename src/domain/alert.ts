@@ -194,4 +194,6 @@ export type SopStepDone = {
   readonly district: string
   readonly person: string
   readonly note: string | null
+  /** As of a step; absent: none. */
+  readonly attachments?: readonly Json[]
 }

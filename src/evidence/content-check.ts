@@ -15,8 +15,11 @@ import {
 export type WrongPart = { readonly firstWrong: string; readonly because: string }
 
 const steps = z.array(z.looseObject({ attachments: z.array(z.json()) }))
+/** Of operating procedures, which could name no bytes before. */
+const sopSteps = z.array(z.looseObject({ attachments: z.array(z.json()).default([]) }))
 const workflowSchema = z.looseObject({
   ...{ id: z.string(), n: z.int(), steps, conflicts: steps.default([]) },
+  sopSteps: sopSteps.default([]),
 })
 
 type Refuse = (path: string, fault: string) => void
@@ -62,8 +65,8 @@ export function createContentCheck() {
   const chain = createChain(refuse)
 
   function takeWorkflow(path: string, text: string): void {
-    const { id, n, steps, conflicts } = workflowSchema.parse(JSON.parse(text))
-    for (const { attachments } of [...steps, ...conflicts]) {
+    const { id, n, ...done } = workflowSchema.parse(JSON.parse(text))
+    for (const { attachments } of [...done.steps, ...done.conflicts, ...done.sopSteps]) {
       const { hashes, fault } = namedBytes(attachments)
       if (fault !== null) refuse(path, fault)
       for (const hash of hashes) named.set(hash, path)

@@ -17,14 +17,14 @@ export type EvidenceSigner = {
   /** As the manifest names it. */
   readonly named: ManifestSigner
   /** The signature of these bytes, base64. */
-  sign(bytes: Uint8Array): string
+  readonly sign: (bytes: Uint8Array) => string
 }
 
 /** In the folder of the data: PKCS #8 in PEM, for its owner alone. */
 export const keyFile = 'evidence-key.pem'
 
 /** SHA-256 of a public key's SPKI in DER, hex: what is told over another way. */
-export function fingerprintOf(publicKey: string): string {
+function fingerprintOf(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex')
 }
 

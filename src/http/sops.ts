@@ -26,7 +26,7 @@ const sopSchema = z.object({
 })
 
 const body = stepBody
-  .pick({ district: true, person: true, at: true })
+  .pick({ district: true, person: true, at: true, attachments: true })
   .extend({ note: z.string().trim().min(1).max(textLengthMax).nullish() })
 const params = idSchema.extend({ sop: z.string(), item: z.string().describe('1 first') })
 
@@ -83,9 +83,10 @@ export function registerSops(api: Api, context: ApiContext): void {
           ifMatchRequired: false,
           body,
           allowed: { now: workflow.closedAt === null, list: [] },
-          run: ({ district, person, at, note }, expectedN, keep) => {
+          run: ({ district, person, at, note, attachments }, expectedN, keep) => {
             const when = at ?? capabilities.clock.now()
-            const report = { item, district, person, at: when, note: note ?? null }
+            const said = { note: note ?? null, attachments: attachments ?? [] }
+            const report = { item, district, person, at: when, ...said }
             return capabilities.doSopStep({ workflow: id, sop }, report, expectedN, keep)
           },
           view: (changed: Workflow) => ({ document: viewWorkflow(changed), n: changed.n }),

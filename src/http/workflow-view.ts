@@ -29,6 +29,7 @@ export const sopStepShape = {
   at: timeText.describe('when it was done'),
   recordedAt: timeText.describe('when it reached us'),
   ...{ district: z.string(), person: z.string(), note: z.string().nullable() },
+  attachments: z.array(z.unknown()),
 }
 
 /** What a workflow is at one number of the change log; also the data of `workflow.*` frames. */
@@ -89,8 +90,9 @@ export function workflowStateView(workflow: Workflow): z.output<typeof workflowS
 }
 
 /** A step of a procedure that was done, its times as they are told. */
-export const sopStepView = ({ at, recordedAt, ...done }: SopStepDone) => ({
+export const sopStepView = ({ at, recordedAt, attachments = [], ...done }: SopStepDone) => ({
   ...done,
+  attachments: [...attachments],
   at: formatInstant(at),
   recordedAt: formatInstant(recordedAt),
 })

@@ -1,5 +1,5 @@
 import { takeSopStep } from '../../alerts/workflow/sop.ts'
-import { saveNumbered, refused } from '../casework/acts.ts'
+import { missingBytes, refused, saveNumbered } from '../casework/acts.ts'
 import type { Workflow } from '../domain/alert.ts'
 import type { RegisterEntry, RegisterValue } from '../domain/register.ts'
 import { sopProgress, type Sop, type SopProgress, type SopReport } from '../domain/sop.ts'
@@ -77,6 +77,8 @@ export async function doSopStep(
     const sop = (await sopsOf(tx, parts, workflow)).find(({ id }) => id === about.sop)
     if (sop === undefined)
       return refused('unknown-step', `${about.sop} is no procedure of ${workflow.kind} here`)
+    const missing = await missingBytes(tx, [{ attachments: report.attachments ?? [] }])
+    if (missing !== null) return refused('bad-step', missing)
     const result = takeSopStep(workflow, sop, report, parts.clock.now())
     if (!result.ok) return result
     const numbered = await appendChanges(tx, [result.change])
