@@ -19,7 +19,7 @@ type Timeline = {
   /** Added to what is usual, by row. */
   readonly off?: (row: number) => Readonly<Partial<Record<Code, number>>>
   readonly without?: Code
-  readonly sourceFlag?: (row: number) => string
+  readonly sourceFlag?: (row: number) => RawReading['sourceFlag']
 }
 
 function readingsOf({ rows, off, without, sourceFlag }: Timeline): RawReading[] {
