@@ -62,6 +62,8 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     row.classIndex = judgements.classIndex(row.parameter, row.value)
     const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)
     if (learned) detector?.learn(row.observedAt, row.value)
+    // The row may be the one shown as its series' newest for hours.
+    row.sampled = null
     return events
   }
 

@@ -59,8 +59,10 @@ export function createTail(bins: Bins): Tail {
   }
 }
 
+/** Counts as far as there are any. */
 export function saveTail({ bins, from, ...rest }: Tail) {
-  return { ...rest, counts: Array.from(bins.counts.subarray(from, from + binCount)) }
+  const counts = bins.counts.subarray(from, from + binCount)
+  return { ...rest, counts: Array.from(counts.subarray(0, counts.findLastIndex(Boolean) + 1)) }
 }
 
 export type SavedTail = ReturnType<typeof saveTail>

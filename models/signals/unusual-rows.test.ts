@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from './config/network-data.ts'
-import type { Event } from './domain/event.ts'
-import type { Json } from './domain/json.ts'
-import type { RawReading } from './domain/reading.ts'
-import { minuteMs } from './domain/time.ts'
-import { createMemory } from './memory.ts'
+import { loadNetworkData } from '../../src/config/network-data.ts'
+import type { Event } from '../../src/domain/event.ts'
+import type { Json } from '../../src/domain/json.ts'
+import type { RawReading } from '../../src/domain/reading.ts'
+import { minuteMs } from '../../src/domain/time.ts'
+import { createMemory } from '../../src/memory.ts'
 
 /** Conductivity, turbidity and oxygen of a station, each 5 min, through checks and signals. */
-const data = loadNetworkData(join(import.meta.dirname, '../fixtures/network'))
+const data = loadNetworkData(join(import.meta.dirname, '../../fixtures/network'))
 const startAt = Date.UTC(2026, 5, 1)
 const usual = { w01014: 500, w01003: 30, w01009: 8 } as const
 type Code = keyof typeof usual
