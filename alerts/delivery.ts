@@ -117,7 +117,7 @@ export function decideDelivery(
 
 /** While the route stands told of what it is a member of, and that was no less bad. */
 function isCovered({ memberOf, colour }: Alert, parent: Told | null): boolean {
-  if (memberOf === undefined || parent === null || parent.reason === 'resolved') return false
+  if (!memberOf || parent === null || parent.reason === 'resolved') return false
   return colourRank(colour) <= colourRank(parent.colour)
 }
 

@@ -30,7 +30,7 @@ function fold(events: readonly Event[], cadenceH = 0) {
 }
 const groups = (events: readonly Event[], cadenceH = 0) =>
   [...fold(events, cadenceH).alerts.values()].flatMap(({ station, memberOf }) =>
-    memberOf === undefined ? [] : [`${station} of ${memberOf.station}`],
+    memberOf ? [`${station} of ${memberOf.station}`] : [],
   )
 const first = at('pingwang', { h: 0 })
 

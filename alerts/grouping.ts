@@ -29,7 +29,7 @@ export type UpstreamStation = Omit<MemberOf, 'alert'>
 export function upstreamOf({ rule, live, phase, evidence }: Event): readonly UpstreamStation[] {
   const { upstream } = evidence
   if (!live || phase === 'end' || !carried.has(rule) || !Array.isArray(upstream)) return []
-  return upstream as unknown as readonly UpstreamStation[]
+  return upstream as readonly UpstreamStation[]
 }
 
 /** What a condition is about: one parameter, or those that stand out. */
@@ -97,7 +97,7 @@ function isInWindow(
 /** The alert with a member more, or one that fires again. */
 export function joinMember(parent: Alert, member: Alert, event: Event, at: Instant): Transitioned {
   const { memberOf, id, station, colour } = member
-  if (memberOf === undefined) return { alert: parent, changes: [] }
+  if (!memberOf) return { alert: parent, changes: [] }
   const { distanceKm, hoursFrom, hoursTo } = memberOf
   const others = (parent.members ?? []).filter((one) => one.alert !== id)
   const times = { beganAt: event.observedAt, joinedAt: at, distanceKm, hoursFrom, hoursTo }

@@ -121,11 +121,11 @@ export function applyEvent(
   }
   const again = reason === 'fired-again'
   const firings = again ? firingsOf(alert, event, rule) : {}
-  const { memberOf: _before, ...alone } = alert
-  const from = again ? { ...alone, ...memberPart(context) } : alert
-  const fired = { ...next, patch: { ...next.patch, ...firings } }
+  const { memberOf = null } = again ? context : alert
+  const joins = memberOf === (alert.memberOf ?? null) ? {} : { memberOf }
+  const fired = { ...next, patch: { ...next.patch, ...firings, ...joins } }
   const moves = chatterMove({ ...alert, ...firings }, event, rule, context.now)
-  return { ...transition(from, [fired, ...moves], cause), reason }
+  return { ...transition(alert, [fired, ...moves], cause), reason }
 }
 
 const memberPart = ({ memberOf }: EventContext) => (memberOf === undefined ? {} : { memberOf })

@@ -151,7 +151,8 @@ export function createSurroundings(
     const intakes = transport.downstreamIntakes(station.id, flow, observedAt)
     const upstream = transport.neighbours(station.id).upstream.flatMap(({ id }) => {
       const way = transport.wayBetween(id, station.id, flow, observedAt)
-      if (way?.arrival.status !== 'estimated') return []
+      // What flows in at the station itself is there at once, whatever the flow, which tells nothing.
+      if (way?.arrival.status !== 'estimated' || way.distanceKm === 0) return []
       const [hoursFrom, hoursTo] = [way.arrival.hoursFrom, way.arrival.hoursTo].map(hundredths)
       return { station: id, distanceKm: way.distanceKm, hoursFrom: hoursFrom!, hoursTo: hoursTo! }
     })

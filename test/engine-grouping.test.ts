@@ -20,7 +20,11 @@ const sample = async (station: string, hoursBefore: number) => {
   await gateway.observe(station, { time, values: { sb: 0.0071 } })
   await engine.folded()
 }
-type Grouped = Alert & { readonly memberOf: object | null; readonly members: readonly object[] }
+type Grouped = Alert & {
+  readonly subject: string
+  readonly memberOf: object | null
+  readonly members: readonly object[]
+}
 const alertAt = async (station: string) =>
   (await engine.api.items<Grouped>(`alerts?state=open&station=${station}`))[0]!
 
@@ -39,4 +43,13 @@ it('is one alert with members, and what comes otherwise stands alone', async () 
   const frame = await stream.frame(({ type }) => type === 'alert.updated')
   expect(frame).toMatchObject({ data: { id: parent.id, members: [listed] } })
   await stream.close()
+})
+
+it('is two alerts where nothing says which water came by the other station', async () => {
+  const time = noonAt - 0.25 * hourMs
+  for (const station of ['fenhu-centre', 'luxu'])
+    await gateway.observe(station, { time, values: { voc: 120 } })
+  await engine.folded()
+  const alerts = await engine.api.items<Grouped>('alerts?state=open&station=luxu')
+  expect(alerts.find(({ subject }) => subject === 'luxu/voc')).toMatchObject({ memberOf: null })
 })

@@ -60,8 +60,8 @@ export type Alert = {
   readonly evidence: Readonly<Record<string, Json>>
   readonly workflows: readonly string[]
   readonly comments: readonly Comment[]
-  /** The alert upstream whose water it tells of; absent: it stands alone. */
-  readonly memberOf?: MemberOf
+  /** The alert upstream whose water it tells of; null or absent: it stands alone. */
+  readonly memberOf?: MemberOf | null
   /** Alerts downstream that tell of the same water; absent: none does. */
   readonly members?: readonly Member[]
   /** What its rejection taught; absent where nothing is learned of it. */

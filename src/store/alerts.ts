@@ -30,15 +30,9 @@ export async function openAlert(
 }
 
 /**
- * Enters alerts, or what they have become; each is named once.
- *
- * @throws {AppError} `store-key-taken` when a fingerprint has another open alert
+ * The statement that enters alerts in this order, or what they have become; each is named once. It
+ * fails with `store-key-taken` when a fingerprint has another open alert.
  */
-export async function saveAlerts(tx: Queryable, alerts: readonly Alert[]): Promise<void> {
-  if (alerts.length > 0) await tx.query(saveAlertsSql(alerts))
-}
-
-/** The statement that enters alerts in this order; see {@link saveAlerts}. */
 export function saveAlertsSql(alerts: readonly Alert[]): string {
   return `INSERT INTO alert (id, fingerprint, kind, station, condition, attention, open, opened_at,
       n, body)
@@ -51,9 +45,9 @@ export function saveAlertsSql(alerts: readonly Alert[]): string {
         excluded.open, excluded.n, excluded.body)`
 }
 
-/** Enters one: {@link saveAlerts}. */
+/** Enters one: {@link saveAlertsSql}. */
 export async function saveAlert(tx: Queryable, alert: Alert): Promise<void> {
-  await saveAlerts(tx, [alert])
+  await tx.query(saveAlertsSql([alert]))
 }
 
 /** With `forUpdate` it is locked until the transaction ends. */

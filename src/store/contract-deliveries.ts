@@ -94,7 +94,10 @@ export function deliveriesContract(opened: Opened): void {
     const left = await db.query(`SELECT * FROM delivery_told WHERE alert = 'told-1'`)
     expect(left).toEqual([])
   })
+  heardContract(opened)
+}
 
+function heardContract(opened: Opened): void {
   it('knows whether anything reached a step since its last end', async () => {
     const db = opened()
     type Row = readonly [reason: NewDelivery['reason'], outcome: 'sent' | 'dead' | null]

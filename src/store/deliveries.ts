@@ -31,7 +31,7 @@ export async function alertsToTell(
   after: string,
   limit: number,
 ): Promise<{ readonly alerts: readonly AlertToTell[]; readonly told: Map<string, Told> }> {
-  const place = `CASE WHEN body ? 'memberOf' THEN '1' ELSE '0' END || id`
+  const place = `CASE WHEN body -> 'memberOf' ? 'alert' THEN '1' ELSE '0' END || id`
   const rows = await tx.query<{ body: Alert; place: string; stands: boolean }>(
     `SELECT body, ${place} AS place, body ? 'members' AND EXISTS (
        SELECT FROM alert m WHERE m.open AND m.body ? 'memberOf' AND m.condition = 'firing'
