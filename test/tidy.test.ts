@@ -17,6 +17,7 @@ const rooms: Record<string, { imports: readonly string[]; core: boolean }> = {
   'src/clock.ts': { imports: ['src/domain'], core: false },
   'src/limits.ts': { imports: ['src/domain'], core: true },
   'src/thread.ts': { imports: [], core: false },
+  'src/heap.ts': { imports: ['src/limits.ts'], core: false },
   'src/store': { imports: ['src/domain', 'src/limits.ts', 'src/thread.ts'], core: false },
   'src/http': { imports: ['src/domain', 'src/limits.ts'], core: false },
   'src/delivery': { imports: ['src/domain', 'src/limits.ts'], core: false },

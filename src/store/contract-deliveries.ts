@@ -56,18 +56,6 @@ export function deliveriesContract(opened: Opened): void {
     expect((await states(null)).map(([key]) => key)).toEqual(['k3', 'k2', 'k1'])
   })
 
-  it('takes deliveries from two transactions at once', async () => {
-    const db = opened()
-    const keys = Array.from({ length: 20 }, (_, at) => `at-once-${at}`)
-    await Promise.all(
-      keys.map((key) => db.transaction((tx) => enterDeliveries(tx, [example(key)]))),
-    )
-    const { items } = await queryDeliveries(db, {
-      ...{ state: null, alert: null, route: null, cursor: null, limit: 100 },
-    })
-    expect(items.map(({ key }) => key).filter((key) => keys.includes(key))).toHaveLength(20)
-  })
-
   it('names the alerts of which something could be due, with what was told', async () => {
     const db = opened()
     const over = { attention: 'closed', closedAt: startAt } as const
@@ -118,5 +106,22 @@ function heardContract(opened: Opened): void {
         else await saveAttempt(db, one.id, { outcome, detail: '' }, startAt, startAt)
       }
     }
+  })
+
+  turnsContract(opened)
+}
+
+/** Many transactions take their turns. */
+function turnsContract(opened: Opened): void {
+  it('takes deliveries from two transactions at once', async () => {
+    const db = opened()
+    const keys = Array.from({ length: 20 }, (_, at) => `at-once-${at}`)
+    await Promise.all(
+      keys.map((key) => db.transaction((tx) => enterDeliveries(tx, [example(key)]))),
+    )
+    const { items } = await queryDeliveries(db, {
+      ...{ state: null, alert: null, route: null, cursor: null, limit: 100 },
+    })
+    expect(items.map(({ key }) => key).filter((key) => keys.includes(key))).toHaveLength(20)
   })
 }
