@@ -1,8 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { assert } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
 import type { Db, Queryable } from './db.ts'
 import { textList } from './db.ts'
-import { checkpointPartsPerStatement } from './limits.ts'
+import { checkpointPartsPerStatement, checkpointRestFactor } from './limits.ts'
 
 /** State of the fold after the reading numbered `foldedNo`; 0 before the first. */
 export type Checkpoint = {
@@ -20,7 +21,12 @@ export async function saveCheckpoint(
   foldedNo: number,
   parts: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const step = (sql: string) => db.transaction((tx) => tx.finish({ readings: null, sql }))
+  const step = async (sql: string) => {
+    const startedAt = performance.now()
+    await db.transaction((tx) => tx.finish({ readings: null, sql }))
+    const restMs = checkpointRestFactor[db.kind] * (performance.now() - startedAt)
+    if (restMs > 0) await wait(restMs)
+  }
   const generation = await nextGeneration(db)
   const entries = [...parts]
   const atOnce = checkpointPartsPerStatement[db.kind]

@@ -25,10 +25,12 @@ export const receiptGapsMax = 1_000
 export const receiptGapsKept = 500
 
 /**
- * Checkpoint parts in one statement: 25 of 4 KB are 2 ms, for which commits wait in the embedded
+ * Checkpoint parts in one statement: 10 of 2 KB are some 2 ms, for which commits wait in the embedded
  * store's one session. On a server none waits, and each statement costs it a flush: 500 are 2 MB.
  */
-export const checkpointPartsPerStatement = { embedded: 25, server: 500 } as const
+export const checkpointPartsPerStatement = { embedded: 10, server: 500 } as const
+/** Such a step is followed by so many times its length of rest; a server has other sessions. */
+export const checkpointRestFactor = { embedded: 3, server: 0 } as const
 
 /** Changes appended by one statement: bodies of some KB each, a few MB of text. */
 export const changesPerStatement = 1_000
