@@ -61,8 +61,6 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     row.trend = closedTrend(row)
     row.classIndex = judgements.classIndex(row.parameter, row.value)
     const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)
-    // The newest reading is kept for the pages; the row that it closed would be kept with it.
-    row.sampled = null
     if (learned) detector?.learn(row.observedAt, row.value)
     // The row may be the one shown as its series' newest for hours.
     row.sampled = null
