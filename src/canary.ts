@@ -1,6 +1,7 @@
 import { inTime, judgeLag } from '../alerts/lag.ts'
 import { probePath } from '../ingest/mqtt/canary-probe.ts'
 import { canaryId } from './domain/canary.ts'
+import { every } from './each-second.ts'
 import { hasCode } from './store/db.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
@@ -49,19 +50,5 @@ export function startCanary(
     if (judged.event !== null) await desk.announce([judged.event])
     state = judged.state
   }
-  let looking: Promise<void> | null = null
-  const interval = setInterval(() => {
-    looking ??= look()
-      .catch(onFailure)
-      .finally(() => {
-        looking = null
-      })
-  }, limits.canaryEachMs)
-  return {
-    look,
-    async close() {
-      clearInterval(interval)
-      await looking
-    },
-  }
+  return { look, ...every(limits.canaryEachMs, look, onFailure) }
 }

@@ -1,15 +1,20 @@
 import { secondMs } from './domain/time.ts'
 
+type Repeated = { close(): Promise<void> }
+type OnFailure = (error: unknown) => void
+
+/** As `every`, each second. */
+export const eachSecond = (work: () => Promise<void>, onFailure: OnFailure): Repeated =>
+  every(secondMs, work, onFailure)
+
 /**
- * Does something each second by the wall, one at a time: while it lasts, seconds pass unused.
+ * Does something at each such step of the wall's time, one at a time: while it lasts, steps pass
+ * unused.
  *
- * @param onFailure  told what failed; the next second tries again
+ * @param onFailure  told what failed; the next step tries again
  * @returns `close` ends it, and resolves when what was under way is over
  */
-export function eachSecond(
-  work: () => Promise<void>,
-  onFailure: (error: unknown) => void,
-): { close(): Promise<void> } {
+export function every(stepMs: number, work: () => Promise<void>, onFailure: OnFailure): Repeated {
   let running: Promise<void> | null = null
   const interval = setInterval(() => {
     running ??= work()
@@ -17,7 +22,7 @@ export function eachSecond(
       .finally(() => {
         running = null
       })
-  }, secondMs)
+  }, stepMs)
   return {
     async close() {
       clearInterval(interval)
