@@ -2,18 +2,15 @@ import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import type { DeskParts, Done } from '../desk.ts'
 import type { Workflow } from '../domain/alert.ts'
 import { assert } from '../domain/errors.ts'
-import { reportRoute, type NewDelivery, type Notice, type Target } from '../domain/delivery.ts'
+import { reportRoute, type Notice, type Target } from '../domain/delivery.ts'
 import { textIn } from '../domain/json.ts'
-import type { RegisterEntry } from '../domain/register.ts'
-import { formatBeijing } from '../domain/time.ts'
 import type { Queryable, Tx } from '../store/db.ts'
-import { enterDeliveries } from '../store/deliveries.ts'
 import { newestEntries } from '../store/registers.ts'
+import { addressOf, fieldOf, tellOutside } from '../registers/telling-outside.ts'
 import { refused } from './acts.ts'
 
-/** The register of those whom reports can go to, by the fields that the shipped one has. */
+/** The register of those whom reports can go to. */
 const contacts = 'contacts'
-const fieldOf = { email: 'email', sms: 'phone' } as const
 
 const reportSteps: ReadonlySet<string> = new Set([
   ...['first-report', 'follow-up-report', 'result-report'],
@@ -51,9 +48,8 @@ export async function sendReport(
     network.stations.find((one) => one.id === station)?.name ??
     network.districts.find((one) => one.id === siteDistrict)?.name
   const key = `${workflow.id}|${reportRoute}|${steps.length}`
-  const notice: Notice = {
-    ...{ id: key, reason: 'first', route: reportRoute, step: 0, exercise: false },
-    at: formatBeijing(now()),
+  const telling = {
+    ...{ key, route: reportRoute, target: `contacts ${to.join(', ')}` },
     title: {
       zh: `【突发环境事件${step.name.zh}】${place?.zh ?? ''}`,
       en: `${step.name.en} on an environmental incident: ${place?.en ?? ''}`,
@@ -67,12 +63,7 @@ export async function sendReport(
       ...{ by: taken.person, alert: workflow.about?.['alert'] ?? null },
     },
   }
-  const delivery: NewDelivery = {
-    ...{ key, alert: workflow.id, alertN: workflow.n, route: reportRoute, step: 0 },
-    ...{ target: `contacts ${to.join(', ')}`, reason: 'first', colour: null },
-    ...{ occurrences: 1, exercise: false, createdAt: now(), body: JSON.stringify(notice) },
-  }
-  await enterDeliveries(tx, [delivery])
+  await tellOutside(tx, workflow, telling, now())
   return { ok: true, subject: null }
 }
 
@@ -84,11 +75,6 @@ async function unreached(db: Queryable, by: Target['type'], keys: readonly strin
     if (entry?.retired !== false) return true
     return by !== 'webhook' && addressOf(entry, by) === null
   })
-}
-
-function addressOf({ values }: RegisterEntry, by: keyof typeof fieldOf): string | null {
-  const value = values[fieldOf[by]]
-  return typeof value === 'string' ? value.replaceAll(' ', '') : null
 }
 
 /**

@@ -1,17 +1,16 @@
-import type { NewDelivery, Notice, Target } from '../domain/delivery.ts'
+import type { Notice, Target } from '../domain/delivery.ts'
 import { noticeRoute } from '../domain/delivery.ts'
 import type { Workflow } from '../domain/alert.ts'
 import type { HandOpening } from '../domain/casework.ts'
 import type { Json } from '../domain/json.ts'
 import type { RegisterEntry, RegisterValues } from '../domain/register.ts'
-import { formatBeijing } from '../domain/time.ts'
 import type { Also, DeskParts, Done } from '../desk.ts'
 import type { Engine } from '../engine.ts'
 import { refused } from '../casework/acts.ts'
 import { getAlert } from '../store/alerts.ts'
 import type { Queryable, Tx } from '../store/db.ts'
-import { enterDeliveries } from '../store/deliveries.ts'
 import { newestEntries, queryRegister } from '../store/registers.ts'
+import { addressOf, tellOutside } from './telling-outside.ts'
 
 /** Registers by the ids and fields that the shipped ones have. */
 const enterprises = 'enterprises'
@@ -75,9 +74,8 @@ export async function sendNotice(
   const en = textIn(data['messageEn']) || zh
   const key = `${workflow.id}|${noticeRoute}`
   const firm = textIn(name)
-  const notice: Notice = {
-    ...{ id: key, reason: 'first', route: noticeRoute, step: 0, exercise: false },
-    at: formatBeijing(now()),
+  const telling = {
+    ...{ key, route: noticeRoute, target: `enterprise ${textIn(enterprise)}` },
     title: { zh: `【企业云通报】${firm}：${zh}`, en: `Notice to ${firm}: ${en}` },
     text: {
       zh: `${firm}：\n${zh}\n编号: ${workflow.id}`,
@@ -88,12 +86,7 @@ export async function sendNotice(
       ...{ reason: reason ?? null, by: person },
     },
   }
-  const delivery: NewDelivery = {
-    ...{ key, alert: workflow.id, alertN: workflow.n, route: noticeRoute, step: 0 },
-    ...{ target: `enterprise ${textIn(enterprise)}`, reason: 'first', colour: null },
-    ...{ occurrences: 1, exercise: false, createdAt: now(), body: JSON.stringify(notice) },
-  }
-  await enterDeliveries(tx, [delivery])
+  await tellOutside(tx, workflow, telling, now())
   return { ok: true, subject: null }
 }
 
@@ -111,10 +104,9 @@ export async function withEnterprise(
   if (target.type === 'webhook') return target
   const { alert } = JSON.parse(body) as Notice
   const enterprise = await enterpriseOf(db, textIn(alert['enterprise']))
-  const field = target.type === 'email' ? 'email' : 'phone'
-  const address = enterprise === undefined ? null : textOf(enterprise.values, field)
+  const address = enterprise === undefined ? null : addressOf(enterprise, target.type)
   if (address === null) return null
-  return { ...target, to: [address.replaceAll(' ', ''), ...target.to] }
+  return { ...target, to: [address, ...target.to] }
 }
 
 /** A registered source whose water comes by the station of an alert. */
