@@ -4,6 +4,7 @@ import { limits } from './limits.ts'
 import type { SeriesMemory, SeriesRegistry } from './series.ts'
 import type { NewAnalysis } from './store/analyses.ts'
 import type { Db } from './store/db.ts'
+import type { HourSums } from './store/hour-sums.ts'
 import { createReadingCommitter, type Batch as StoreBatch } from './store/readings-commit.ts'
 import type { NewReceipt } from './store/receipts.ts'
 import { ensureSeries } from './store/series.ts'
@@ -12,8 +13,8 @@ import { ensureSeries } from './store/series.ts'
  * One batch of the path as one transaction of the store: readings, refusals, what is durable of
  * each gateway session, raw frames, counters. Series seen for the first time are entered before.
  */
-export function createCommit(db: Db, series: SeriesRegistry) {
-  const committer = createReadingCommitter(db)
+export function createCommit(db: Db, series: SeriesRegistry, hours: HourSums) {
+  const committer = createReadingCommitter(db, hours.add)
   return async (batch: Batch): Promise<Committed> => {
     await enterNewSeries(db, series, batch)
     for (const row of batch.rows) row.seriesId = row.series.id

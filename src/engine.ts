@@ -24,6 +24,7 @@ import type { Pipeline } from './pipeline.ts'
 import type { CheckedRow, SeriesRegistry } from './series.ts'
 import type { SilenceWatch } from './silence-watch.ts'
 import type { Db } from './store/db.ts'
+import { createHourSums, type HourSums } from './store/hour-sums.ts'
 
 export type EngineParts = {
   readonly db: Db
@@ -71,6 +72,8 @@ export type Engine = {
   /** Readings just stored, and the hint that changes were committed. */
   readonly readings: Feed<readonly CheckedRow[]>
   readonly changes: Feed<null>
+  /** What the path has summed for the hours' upkeep. */
+  readonly hours: HourSums
   /** Gives the path its broker; before it receipts have nowhere to go. */
   connect(broker: BrokerDoor): void
   broker(): BrokerDoor | null
@@ -99,13 +102,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   })
   let door: BrokerDoor | null = null
   const broker = () => door
-  const shared = { engine: parts, readings, broker }
+  const hours = createHourSums()
+  const shared = { engine: parts, readings, hours, broker }
   let owns = parts.standsBy !== true
   /** Who stands by tells nobody: the owner does, and who takes over folds again. */
   const announce = (events: readonly Event[]) => (owns ? desk.announce(events) : Promise.resolve())
   let folding = await openFolding({ ...shared, announce })
   return {
-    ...{ parts, stations, desk, readings, changes, broker },
+    ...{ parts, stations, desk, readings, changes, hours, broker },
     get series() {
       return folding.series
     },

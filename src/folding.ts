@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Rule } from '../alerts/rule.ts'
 import type { BrokerDoor } from '../ingest/mqtt/broker-door.ts'
 import { besideSamples } from './beside-samples.ts'
@@ -22,6 +21,7 @@ import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { stationsFiring } from './store/alerts.ts'
 import { loadCheckpoint, saveCheckpoint } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
+import type { HourSums } from './store/hour-sums.ts'
 
 /** What the engine remembers, as far as it has folded the store, and the path that folds on. */
 export type Folding = Memory & {
@@ -37,6 +37,7 @@ export type Folding = Memory & {
 type FoldingParts = {
   readonly engine: EngineParts
   readonly readings: Feed<readonly CheckedRow[]>
+  readonly hours: HourSums
   /** Where the events of what is folded again, and of what comes, go. */
   readonly announce: Desk['announce']
   readonly broker: () => BrokerDoor | null
@@ -77,7 +78,7 @@ export async function openFolding(parts: FoldingParts): Promise<Folding> {
 }
 
 function openPipeline(
-  { engine: parts, readings, announce, broker }: FoldingParts,
+  { engine: parts, readings, hours, announce, broker }: FoldingParts,
   { series, fold, silence, clocks }: Pick<Folding, 'series' | 'fold' | 'silence' | 'clocks'>,
   foldedNo: number,
 ): Pipeline {
@@ -95,7 +96,7 @@ function openPipeline(
       }),
       series,
       fold,
-      commit: createCommit(db, series),
+      commit: createCommit(db, series, hours),
       receiptsOf: (batch, committed) => receiptsOf(batch, committed, clock.now()),
       sendReceipts: (receipts) => sendReceipts(broker(), receipts),
       showReadings: (batch, committed) => {
@@ -163,5 +164,12 @@ async function sendReceipts(
     const topic = `qingliu/v1/${one.station}/receipt`
     sending.push(door.publish(topic, JSON.stringify(one.receipt)).catch(() => undefined))
   }
-  await Promise.race([Promise.all(sending), wait(limits.receiptWaitMs, null, { ref: false })])
+  await new Promise<void>((resolve) => {
+    // Ended with the sending: one for each batch, left to run out, would be a second's garbage.
+    const late = setTimeout(resolve, limits.receiptWaitMs).unref()
+    void Promise.all(sending).then(() => {
+      clearTimeout(late)
+      resolve()
+    })
+  })
 }

@@ -47,7 +47,7 @@ export function startTimers(
     await engine.desk.endShelvings()
   }
   const ticks = eachSecond(tick, onFailure)
-  const upkeep = createUpkeep(db, rules)
+  const upkeep = createUpkeep(db, rules, engine.hours)
   let keeping: Promise<void> = Promise.resolve()
   /** One after the other, also where a night's work takes longer than a minute. */
   const keepUp = (work: (now: Instant) => Promise<void>) => () =>

@@ -160,9 +160,10 @@ export class Rounds {
 
   #subjectsWhere(holds: (memory: SeriesMemory, known: Known) => boolean): Subject[] {
     const { engine, plan } = this.#parts
+    // Asked each second of every series, so what is cheap to ask comes first.
     return [...engine.series.all()].flatMap((memory) => {
-      const subject = subjectOf(memory, plan)
-      return subject !== null && holds(memory, this.#knownOf(subject.seriesId)) ? subject : []
+      if (memory.id === 0 || !holds(memory, this.#knownOf(memory.id))) return []
+      return subjectOf(memory, plan) ?? []
     })
   }
 }

@@ -33,6 +33,11 @@ export type Outlet = {
   readonly buffered: () => number
   /** `sent` is called when the kernel took the text, or never will. */
   readonly send: (text: FrameText, sent: () => void) => void
+  /**
+   * Hands what `work` sends to the kernel at once: each time costs as much as making a frame. Until
+   * then all of it counts as buffered.
+   */
+  readonly together: (work: () => void) => void
   readonly close: (code: number, reason: string) => void
 }
 
@@ -106,7 +111,7 @@ export class StreamReader {
   takeReadings(readings: readonly LiveReading[]): void {
     if (!this.#request.readings || this.#state === 'entering' || this.#isClosed()) return
     for (const reading of readings) this.#readings.put(reading)
-    this.#sendReadings()
+    this.#outlet.together(() => this.#sendReadings())
   }
 
   /** Tells how far the view has come. */

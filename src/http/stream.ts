@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
 import type { Change } from '../domain/alert.ts'
@@ -105,10 +106,21 @@ export async function openStreamHub(
 /** Bytes are the text of a frame too, made once for all. */
 const asText = { binary: false }
 
-function outletOf(socket: Pick<WebSocket, 'bufferedAmount' | 'send' | 'close'>): Outlet {
+function outletOf(
+  socket: Pick<WebSocket, 'bufferedAmount' | 'send' | 'close'>,
+  connection: Pick<Socket, 'cork' | 'uncork'>,
+): Outlet {
   return {
     buffered: () => socket.bufferedAmount,
     send: (text, sent) => socket.send(text, asText, () => sent()),
+    together: (work) => {
+      connection.cork()
+      try {
+        work()
+      } finally {
+        connection.uncork()
+      }
+    },
     close: (code, reason) => socket.close(code, reason),
   }
 }
@@ -133,7 +145,7 @@ export function registerStream(api: FastifyInstance, hub: StreamHub): void {
         socket.close(closeCodes.tooMany, 'too many readers')
         return
       }
-      const reader = hub.join(wanted, outletOf(socket))
+      const reader = hub.join(wanted, outletOf(socket, request.raw.socket))
       socket.on('close', () => hub.leave(reader))
     },
   })

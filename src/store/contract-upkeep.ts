@@ -6,6 +6,7 @@ import { batchOf, commitRow, newSeries, startAt, stepMs } from './contract-examp
 import { ingestHead } from './counters.ts'
 import type { Db } from './db.ts'
 import { engineVersion } from './engine-version.ts'
+import { createHourSums } from './hour-sums.ts'
 import { loadKept } from './kept.ts'
 import type { CommitRow } from './outcomes.ts'
 import { readingsAfter } from './readings-after.ts'
@@ -61,14 +62,24 @@ async function expected(db: Db, station: string, bucketMs: number, offsetMs: num
 }
 
 function sumsContract(opened: Opened): void {
-  it('sums hours and days of Beijing time, whatever comes late, is revised or failed', async () => {
+  const ways: [string, (commits: number) => boolean][] = [
+    ['read again', () => false],
+    ['summed as they are stored', () => true],
+    ['summed now and then', (commits) => commits % 2 === 0],
+  ]
+  it.each(ways)('sums hours and days of readings that are %s', async (way, heard) => {
     const db = opened()
-    const station = 'summed'
+    const station = `summed-${way.length}`
     const id = await newSeries(db, station)
-    const { commit } = createReadingCommitter(db)
-    const { minute } = createUpkeep(db, generous)
+    const hours = createHourSums()
+    let commits = 0
+    const { commit } = createReadingCommitter(db, (outcomes, from) => {
+      if (heard((commits += 1))) hours.add(outcomes, from)
+    })
+    const { minute } = createUpkeep(db, generous, hours)
     const same = async () => {
       await minute(startAt)
+      expect(hours.beginsAfter()).toBeNull()
       const sums = await aggregates(db, station, 'PT1H')
       expect(sums).toMatchObject(await expected(db, station, hourMs, 0))
       const days = await aggregates(db, station, 'P1D')

@@ -7,6 +7,7 @@ import type { Counters, IngestPosition } from './counters.ts'
 import { encodeReadings } from './copy-encoder.ts'
 import { hasCode } from './db.ts'
 import type { Db } from './db.ts'
+import type { HourSums } from './hour-sums.ts'
 import { createLane } from './lane.ts'
 import { decideOutcomes } from './outcomes.ts'
 import type { CommitRow, Outcomes, RowOutcome } from './outcomes.ts'
@@ -54,9 +55,14 @@ type Asked = {
  * Rows that are `ahead` go by binary COPY unseen, the others are looked up first. Should the
  * COPY meet a known key after all, the whole batch is looked up.
  *
+ * @param onStored  hears what a commit has done, and the last number before it
+ * @param onStored  hears what each commit did, and the last number before it
  * @returns `commit` throws AppError `store-second-writer` when somebody else took numbers too
  */
-export function createReadingCommitter(db: Db): ReadingCommitter {
+export function createReadingCommitter(
+  db: Db,
+  onStored: HourSums['add'] = () => undefined,
+): ReadingCommitter {
   const lane = createLane()
   // Null: to be read again, since the outcome of a failed COMMIT is not known.
   let position: IngestPosition | null = null
@@ -75,9 +81,11 @@ export function createReadingCommitter(db: Db): ReadingCommitter {
     // Nobody else counts, and nothing was committed since: the values counted are this batch's.
     const done = asked?.rows === batch.rows && from.received > asked.from.received ? asked : null
     const outcomes = done?.outcomes ?? (await attempt(batch, from))
+    const before = done?.from ?? from
     asked = null
     const received = done === null ? from.received + batch.received : from.received
     position = { no: outcomes.head, received }
+    onStored(outcomes, before.no)
     return { rows: outcomes.results, head: outcomes.head }
   }
   return { commit: (batch) => lane(() => commit(batch)) }

@@ -1,18 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { dayMs, type Instant } from '../domain/time.ts'
-import { aggregateStep } from './aggregates.ts'
+import { sumNextHours } from './aggregates.ts'
 import { compressNext } from './compress.ts'
 import type { Db, Tx } from './db.ts'
 import { quoted } from './db.ts'
 import { forgetOlderThan } from './idempotency.ts'
+import { createHourSums, type HourSums } from './hour-sums.ts'
 import { purgeRawFrames, purgeRefusals, type Retention } from './kept.ts'
-import {
-  aggregateNumbersMax,
-  aggregateStepsMax,
-  purgeRowsMax,
-  purgeStepsMax,
-  upkeepRestFactor,
-} from './limits.ts'
+import { aggregateStepsMax, purgeRowsMax, purgeStepsMax, upkeepRestFactor } from './limits.ts'
 import { ourTables } from './tables.ts'
 import { upkeepLock } from './upkeep-lock.ts'
 
@@ -39,7 +34,11 @@ export type Upkeep = {
  * Upkeep in small transactions, each under the one advisory lock: of two programs on one database
  * one works, the other leaves its turn out, as both do while a backup is being made.
  */
-export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
+export function createUpkeep(
+  db: Db,
+  rules: UpkeepRules,
+  hours: HourSums = createHourSums(),
+): Upkeep {
   const stopping = new AbortController()
   const { signal } = stopping
   /** Null: somebody else holds the lock. */
@@ -75,10 +74,8 @@ export function createUpkeep(db: Db, rules: UpkeepRules): Upkeep {
           return (await purgeRefusals(tx, before, refusals.bytesMax)) === purgeRowsMax
         }),
       )
-      await repeat(
-        aggregateStepsMax,
-        async () => (await aggregateStep(db, aggregateNumbersMax)) === aggregateNumbersMax,
-      )
+      hours.seal()
+      await repeat(aggregateStepsMax, () => sumNextHours(db, hours))
     },
     night: async (now) => {
       await forgetOlderThan(db, answersKeptDays, now)

@@ -42,6 +42,9 @@ export function createFakeOutlet(flowing: boolean): FakeOutlet {
       waiting.push({ text, sent })
       if (open) flow(1)
     },
+    together: (work) => {
+      work()
+    },
     close: (code) => {
       closed.code = code
     },
