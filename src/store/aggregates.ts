@@ -49,11 +49,15 @@ async function summedNo(db: Queryable): Promise<number> {
  */
 async function addHours(db: Queryable, piece: SummedPiece): Promise<true | null> {
   const { from, to, hours } = piece
-  const sums = [...hours].flatMap(([startAt, ofHour]) =>
-    Array.from(ofHour, ([seriesId, sum]) => ({ startAt, seriesId, ...sum })),
-  )
-  const column = (name: keyof (typeof sums)[number], type: string) =>
-    `'${numberArray(sums.map((one) => one[name]))}'::${type}[]`
+  const columns: number[][] = [[], [], [], [], [], [], []]
+  for (const [startAt, ofHour] of hours) {
+    for (const [seriesId, { count, valid, sum, min, max }] of ofHour) {
+      const row = [seriesId, startAt, count, valid, sum, min, max]
+      for (const [nth, value] of row.entries()) columns[nth]!.push(value)
+    }
+  }
+  const types = ['int', 'float8', 'int', 'int', 'float8', 'float8', 'float8']
+  const arrays = columns.map((column, nth) => `'${numberArray(column)}'::${types[nth]!}[]`)
   const [lock] = await db.query<{ held: boolean }>(
     `WITH lock AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${upkeepLock}) AS held),
        head AS MATERIALIZED (
@@ -63,9 +67,7 @@ async function addHours(db: Queryable, piece: SummedPiece): Promise<true | null>
            (series_id, start_at, reading_count, valid_count, mean, min, max)
          SELECT u.series, ${timeSql('u.at')}, u.count, u.valid, u.sum / nullif(u.valid, 0),
            CASE WHEN u.valid > 0 THEN u.min END, CASE WHEN u.valid > 0 THEN u.max END
-         FROM head, unnest(${column('seriesId', 'int')}, ${column('startAt', 'float8')},
-           ${column('count', 'int')}, ${column('valid', 'int')}, ${column('sum', 'float8')},
-           ${column('min', 'float8')}, ${column('max', 'float8')})
+         FROM head, unnest(${arrays.join(', ')})
            AS u (series, at, count, valid, sum, min, max)
          ON CONFLICT (series_id, start_at) DO UPDATE
            SET (reading_count, valid_count, mean, min, max) = (
