@@ -1,4 +1,5 @@
 import { minuteMs, type Instant } from '../../src/domain/time.ts'
+import type { ContextRow } from './context.ts'
 import { driversOf, type Driver } from './drivers.ts'
 import { createJointDetector, type Row } from './joint.ts'
 
@@ -39,10 +40,10 @@ export function createWatch({ width, alarmsPerDay }: WatchOptions) {
   return {
     events: () => events,
     /** @param label  of a labelled history: whether the row belongs to an event */
-    take(at: Instant, row: Row, label?: boolean): Verdict {
+    take(at: Instant, row: Row, label?: boolean, context: ContextRow = []): Verdict {
       if (row.every((value) => value === null)) return unsaid
-      const judged = detector.score(at, row)
-      detector.learn(at, row, label)
+      const judged = detector.score(at, row, context)
+      detector.learn(at, row, label, context)
       if (judged.kind === 'warming') return unsaid
       const { score, alarm, top } = judged
       const begins = alarm && !standing && at - alarmAt > sameEventMs
