@@ -1,14 +1,4 @@
-import {
-  createBins,
-  createTail,
-  learnTail,
-  loadTail,
-  saveTail,
-  tailSurprise,
-  type Bins,
-  type SavedTail,
-  type Tail,
-} from './tail.ts'
+import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tail.ts'
 
 /**
  * One column: what is expected of it, how far it usually strays, and how strange a reading is.
@@ -139,32 +129,6 @@ export function createChannel(bins: Bins): Channel {
     longestStill: stillToKnow,
     marks: 0,
   }
-}
-
-type Tails = 'heldTail' | 'jumpTail' | 'ratioTail'
-
-export type SavedChannel = Omit<Channel, Tails> & Readonly<Record<Tails, SavedTail>>
-
-export function saveChannel(channel: Channel): SavedChannel {
-  const { heldTail, jumpTail, ratioTail } = channel
-  return {
-    ...channel,
-    heldTail: saveTail(heldTail),
-    jumpTail: saveTail(jumpTail),
-    ratioTail: saveTail(ratioTail),
-  }
-}
-
-/** Of the shape that a fresh one has: what JSON gives has another, and is slower. */
-export function loadChannel(
-  bins: Bins,
-  { heldTail, jumpTail, ratioTail, ...rest }: SavedChannel,
-): Channel {
-  return Object.assign(createChannel(createBins()), rest, {
-    heldTail: loadTail(bins, heldTail),
-    jumpTail: loadTail(bins, jumpTail),
-    ratioTail: loadTail(bins, ratioTail),
-  })
 }
 
 /**

@@ -83,9 +83,16 @@ export type Outlook = {
   readonly stray: Stray
   /** Level of late of what came, with nothing taken off. */
   readonly level: number
-  /** Index of the context column that says most, and rows since its change; null: none does. */
-  readonly context: number | null
-  readonly rowsAgo: number
+  /** Which context says most; null: none says anything. */
+  readonly after: After | null
+}
+
+/** A change of context that something is laid to. */
+export type After = {
+  /** Index of the context column. */
+  readonly context: number
+  /** Rows since it changed; null: longer ago than is counted. */
+  readonly rowsAgo: number | null
 }
 
 /** Changes nothing. Empty: nothing is known yet. */
@@ -96,8 +103,8 @@ export function outlooksOf({ columns, bearing }: Contexts, row: ContextRow): Out
       const excuse = excuseOf(columns, since, judged)
       const { far, step } = excuse ?? { far: 1, step: 1 }
       const says = excuse?.context ?? context
-      const rowsAgo = says === null ? 0 : since[says]!
-      return { stray: { off, turn: off - before, far, step }, level, context: says, rowsAgo }
+      const after = says === null ? null : { context: says, rowsAgo: countedRows(since[says]!) }
+      return { stray: { off, turn: off - before, far, step }, level, after }
     },
   )
 }
@@ -121,6 +128,8 @@ export function learnContexts(
 
 const widthsOf = (columns: readonly ContextColumn[], row: ContextRow): number[] =>
   columns.map((column, i) => inWidths(column, row[i] ?? null))
+
+const countedRows = (since: number) => (stageOf(since) === calm ? null : since)
 
 /** Rows since its change, as of a row with this value. */
 function rowsSince(column: ContextColumn, value: number | null): number {

@@ -1,21 +1,20 @@
 import { dayMs, type Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
+import { loadChannel, saveChannel, type SavedChannel } from './channel-json.ts'
 import {
   createChannel,
   farFrom,
   learnReading,
-  loadChannel,
   lookAt,
   placeOf,
-  saveChannel,
   type Channel,
-  type SavedChannel,
   type Strangeness,
 } from './channel.ts'
 import {
   createContexts,
   learnContexts,
   outlooksOf,
+  type After,
   type ContextRow,
   type Contexts,
   type Outlook,
@@ -55,8 +54,11 @@ export type RowScore =
       /** What the context says of each column; empty: there is none. */
       readonly outlooks: readonly Outlook[]
       /** Columns that lie, as they came, beyond the limit, and that the context brings within it. */
-      readonly explained: readonly number[]
+      readonly explained: readonly Explained[]
     }
+
+/** A column whose departure is laid to a change of context. */
+export type Explained = After & { readonly column: number }
 
 /** One sampling: a value for each column, null where none came, NaN where a mark stands for one. */
 export type Row = readonly (number | null)[]
@@ -210,10 +212,10 @@ function explain(
   judged: RowScore,
 ): RowScore {
   if (outlooks.length === 0 || judged.kind === 'warming') return judged
-  const explained = outlooks.flatMap(({ context, level }, i) => {
-    const value = row[i] ?? NaN
-    if (context === null || Number.isNaN(value) || !(judged.parts[i]! < 1)) return []
-    return farFrom(channels[i]!, value, level) >= judged.limit ? [i] : []
+  const explained = outlooks.flatMap(({ after, level }, column) => {
+    const value = row[column] ?? NaN
+    if (after === null || Number.isNaN(value) || !(judged.parts[column]! < 1)) return []
+    return farFrom(channels[column]!, value, level) >= judged.limit ? [{ ...after, column }] : []
   })
   return { ...judged, outlooks, explained }
 }
