@@ -3,7 +3,11 @@ import type { SampledContext } from '../models/joint/sampling.ts'
 import type { Json } from './domain/json.ts'
 import type { CheckedRow } from './series.ts'
 
-/** The name under which a person at the instruments is a context: 1 while any parameter says so. */
+/**
+ * The name under which a person at the instruments is a context. No row may come during a visit, so
+ * its value tells one from the next: whether the visits that ended are odd in number, and a half
+ * more while one lasts.
+ */
 export const visitContext = 'visit'
 
 /**
@@ -19,13 +23,16 @@ export type StationContext = SampledContext & {
 type State = {
   names: string[]
   values: number[]
+  visitsEnded: number
   /** Parameters whose newest reading is marked as of a visit. */
   visited: string[]
 }
 
 /** @param saved  of `save` */
 export function createStationContext(saved?: Json): StationContext {
-  const state: State = (saved as State | undefined) ?? { names: [], values: [], visited: [] }
+  const state: State = (saved as State | undefined) ?? {
+    ...{ names: [], values: [], visitsEnded: 0, visited: [] },
+  }
   const { names, values, visited } = state
 
   const set = (name: string, value: number): boolean => {
@@ -41,14 +48,15 @@ export function createStationContext(saved?: Json): StationContext {
     values,
     hear({ parameter, value, qualifier, series, sourceFlag }) {
       if (series.about.context) return qualifier === '' && set(parameter, value)
-      const place = visited.indexOf(parameter)
       const isVisited = visits.has(sourceFlag)
-      if (isVisited === place >= 0) return false
+      if (isVisited === visited.includes(parameter)) return false
       if (isVisited) visited.push(parameter)
-      else visited.splice(place, 1)
-      set(visitContext, Number(visited.length > 0))
+      else visited.splice(visited.indexOf(parameter), 1)
+      const lasts = visited.length > 0
+      if (!isVisited && !lasts) state.visitsEnded += 1
+      set(visitContext, (state.visitsEnded % 2) + (lasts ? 0.5 : 0))
       return true
     },
-    save: () => ({ names: [...names], values: [...values], visited: [...visited] }),
+    save: () => ({ ...state, names: [...names], values: [...values], visited: [...visited] }),
   }
 }
