@@ -1,4 +1,5 @@
 import type { After, Ahead, Evidence, Share, Slow } from './evidence.ts'
+import { minuteMs } from '../src/domain/time.ts'
 import { formatDay, formatPlain, formatSpan, formatTime } from './format.ts'
 import { aqiLevel, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
@@ -187,7 +188,9 @@ function contextSaid({ explained, shares }: Evidence, telling: Telling): Said {
     const by = context === 'visit' ? say(telling.language, 'why.visit') : telling.factor(context)
     const ago = minutesAgo === null ? null : formatSpan(telling.language, minuteMs * minutesAgo)
     const words = { factor: telling.factor(factor), by }
-    return ago === null ? sentence(telling, keys[1], words) : sentence(telling, keys[0], { ...words, ago })
+    return ago === null
+      ? sentence(telling, keys[1], words)
+      : sentence(telling, keys[0], { ...words, ago })
   }
   return [
     ...explained.map((one) => told(one, one.parameter, ['why.explained', 'why.explainedLong'])),
