@@ -71,7 +71,7 @@ function makeStation(seed: number, { everyDays, stirs }: Pump): Station {
     const values = pumped.map((_, i) => {
       noise[i] = 0.7 * noise[i]! + Math.sqrt(1 - 0.49) * gaussian(next)
       offset[i]! += (target[i]! - offset[i]!) / 4
-      return 100 + noise[i]! + offset[i]! + hour
+      return 100 + noise[i] + offset[i]! + hour
     })
     station['at']!.push(row * rowMs)
     station['rows']!.push(values)

@@ -50,18 +50,24 @@ export function createSamplings(
     return { group, column: group.sampling.columnOf(parameter) }
   }
 
+  /** What a reading that is newer than all of its series says of the context of its station. */
+  const hear = (row: CheckedRow): void => {
+    const { station, series, flag } = row
+    if (series.about.context ? flag === Flag.fail : !series.sampled) return
+    const context = contextOf(station)
+    if (context.hear(row)) touched.set(`context:${station}`, context)
+  }
+
   return {
-    /** Hears what a reading says of the context of its station; it is newer than all of its series. */
-    hear(row: CheckedRow): void {
-      const { station, series, flag } = row
-      const { context } = series.about
-      if (context ? flag === Flag.fail : !series.sampled) return
-      const around = contextOf(station)
-      if (around.hear(row)) touched.set(`context:${station}`, around)
-    },
-    /** Takes a usable reading, and answers the row that it completes. */
-    take({ series, observedAt, value }: CheckedRow): SampledRow | null {
-      if (!series.sampled) return null
+    /**
+     * Takes a reading, and answers the row that it completes.
+     *
+     * @param usable  false: it is no value of the water, and may still tell of the context
+     */
+    take(row: CheckedRow, usable: boolean): SampledRow | null {
+      const { series, observedAt, value, ahead } = row
+      if (ahead) hear(row)
+      if (!usable || !series.sampled) return null
       const { group, column } = (series.place ??= placeOf(series))
       touched.set(group.key, group.sampling)
       return group.sampling.take(column, observedAt, value)

@@ -84,11 +84,6 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
   }
   const model = createJointDetector(0, alarmsPerDay, known?.model)
 
-  const named = ({ context: column, rowsAgo }: After): SampledAfter => ({
-    context: context.names[column]!,
-    minutesAgo: rowsAgo === null ? null : (rowsAgo * cadenceMs) / minuteMs,
-  })
-
   const judge = (): SampledRow | null => {
     const { at: observedAt, values: row, columns } = state
     state.open = false
@@ -101,17 +96,14 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
     const drivers = () =>
       driversOf(row, judged).map(({ column, after, ...driver }) => ({
         ...driver,
-        ...(after ? { after: named(after) } : {}),
+        ...(after ? { after: named(after, setup) } : {}),
         parameter: columns[column]!,
         unit: setup.unitOf(columns[column]!),
         stay: seen[column]!.held / limit,
         away: seen[column]!.away,
       }))
     const explained = () =>
-      judged.explained.map(({ column, ...after }) => ({
-        ...named(after),
-        parameter: columns[column]!,
-      }))
+      judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
     return { observedAt, stay, score, drivers, explained }
   }
 
@@ -156,4 +148,12 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
 /** Whether a column is still waited for. */
 function lacks({ awaited, values }: State): boolean {
   return awaited.some((isAwaited, column) => isAwaited && values[column] === null)
+}
+
+/** A change of context by its name, and by time. */
+function named({ context: column, rowsAgo }: After, setup: SamplingSetup): SampledAfter {
+  return {
+    context: setup.context!.names[column]!,
+    minutesAgo: rowsAgo === null ? null : (rowsAgo * setup.cadenceMs) / minuteMs,
+  }
 }
