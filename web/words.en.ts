@@ -1,5 +1,6 @@
 import { bloomEnglish } from './bloom-words.ts'
 import { chartEnglish } from './chart-words.ts'
+import { contextEnglish } from './context-words.ts'
 import { panelEnglish } from './panel-words.ts'
 import { trendEnglish } from './trend-words.ts'
 
@@ -9,6 +10,7 @@ export const english = {
   ...bloomEnglish,
   ...trendEnglish,
   ...panelEnglish,
+  ...contextEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
   'page.skip': 'Skip to the station table',
@@ -97,11 +99,6 @@ export const english = {
   'why.expected': 'Between {low} and {high} {unit} was expected at this time.',
   'why.shares': 'Driven by {factors}.',
   'why.share': '{factor} at {came} {unit} where {expected} was expected ({percent})',
-  'why.explained': 'Explained by a change {ago} before, of {by}: {factor}.',
-  'why.explainedLong': 'Explained by {by}: {factor}.',
-  'why.beyond': 'Beyond what a change {ago} before, of {by}, explains: {factor}.',
-  'why.beyondLong': 'Beyond what {by} explains: {factor}.',
-  'why.visit': 'a visit to the instruments',
   'why.alone': 'No other factor is unusual here: it may be the sensor.',
   'why.agree': 'Several factors are unusual together: it is hardly the sensor.',
   'why.clock': 'The clock of the station is {minutes} min ahead: what it sends is refused.',

@@ -1,5 +1,6 @@
 import { bloomChinese } from './bloom-words.ts'
 import { chartChinese } from './chart-words.ts'
+import { contextChinese } from './context-words.ts'
 import { panelChinese } from './panel-words.ts'
 import type { english } from './words.en.ts'
 import { trendChinese } from './trend-words.ts'
@@ -10,6 +11,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...bloomChinese,
   ...trendChinese,
   ...panelChinese,
+  ...contextChinese,
   'page.title': '清流 · 水质预警',
   'page.subtitle': '一河三湖水质实时预警',
   'page.skip': '跳到站点表',
@@ -96,11 +98,6 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'why.expected': '此时预期在 {low} 至 {high} {unit} 之间。',
   'why.shares': '主要由{factors}引起。',
   'why.share': '{factor} {came} {unit}（预期 {expected}，占 {percent}）',
-  'why.explained': '{factor}的变化可由{by}解释（此前 {ago} 有变）。',
-  'why.explainedLong': '{factor}的变化可由{by}解释。',
-  'why.beyond': '{factor}超出{by}所能解释的范围（此前 {ago} 有变）。',
-  'why.beyondLong': '{factor}超出{by}所能解释的范围。',
-  'why.visit': '仪器维护或校准',
   'why.alone': '此处没有其他因子异常，可能是仪器问题。',
   'why.agree': '多个因子同时异常，不像是仪器问题。',
   'why.clock': '站点时钟快 {minutes} 分钟，数据被拒收。',
