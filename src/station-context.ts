@@ -8,7 +8,7 @@ import type { CheckedRow } from './series.ts'
  * its value tells one from the next: whether the visits that ended are odd in number, and a half
  * more while one lasts.
  */
-export const visitContext = 'visit'
+const visitContext = 'visit'
 
 /**
  * What surrounds the samplings of one station: the newest values of its context parameters, in the
