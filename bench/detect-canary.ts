@@ -5,14 +5,21 @@ import {
   figure,
   judgedRows,
   judges,
+  oursBeside,
   printTable,
   readTable,
   type Judge,
   type Table,
 } from './detect-run.ts'
 
+const file = 'canary-station-b/station_b.csv.gz'
 /** Column, direction, share of the strength: chlorine down, TOC and conductivity up, pH down. */
 const columns = ['B_CL2_VAL', 'B_TURB_VAL', 'B_PH_VAL', 'B_TOC_VAL', 'B_COND_VAL', 'B_TEMP_VAL']
+/** Signals of operation, and of the plant whose water comes to the station. */
+const context = [
+  ...['B_PRES_OP', 'B_PLNT_PRES_OP', 'B_PLNT_FLOW_OP'],
+  ...['B_PLNT_CL2_VAL', 'B_PLNT_TURB_VAL', 'B_PLNT_PH_VAL'],
+]
 const effect = [-1, 0, -0.5, 1, 1, 0]
 const windowRows = 144
 const spacingRows = 216
@@ -90,11 +97,20 @@ function createMatched(calm: Table, alarmsPerDay: number): Judge {
 }
 
 export async function benchCanary(): Promise<void> {
-  const table = await readTable('canary-station-b/station_b.csv.gz', 'TimeStep', columns)
+  const table = await readTable(file, 'TimeStep', columns)
   const days = (table.at.at(-1)! - table.at[0]!) / dayMs
   const lines: string[][] = []
   const matched = createMatched(table, 0.1)
-  for (const [name, judge] of [...judges, ['matched filter, hindsight', matched] as const]) {
+  const around = await readTable(file, 'TimeStep', context)
+  const [[, plain], ...others] = judges as readonly [readonly [string, Judge], ...typeof judges]
+  const beside: readonly (readonly [string, Judge])[] = [
+    ['ours', plain],
+    ['ours, flow and pressures as context', oursBeside(around, 3)],
+    ['ours, and the plant’s signals', oursBeside(around)],
+    ...others,
+    ['matched filter, hindsight', matched],
+  ]
+  for (const [name, judge] of beside) {
     const calm = judge(table, 0.1, 0, null)
     const unlabelled = table.rows.map(() => false)
     const alarms = mergedAlarms(judgedRows(table, calm, unlabelled)).length

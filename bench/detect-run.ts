@@ -61,6 +61,16 @@ export const ours: Judge = ({ at, rows }, alarmsPerDay, historyRows, labels) => 
   return rows.map((row, i) => watch.take(at[i]!, row, i < historyRows ? labels?.[i] : undefined))
 }
 
+/** Ours, with the first columns of another table of the same rows as context. */
+export const oursBeside =
+  (context: Table, columns = context.rows[0]!.length): Judge =>
+  ({ at, rows }, alarmsPerDay) => {
+    const watch = createWatch({ width: rows[0]!.length, alarmsPerDay })
+    return rows.map((row, i) =>
+      watch.take(at[i]!, row, undefined, context.rows[i]!.slice(0, columns)),
+    )
+  }
+
 export const nobody: Judge = ({ rows }) => rows.map(() => ({ score: 0, alarm: false }))
 
 /** Alarms at random at the wanted rate; a fixed seed. */

@@ -1,5 +1,6 @@
 import { benchBloom } from './detect-bloom.ts'
 import { benchCanary } from './detect-canary.ts'
+import { benchContext } from './detect-context.ts'
 import { benchLogan, benchSandyCreek, benchSwmp } from './detect-faults.ts'
 import { benchGecco } from './detect-gecco.ts'
 import { benchLive } from './detect-live.ts'
@@ -15,6 +16,8 @@ import { benchTrend } from './detect-trend.ts'
  *     bench:detect --only bloom   early warning of blooms alone
  *     bench:detect --only trend   slow trends alone
  *     bench:detect --only live    the simulated stations, as the live engine judges them
+ *     bench:detect --only canary  station B of a plant, without and with context
+ *     bench:detect --only context made stations behind a pump, without and with context
  *     bench:detect --speed    speed alone
  */
 const recorded = { f1: 0.79, recall: 0.95, falsePerDay: 0.09 }
@@ -24,6 +27,8 @@ if (process.argv.includes('--speed')) benchSpeed()
 else if (isOnly('bloom')) await benchBloom()
 else if (isOnly('trend')) await benchTrend()
 else if (isOnly('live')) benchLive()
+else if (isOnly('canary')) await benchCanary()
+else if (isOnly('context')) benchContext()
 else if (process.argv.includes('--short')) {
   const { f1, recall, falsePerDay } = await benchGecco()
   const holds = f1 >= recorded.f1 && recall >= recorded.recall
@@ -38,6 +43,7 @@ else if (process.argv.includes('--short')) {
   await benchSandyCreek()
   await benchSwmp()
   await benchCanary()
+  benchContext()
   await benchBloom()
   await benchTrend()
   benchLive()

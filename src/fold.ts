@@ -57,7 +57,7 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     const usable = row.qualifier === ''
     const learned = usable && row.ahead && row.flag !== Flag.fail
     if (usable && detector !== null) row.scored = detector.score(row.observedAt, row.value)
-    if (learned) row.sampled = samplings.take(row)
+    row.sampled = samplings.take(row, learned)
     row.trend = closedTrend(row)
     row.classIndex = judgements.classIndex(row.parameter, row.value)
     const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)

@@ -36,6 +36,7 @@ const joiners = [
   'src/pipeline.ts',
   'src/fold.ts',
   'src/samplings.ts',
+  'src/station-context.ts',
   'src/series.ts',
   'src/latest-board.ts',
   'src/engine.ts',

@@ -167,6 +167,28 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
       '多个因子同时异常，不像是仪器问题。',
   ],
   [
+    'an unusual row beside changes of context',
+    { kind: 'unusual', colour: 'blue' },
+    {
+      shares: [
+        {
+          ...{ parameter: 'w01009', unit: 'mg/L', share: -1, expected: 7.2, came: 4.1 },
+          after: { context: 'visit', minutesAgo: null },
+        },
+      ],
+      explained: [
+        { parameter: 'w01001', context: 'w21003', minutesAgo: 25 },
+        { parameter: 'w01003' },
+      ],
+    },
+    'Driven by dissolved oxygen at 4.1 mg/L where 7.2 was expected (−100 %). ' +
+      'Explained by a change 25 min before, of ammonia nitrogen: pH. ' +
+      'Beyond what a visit to the instruments explains: dissolved oxygen. ' +
+      'No other factor is unusual here: it may be the sensor.',
+    '主要由溶解氧 4.1 mg/L（预期 7.2，占 −100 %）引起。pH的变化可由氨氮解释（此前 25分钟 有变）。' +
+      '溶解氧超出仪器维护或校准所能解释的范围。此处没有其他因子异常，可能是仪器问题。',
+  ],
+  [
     'several unusual factors',
     { kind: 'unusual', colour: 'yellow' },
     {},

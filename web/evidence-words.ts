@@ -1,4 +1,5 @@
-import type { Ahead, Evidence, Share, Slow } from './evidence.ts'
+import type { After, Ahead, Evidence, Share, Slow } from './evidence.ts'
+import { minuteMs } from '../src/domain/time.ts'
 import { formatDay, formatPlain, formatSpan, formatTime } from './format.ts'
 import { aqiLevel, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
@@ -175,7 +176,27 @@ function unusual({ colour }: About, evidence: Evidence, telling: Telling): Said 
   return [
     sentence(telling, 'why.expected', { low, high, unit }),
     sentence(telling, 'why.shares', { factors: sharesText(evidence.shares, telling) }),
+    ...contextSaid(evidence, telling),
     sentence(telling, alone ? 'why.alone' : 'why.agree', {}),
+  ]
+}
+
+/** What context explains of it, and what stands out from it all the same. */
+function contextSaid({ explained, shares }: Evidence, telling: Telling): Said {
+  const told = (after: After, factor: string, keys: readonly [WordKey, WordKey]) => {
+    const { context, minutesAgo } = after
+    const by = context === 'visit' ? say(telling.language, 'why.visit') : telling.factor(context)
+    const ago = minutesAgo === null ? null : formatSpan(telling.language, minuteMs * minutesAgo)
+    const words = { factor: telling.factor(factor), by }
+    return ago === null
+      ? sentence(telling, keys[1], words)
+      : sentence(telling, keys[0], { ...words, ago })
+  }
+  return [
+    ...explained.map((one) => told(one, one.parameter, ['why.explained', 'why.explainedLong'])),
+    ...shares.flatMap(({ after, parameter }) =>
+      after === null ? [] : [told(after, parameter, ['why.beyond', 'why.beyondLong'])],
+    ),
   ]
 }
 

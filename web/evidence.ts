@@ -31,7 +31,15 @@ export type Share = {
   readonly expected: number
   /** Null: a mark came in place of a value. */
   readonly came: number | null
+  /** The context that it stands out from all the same. */
+  readonly after: After | null
 }
+
+/** A change of context: its parameter, or `visit`; and how long before, where that is known. */
+export type After = { readonly context: string; readonly minutesAgo: number | null }
+
+/** A factor whose departure is laid to a change of context. */
+export type Explained = After & { readonly parameter: string }
 
 export type Ahead = {
   readonly within24h: number | null
@@ -79,6 +87,8 @@ export type Evidence = {
   readonly drivers: readonly string[]
   /** Of what is unusual, the strongest first. */
   readonly shares: readonly Share[]
+  /** What context explains of it. */
+  readonly explained: readonly Explained[]
   /** How far the station's clock is ahead. */
   readonly clockOffsetMinutes: number | null
   readonly lastReceivedAt: Instant | null
@@ -141,7 +151,20 @@ function shareIn(value: Json): readonly Share[] {
   const [share, expected] = [numberIn(value['share']), numberIn(value['expected'])]
   if (parameter === null || share === null || expected === null) return []
   const unit = textIn(value['unit']) ?? ''
-  return [{ parameter, unit, share, expected, came: numberIn(value['came']) }]
+  const after = afterIn(value['after'])
+  return [{ parameter, unit, share, expected, came: numberIn(value['came']), after }]
+}
+
+function afterIn(value: Json | undefined): After | null {
+  const context = isFree(value) ? textIn(value['context']) : null
+  if (!isFree(value) || context === null) return null
+  return { context, minutesAgo: numberIn(value['minutesAgo']) }
+}
+
+function explainedIn(value: Json): readonly Explained[] {
+  const after = afterIn(value)
+  const parameter = isFree(value) ? textIn(value['parameter']) : null
+  return after === null || parameter === null ? [] : [{ ...after, parameter }]
 }
 
 function driverIn(value: Json): readonly string[] {
@@ -206,6 +229,7 @@ export function readEvidence(free: Free): Evidence {
     probability14Days: numberIn(free['probability14Days']),
     drivers: [...new Set(listIn(free['drivers']).flatMap(driverIn))],
     shares: listIn(free['shares']).flatMap(shareIn),
+    explained: listIn(free['explained']).flatMap(explainedIn),
     clockOffsetMinutes: numberIn(free['clockOffsetMinutes']),
     lastReceivedAt: timeIn(free['lastReceivedAt']),
     thresholdMs: numberIn(free['thresholdMs']),

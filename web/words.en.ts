@@ -1,5 +1,6 @@
 import { bloomEnglish } from './bloom-words.ts'
 import { chartEnglish } from './chart-words.ts'
+import { unusualEnglish } from './unusual-words.ts'
 import { panelEnglish } from './panel-words.ts'
 import { trendEnglish } from './trend-words.ts'
 
@@ -9,6 +10,7 @@ export const english = {
   ...bloomEnglish,
   ...trendEnglish,
   ...panelEnglish,
+  ...unusualEnglish,
   'page.title': 'Qingliu · water early warning',
   'page.subtitle': 'One river, three lakes: early warning',
   'page.skip': 'Skip to the station table',
@@ -94,11 +96,8 @@ export const english = {
   'why.limitOver': 'This is {times} times the limit of {limit} {unit}.',
   'why.limitNear': 'The warning value of {warnAt} {unit} is reached; the limit is {limit} {unit}.',
   'why.limit': 'The limit is {limit} {unit}.',
-  'why.expected': 'Between {low} and {high} {unit} was expected at this time.',
   'why.shares': 'Driven by {factors}.',
   'why.share': '{factor} at {came} {unit} where {expected} was expected ({percent})',
-  'why.alone': 'No other factor is unusual here: it may be the sensor.',
-  'why.agree': 'Several factors are unusual together: it is hardly the sensor.',
   'why.clock': 'The clock of the station is {minutes} min ahead: what it sends is refused.',
   'why.stuck': 'The value no longer moves: the probe is suspected, not the water.',
   'why.impossible':

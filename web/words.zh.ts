@@ -1,5 +1,6 @@
 import { bloomChinese } from './bloom-words.ts'
 import { chartChinese } from './chart-words.ts'
+import { unusualChinese } from './unusual-words.ts'
 import { panelChinese } from './panel-words.ts'
 import type { english } from './words.en.ts'
 import { trendChinese } from './trend-words.ts'
@@ -10,6 +11,7 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   ...bloomChinese,
   ...trendChinese,
   ...panelChinese,
+  ...unusualChinese,
   'page.title': '清流 · 水质预警',
   'page.subtitle': '一河三湖水质实时预警',
   'page.skip': '跳到站点表',
@@ -93,11 +95,8 @@ export const chinese: Readonly<Record<keyof typeof english, string>> = {
   'why.limitOver': '为限值 {limit} {unit} 的 {times} 倍。',
   'why.limitNear': '已达到预警值 {warnAt} {unit}，限值为 {limit} {unit}。',
   'why.limit': '限值为 {limit} {unit}。',
-  'why.expected': '此时预期在 {low} 至 {high} {unit} 之间。',
   'why.shares': '主要由{factors}引起。',
   'why.share': '{factor} {came} {unit}（预期 {expected}，占 {percent}）',
-  'why.alone': '此处没有其他因子异常，可能是仪器问题。',
-  'why.agree': '多个因子同时异常，不像是仪器问题。',
   'why.clock': '站点时钟快 {minutes} 分钟，数据被拒收。',
   'why.stuck': '数值不再变化，疑为探头故障，而非水质变化。',
   'why.impossible': '水体不可能有此数值（可能范围 {low} 至 {high} {unit}），疑为探头故障。',

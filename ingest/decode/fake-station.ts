@@ -53,6 +53,7 @@ const toParameter = (medium: Medium, row: Row): Parameter => {
     softRange: null,
     scale: 'linear',
     statistics: true,
+    context: false,
     certainty: 'synthetic',
   }
 }

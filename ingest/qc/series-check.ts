@@ -48,7 +48,7 @@ export const noted = (verdict: Verdict, reason: number): Verdict => verdict | (r
 const doubts = Reason.spike | Reason.rateOfChange | Reason.previousRatio
 const censoring: ReadonlySet<SourceFlag> = new Set(['over-range', 'under-range'])
 /** A person is at the instrument: what it shows is not the water, and afterwards it may differ. */
-const visits: ReadonlySet<SourceFlag> = new Set(['maintenance', 'calibration', 'start-test'])
+export const visits: ReadonlySet<SourceFlag> = new Set(['maintenance', 'calibration', 'start-test'])
 
 const isCensored = ({ qualifier, sourceFlag }: RawReading) =>
   qualifier !== '' || censoring.has(sourceFlag)

@@ -1,14 +1,4 @@
-import {
-  createBins,
-  createTail,
-  learnTail,
-  loadTail,
-  saveTail,
-  tailSurprise,
-  type Bins,
-  type SavedTail,
-  type Tail,
-} from './tail.ts'
+import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tail.ts'
 
 /**
  * One column: what is expected of it, how far it usually strays, and how strange a reading is.
@@ -60,12 +50,25 @@ export type Strangeness = {
   readonly away: number
   readonly held: number
   readonly jump: number
+  /** From the reading before, in widths of such steps. */
+  readonly step: number
   /** As `held`, of this reading alone and without guard. */
   readonly far: number
   /** In widths of its own usual distance. */
   readonly drift: number
   readonly sick: number
 }
+
+/** What context explains of a reading. */
+export type Stray = {
+  /** To be taken off the value, and of that what was not taken off the reading before. */
+  readonly off: number
+  readonly turn: number
+  /** By how much it usually strays more at this row, from its level and step by step. */
+  readonly far: number
+  readonly step: number
+}
+const ordinary: Stray = { off: 0, turn: 0, far: 1, step: 1 }
 
 /** Where a value stands; known before the column is warm. */
 export type Place = {
@@ -128,60 +131,49 @@ export function createChannel(bins: Bins): Channel {
   }
 }
 
-type Tails = 'heldTail' | 'jumpTail' | 'ratioTail'
-
-export type SavedChannel = Omit<Channel, Tails> & Readonly<Record<Tails, SavedTail>>
-
-export function saveChannel(channel: Channel): SavedChannel {
-  const { heldTail, jumpTail, ratioTail } = channel
-  return {
-    ...channel,
-    heldTail: saveTail(heldTail),
-    jumpTail: saveTail(jumpTail),
-    ratioTail: saveTail(ratioTail),
-  }
-}
-
-/** Of the shape that a fresh one has: what JSON gives has another, and is slower. */
-export function loadChannel(
-  bins: Bins,
-  { heldTail, jumpTail, ratioTail, ...rest }: SavedChannel,
-): Channel {
-  return Object.assign(createChannel(createBins()), rest, {
-    heldTail: loadTail(bins, heldTail),
-    jumpTail: loadTail(bins, jumpTail),
-    ratioTail: loadTail(bins, ratioTail),
-  })
-}
-
 /**
  * Null while the column has too few readings. Changes nothing.
  *
  * @param value  NaN: the probe sent a mark in place of a value
  */
-export function lookAt(channel: Channel, value: number): Strangeness | null {
+export function lookAt(
+  channel: Channel,
+  value: number,
+  stray: Stray = ordinary,
+): Strangeness | null {
   if (channel.count < readingsToKnow) return null
   if (Number.isNaN(value)) {
     const sick = channel.marks < marksSeldom * channel.count ? markSickness : 0
     const expected = channel.level
-    return { expected, away: 0, held: 0, jump: 0, far: 0, drift: 0, sick }
+    return { expected, away: 0, held: 0, jump: 0, step: 0, far: 0, drift: 0, sick }
   }
   const finest = finestOf(channel)
-  const distance = distanceOf(channel, value, finest)
-  const jump = Math.abs(value - channel.last) / jumpNoiseOf(channel, finest)
-  const ratio = Math.abs(ratioOf(channel, value)) / ratioNoiseOf(channel)
+  const freed = value - stray.off
+  const distance = distanceOf(channel, freed, finest)
+  const away = distance / stray.far
+  const step = Math.abs(value - channel.last - stray.turn) / jumpNoiseOf(channel, finest)
+  const ratio = Math.abs(ratioOf(channel, value - stray.turn)) / ratioNoiseOf(channel) / stray.step
   const still = value === channel.last ? channel.still + 1 : 0
   return {
-    expected: channel.level,
-    away: value < channel.level ? -distance : distance,
-    held: tailSurprise(channel.heldTail, heldOf(channel, distance)) / channel.heldGuard,
+    expected: channel.level + stray.off,
+    away: freed < channel.level ? -distance : distance,
+    held: tailSurprise(channel.heldTail, heldOf(channel, away)) / channel.heldGuard,
     jump:
-      Math.max(tailSurprise(channel.jumpTail, jump), tailSurprise(channel.ratioTail, ratio)) /
-      channel.jumpGuard,
-    far: tailSurprise(channel.heldTail, distance),
+      Math.max(
+        tailSurprise(channel.jumpTail, step / stray.step),
+        tailSurprise(channel.ratioTail, ratio),
+      ) / channel.jumpGuard,
+    step,
+    far: tailSurprise(channel.heldTail, away),
     drift: Math.abs(channel.level - channel.slowLevel) / (Math.sqrt(channel.slowVariance) + finest),
     sick: still / (2 * channel.longestStill),
   }
+}
+
+/** As `far`, from another level and without what context explains. */
+export function farFrom(channel: Channel, value: number, level: number): number {
+  const width = Math.sqrt(channel.variance) + finestOf(channel)
+  return tailSurprise(channel.heldTail, Math.abs(value - level) / width) / channel.heldGuard
 }
 
 /** @param value  a number */
@@ -196,15 +188,20 @@ export function placeOf(channel: Channel, value: number): Place {
 }
 
 /** @param usual  false: an event stands, whose distances say nothing of what is usual */
-export function learnReading(channel: Channel, value: number, usual: boolean): void {
+export function learnReading(
+  channel: Channel,
+  value: number,
+  usual: boolean,
+  stray: Stray = ordinary,
+): void {
   if (Number.isNaN(value)) {
     channel.marks += 1
     return
   }
   if (channel.count === 0) {
     channel.count = 1
-    channel.level = value
-    channel.slowLevel = value
+    channel.level = value - stray.off
+    channel.slowLevel = channel.level
     channel.last = value
     channel.low = value
     channel.high = value
@@ -212,15 +209,16 @@ export function learnReading(channel: Channel, value: number, usual: boolean): v
   }
   const finest = finestOf(channel)
   const noise = Math.sqrt(channel.variance) + finest
-  const off = value - channel.level
-  const step = value - channel.last
-  const ratio = ratioOf(channel, value)
+  const freed = value - stray.off
+  const off = freed - channel.level
+  const step = value - channel.last - stray.turn
+  const ratio = ratioOf(channel, value - stray.turn)
   if (channel.count >= readingsToMeasure) {
-    const distance = distanceOf(channel, value, finest)
+    const distance = distanceOf(channel, freed, finest) / stray.far
     if (usual) {
       learnTail(channel.heldTail, heldOf(channel, distance))
-      learnTail(channel.jumpTail, Math.abs(step) / jumpNoiseOf(channel, finest))
-      learnTail(channel.ratioTail, Math.abs(ratio) / ratioNoiseOf(channel))
+      learnTail(channel.jumpTail, Math.abs(step) / jumpNoiseOf(channel, finest) / stray.step)
+      learnTail(channel.ratioTail, Math.abs(ratio) / ratioNoiseOf(channel) / stray.step)
     }
     channel.before = [distance, channel.before[0]]
   }
@@ -230,7 +228,7 @@ export function learnReading(channel: Channel, value: number, usual: boolean): v
   const first = 1 / (channel.count + 1)
   const weight = Math.max(noiseWeight, first)
   channel.level += Math.max(levelWeight, first) * residual
-  channel.slowLevel += Math.max(slowWeight, first) * (value - channel.slowLevel)
+  channel.slowLevel += Math.max(slowWeight, first) * (freed - channel.slowLevel)
   const gone = channel.level - channel.slowLevel
   channel.slowVariance += weight * (gone * gone - channel.slowVariance)
   channel.variance += weight * (residual * residual - channel.variance)
@@ -239,7 +237,7 @@ export function learnReading(channel: Channel, value: number, usual: boolean): v
   channel.ratioVariance += weight * (turn * turn - channel.ratioVariance)
   channel.recentJump += (step * step - channel.recentJump) / recentRows
   channel.recentRatio += (ratio * ratio - channel.recentRatio) / recentRows
-  channel.still = step === 0 ? channel.still + 1 : 0
+  channel.still = value === channel.last ? channel.still + 1 : 0
   if (usual && channel.still > channel.longestStill) channel.longestStill = channel.still
   channel.low = Math.min(channel.low, value)
   channel.high = Math.max(channel.high, value)

@@ -10,8 +10,10 @@ const judged = (parts: number[], expected: number[]): RowScore => ({
   ...{ stay: 1.2, limit: 10 },
   parts,
   seen: expected.map((one) => ({
-    ...{ expected: one, away: 0, held: 0, jump: 0, far: 0, drift: 0, sick: 0 },
+    ...{ expected: one, away: 0, held: 0, jump: 0, step: 0, far: 0, drift: 0, sick: 0 },
   })),
+  outlooks: [],
+  explained: [],
 })
 
 it.each<[string, (number | null)[], number[], number[], unknown]>([

@@ -1,3 +1,4 @@
+import type { After } from './context.ts'
 import type { Row, RowScore } from './joint.ts'
 
 /** One column's part in a judgement. */
@@ -10,6 +11,8 @@ export type Driver = {
   readonly expected: number
   /** Null: a mark came in place of a value. */
   readonly came: number | null
+  /** The context that it stands out from all the same; absent: none has anything to do with it. */
+  readonly after?: After
 }
 
 /** Columns are combined by this norm: little more than the largest, more where several agree. */
@@ -33,7 +36,9 @@ export function driversOf(row: Row, judged: RowScore): Driver[] {
       const value = row[column] ?? NaN
       const came = Number.isNaN(value) ? null : value
       const sign = came !== null && came < expected ? -1 : 1
-      return { column, share: sum > 0 ? (sign * weight) / sum : 0, expected, came }
+      const share = sum > 0 ? (sign * weight) / sum : 0
+      const after = judged.outlooks[column]?.after
+      return { column, share, expected, came, ...(after ? { after } : {}) }
     })
     .filter(({ share }) => Math.abs(share) >= shareLeast)
     .toSorted((a, b) => Math.abs(b.share) - Math.abs(a.share))

@@ -3,7 +3,16 @@ import { createChannel, type Strangeness } from './channel.ts'
 import { createBins } from './tail.ts'
 import { learnGuards, type GuardContext } from './guards.ts'
 
-const quiet: Strangeness = { expected: 8, away: 1, held: 1, jump: 1, far: 1, drift: 0, sick: 0 }
+const quiet: Strangeness = {
+  expected: 8,
+  away: 1,
+  held: 1,
+  jump: 1,
+  step: 1,
+  far: 1,
+  drift: 0,
+  sick: 0,
+}
 const away: Strangeness = { ...quiet, held: 12 }
 const jumped: Strangeness = { ...quiet, jump: 12 }
 const context: GuardContext = { limit: 10, fade: 1, standing: 0, label: undefined }

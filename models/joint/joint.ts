@@ -1,16 +1,24 @@
 import { dayMs, type Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
+import { loadChannel, saveChannel, type SavedChannel } from './channel-json.ts'
 import {
   createChannel,
+  farFrom,
   learnReading,
-  loadChannel,
   lookAt,
   placeOf,
-  saveChannel,
   type Channel,
-  type SavedChannel,
   type Strangeness,
 } from './channel.ts'
+import {
+  createContexts,
+  learnContexts,
+  outlooksOf,
+  type After,
+  type ContextRow,
+  type Contexts,
+  type Outlook,
+} from './context.ts'
 import { norm } from './drivers.ts'
 import { learnGuards } from './guards.ts'
 import {
@@ -43,7 +51,14 @@ export type RowScore =
       readonly parts: readonly number[]
       /** What is strange of each column; null where nothing is known or came. */
       readonly seen: readonly (Strangeness | null)[]
+      /** What the context says of each column; empty: there is none. */
+      readonly outlooks: readonly Outlook[]
+      /** Columns that lie, as they came, beyond the limit, and that the context brings within it. */
+      readonly explained: readonly Explained[]
     }
+
+/** A column whose departure is laid to a change of context. */
+export type Explained = After & { readonly column: number }
 
 /** One sampling: a value for each column, null where none came, NaN where a mark stands for one. */
 export type Row = readonly (number | null)[]
@@ -53,9 +68,10 @@ export type Row = readonly (number | null)[]
  * nothing, `learn` is the only change, `save` is plain JSON, and it says `warming` before it knows.
  */
 export type JointDetector = {
-  score(observedAt: Instant, row: Row): RowScore
+  /** @param context  values of the context columns, which are not judged */
+  score(observedAt: Instant, row: Row, context?: ContextRow): RowScore
   /** @param label  of a labelled history: whether the row belongs to an event */
-  learn(observedAt: Instant, row: Row, label?: boolean): void
+  learn(observedAt: Instant, row: Row, label?: boolean, context?: ContextRow): void
   /** One more column, of which nothing is known; rows have it from now on, at their end. */
   widen(): void
   save(): Json
@@ -64,6 +80,8 @@ export type JointDetector = {
 type Looked = {
   readonly at: Instant
   readonly row: Row
+  readonly context: ContextRow
+  readonly outlooks: readonly Outlook[]
   readonly seen: readonly (Strangeness | null)[]
   readonly limit: number
   /** Of a lone column whose reading is a number. */
@@ -80,6 +98,8 @@ type State = {
   /** Of a lone column only. */
   onset: Onset | null
   channels: Channel[]
+  /** From the first row with context on. */
+  contexts?: Contexts
 }
 
 type Saved = Omit<State, 'onset' | 'channels'> & {
@@ -113,28 +133,30 @@ export function createJointDetector(
   const state = saved === undefined ? emptyState(width, bins) : loadState(saved as Saved, bins)
   const { channels } = state
 
-  const look = (row: Row) =>
+  const look = (row: Row, outlooks: readonly Outlook[]) =>
     channels.map((channel, i) => {
       const value = row[i] ?? null
-      return value === null ? null : lookAt(channel, value)
+      return value === null ? null : lookAt(channel, value, outlooks[i]?.stray)
     })
 
   /** What was last scored, so that learning the same row looks at it once. */
   let looked: Looked | null = null
-  const consider = (at: Instant, row: Row): Looked => {
-    if (looked?.row === row && looked.at === at) return looked
+  const consider = (at: Instant, row: Row, context: ContextRow): Looked => {
+    if (looked?.row === row && looked.at === at && looked.context === context) return looked
     const limit = limitOf(state, wantedAt(at))
-    const seen = look(row)
-    const sight = sightOf(at, row, channels)
+    const outlooks = state.contexts ? outlooksOf(state.contexts, context) : noOutlooks
+    const seen = look(row, outlooks)
+    const sight = sightOf(at, row, channels, outlooks[0]?.stray.off ?? 0)
     const onset = state.onset === null || sight === null ? null : onsetOf(state.onset, sight)
-    looked = { at, row, seen, limit, sight, judged: judge(seen, limit, onset) }
+    const judged = explain(row, outlooks, channels, judge(seen, limit, onset))
+    looked = { at, row, context, outlooks, seen, limit, sight, judged }
     return looked
   }
 
   return {
-    score: (observedAt, row) => consider(observedAt, row).judged,
-    learn(observedAt, row, label) {
-      const { seen, limit, sight, judged } = consider(observedAt, row)
+    score: (observedAt, row, context = noContext) => consider(observedAt, row, context).judged,
+    learn(observedAt, row, label, context = noContext) {
+      const { seen, limit, sight, judged, outlooks } = consider(observedAt, row, context)
       looked = null
       const alarm = judged.kind === 'scored' && judged.alarm
       if (state.onset !== null && sight !== null) learnOnset(state.onset, sight)
@@ -146,8 +168,10 @@ export function createJointDetector(
       learnGuards(channels, seen, { limit, fade, standing: state.standing, label })
       channels.forEach((channel, i) => {
         const value = row[i] ?? null
-        if (value !== null) learnReading(channel, value, usual)
+        if (value !== null) learnReading(channel, value, usual, outlooks[i]?.stray)
       })
+      if (context.length > 0) state.contexts ??= createContexts()
+      if (state.contexts) learnContexts(state.contexts, context, row, seen)
       state.rows += 1
       state.lastAt = Math.max(observedAt, state.lastAt)
     },
@@ -177,6 +201,25 @@ function loadState({ onset, channels, ...state }: Saved, bins: Bins): State {
   }
 }
 
+const noContext: ContextRow = []
+const noOutlooks: readonly Outlook[] = []
+
+/** The judgement, with what the context explains of it. */
+function explain(
+  row: Row,
+  outlooks: readonly Outlook[],
+  channels: readonly Channel[],
+  judged: RowScore,
+): RowScore {
+  if (outlooks.length === 0 || judged.kind === 'warming') return judged
+  const explained = outlooks.flatMap(({ after, level }, column) => {
+    const value = row[column] ?? NaN
+    if (after === null || Number.isNaN(value) || !(judged.parts[column]! < 1)) return []
+    return farFrom(channels[column]!, value, level) >= judged.limit ? [{ ...after, column }] : []
+  })
+  return { ...judged, outlooks, explained }
+}
+
 /** -ln of the share of readings that may pass for the wanted number of alarms a day. */
 function limitOf(state: State, alarmsPerDay: number): number {
   const days = Math.max((state.lastAt - state.firstAt) / dayMs, 1e-3)
@@ -186,8 +229,13 @@ function limitOf(state: State, alarmsPerDay: number): number {
 }
 
 /** Of a lone column: several are judged by how long and how far they stray together. */
-function sightOf(at: Instant, row: Row, channels: readonly Channel[]): Sight | null {
-  const value = channels.length === 1 ? (row[0] ?? NaN) : NaN
+function sightOf(
+  at: Instant,
+  row: Row,
+  channels: readonly Channel[],
+  explained: number,
+): Sight | null {
+  const value = channels.length === 1 ? (row[0] ?? NaN) - explained : NaN
   return Number.isNaN(value) ? null : { at, value, ...placeOf(channels[0]!, value) }
 }
 
@@ -223,5 +271,7 @@ function judge(
     top,
     parts,
     seen,
+    outlooks: noOutlooks,
+    explained: [],
   }
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/domain/json.ts'
-import type { Instant } from '../../src/domain/time.ts'
+import { minuteMs, type Instant } from '../../src/domain/time.ts'
+import type { After, ContextRow } from './context.ts'
 import { driversOf, type Driver } from './drivers.ts'
 import { createJointDetector } from './joint.ts'
 
@@ -15,10 +16,18 @@ export type SampledRow = {
   readonly score: number
   /** Which columns drove it, by their codes, the strongest first. */
   readonly drivers: () => readonly SampledDriver[]
+  /** Parameters whose departure is laid to a change of context. */
+  readonly explained: () => readonly (SampledAfter & { readonly parameter: string })[]
 }
-export type SampledDriver = Omit<Driver, 'column'> & {
+
+/** A context by its name, and how long before the row it changed; null: longer than is counted. */
+export type SampledAfter = { readonly context: string; readonly minutesAgo: number | null }
+
+export type SampledDriver = Omit<Driver, 'column' | 'after'> & {
   readonly parameter: string
   readonly unit: string
+  /** As of `Driver`. */
+  readonly after?: SampledAfter
   /** Its own surprise at its staying away, over the limit. */
   readonly stay: number
   /** From its level, in noise widths; negative: below. */
@@ -54,11 +63,21 @@ export type SamplingSetup = {
   /** Wanted false alarms a day, of all columns together. */
   readonly alarmsPerDay: (at: Instant) => number
   readonly unitOf: (parameter: string) => string
+  /** What surrounds the sampling at the row at hand; none by default. */
+  readonly context?: SampledContext
 }
+
+/** Names and newest values, in one order for good: new ones come at the end. */
+export type SampledContext = {
+  readonly names: readonly string[]
+  readonly values: ContextRow
+}
+
+const noContext: SampledContext = { names: [], values: [] }
 
 /** @param saved  of `save`, from which it goes on as if it had not stopped */
 export function createSampling(setup: SamplingSetup, saved?: Json) {
-  const { cadenceMs, alarmsPerDay } = setup
+  const { cadenceMs, alarmsPerDay, context = noContext } = setup
   const known = saved as { state: State; model: Json } | undefined
   const state: State = known?.state ?? {
     ...{ at: -cadenceMs, open: false, columns: [], values: [], awaited: [] },
@@ -69,19 +88,23 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
     const { at: observedAt, values: row, columns } = state
     state.open = false
     for (const [column, value] of row.entries()) state.awaited[column] = value !== null
-    const judged = model.score(observedAt, row)
-    model.learn(observedAt, row)
+    const around = [...context.values]
+    const judged = model.score(observedAt, row, around)
+    model.learn(observedAt, row, undefined, around)
     if (judged.kind === 'warming') return null
     const { stay, score, limit, seen } = judged
     const drivers = () =>
-      driversOf(row, judged).map(({ column, ...driver }) => ({
+      driversOf(row, judged).map(({ column, after, ...driver }) => ({
         ...driver,
+        ...(after ? { after: named(after, setup) } : {}),
         parameter: columns[column]!,
         unit: setup.unitOf(columns[column]!),
         stay: seen[column]!.held / limit,
         away: seen[column]!.away,
       }))
-    return { observedAt, stay, score, drivers }
+    const explained = () =>
+      judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
+    return { observedAt, stay, score, drivers, explained }
   }
 
   return {
@@ -125,4 +148,12 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
 /** Whether a column is still waited for. */
 function lacks({ awaited, values }: State): boolean {
   return awaited.some((isAwaited, column) => isAwaited && values[column] === null)
+}
+
+/** A change of context by its name, and by time. */
+function named({ context: column, rowsAgo }: After, setup: SamplingSetup): SampledAfter {
+  return {
+    context: setup.context!.names[column]!,
+    minutesAgo: rowsAgo === null ? null : (rowsAgo * setup.cadenceMs) / minuteMs,
+  }
 }

@@ -1,6 +1,7 @@
 import { minuteMs, type Instant } from '../../src/domain/time.ts'
+import type { ContextRow } from './context.ts'
 import { driversOf, type Driver } from './drivers.ts'
-import { createJointDetector, type Row } from './joint.ts'
+import { createJointDetector, type Explained, type Row } from './joint.ts'
 
 /** What is said of one row. */
 export type Verdict = {
@@ -13,6 +14,8 @@ export type Verdict = {
   readonly top: number | null
   /** Of an event's first row: which columns drove it, and what was expected of them. */
   readonly drivers: readonly Driver[]
+  /** Columns whose departure is laid to a change of context. */
+  readonly explained: readonly Explained[]
 }
 
 export type WatchOptions = {
@@ -24,7 +27,10 @@ export type WatchOptions = {
 /** Alarms at most so far apart are one event; so are alarms of neighbouring rows. */
 const sameEventMs = 30 * minuteMs
 
-const unsaid: Verdict = { score: null, alarm: false, event: null, top: null, drivers: [] }
+const unsaid: Verdict = {
+  ...{ score: null, alarm: false, event: null, top: null },
+  ...{ drivers: [], explained: [] },
+}
 
 /**
  * Scores rows as they come, then learns them, and numbers the events. A row whose time falls
@@ -38,19 +44,22 @@ export function createWatch({ width, alarmsPerDay }: WatchOptions) {
 
   return {
     events: () => events,
-    /** @param label  of a labelled history: whether the row belongs to an event */
-    take(at: Instant, row: Row, label?: boolean): Verdict {
+    /**
+     * @param label  of a labelled history: whether the row belongs to an event
+     * @param context  values of the context columns, which are not judged
+     */
+    take(at: Instant, row: Row, label?: boolean, context: ContextRow = []): Verdict {
       if (row.every((value) => value === null)) return unsaid
-      const judged = detector.score(at, row)
-      detector.learn(at, row, label)
+      const judged = detector.score(at, row, context)
+      detector.learn(at, row, label, context)
       if (judged.kind === 'warming') return unsaid
-      const { score, alarm, top } = judged
+      const { score, alarm, top, explained } = judged
       const begins = alarm && !standing && at - alarmAt > sameEventMs
       if (begins) events += 1
       if (alarm) alarmAt = at
       standing = alarm
       const drivers = begins ? driversOf(row, judged) : []
-      return { score, alarm, event: alarm ? events : null, top, drivers }
+      return { score, alarm, event: alarm ? events : null, top, drivers, explained }
     },
   }
 }

@@ -20,23 +20,31 @@ type Timeline = {
   readonly off?: (row: number) => Readonly<Partial<Record<Code, number>>>
   readonly without?: Code
   readonly sourceFlag?: (row: number) => RawReading['sourceFlag']
+  /** Number of pumps that run, sent before the others. */
+  readonly pump?: (row: number) => number
 }
 
-function readingsOf({ rows, off, without, sourceFlag }: Timeline): RawReading[] {
-  return Array.from({ length: rows }).flatMap((_, row) =>
-    (Object.keys(usual) as Code[])
+function readingsOf({ rows, off, without, sourceFlag, pump }: Timeline): RawReading[] {
+  const readingOf = (parameter: string, row: number) => ({
+    ...{ station: 'lili', parameter, period: 'PT0S', source: 'automatic' as const, depthM: null },
+    ...{ qualifier: '' as const, historical: false, observedAt: startAt + row * 5 * minuteMs },
+  })
+  const pumpAt = (row: number): RawReading[] =>
+    pump ? [{ ...readingOf('pump', row), value: pump(row), sourceFlag: 'normal' }] : []
+  return Array.from({ length: rows }).flatMap((_, row) => [
+    ...pumpAt(row),
+    ...(Object.keys(usual) as Code[])
       .filter((code) => code !== without)
       .map((parameter, column): RawReading => {
         const x = Math.sin(row * 12.9898 + column * 78.233) * 43758.5453
         const noise = noiseOf[parameter] * (2 * (x - Math.floor(x)) - 1)
         return {
-          ...{ station: 'lili', parameter, period: 'PT0S', source: 'automatic', depthM: null },
-          ...{ qualifier: '', historical: false, observedAt: startAt + row * 5 * minuteMs },
+          ...readingOf(parameter, row),
           value: Number((usual[parameter] + noise + (off?.(row)[parameter] ?? 0)).toFixed(3)),
           sourceFlag: sourceFlag?.(row) ?? 'normal',
         }
       }),
-  )
+  ])
 }
 
 function open(saved: ReadonlyMap<string, Json> = new Map(), rules = data.rules) {
@@ -55,6 +63,78 @@ const rowOf = ({ observedAt }: Event) => (observedAt - startAt) / (5 * minuteMs)
 /** From row 600 on, for two hours. */
 const during = (row: number) => row >= 600 && row < 624
 const slug = (row: number) => (during(row) ? { w01014: 60, w01003: 20 } : {})
+
+/** Two pumps that run for five hours now and then, and stir up what lies on the ground. */
+const pump = (row: number) => (row % 587 < 60 && row >= 60 ? 2 : 0)
+const stirred = (row: number): Readonly<Partial<Record<Code, number>>> =>
+  pump(row - 3) > 0 ? { w01014: 40, w01003: 25 } : {}
+const explainedOf = ({ evidence }: Event) => (evidence as { explained?: Json[] }).explained ?? []
+
+describe('what a station samples beside a pump', () => {
+  const rows = 6_000
+  const quietRow = 587 * 9 + 400
+  const spill = (from: number) => (row: number) =>
+    row >= from && row < from + 36 ? { ...stirred(row), w01009: -3 } : stirred(row)
+  const after = (events: readonly Event[], row: number) =>
+    events.filter((event) => rowOf(event) >= row)
+
+  it('is told of the first times alone, where the pump is declared', () => {
+    const without = unusual(open().take(readingsOf({ rows, off: stirred })))
+    const beside = unusual(open().take(readingsOf({ rows, off: stirred, pump })))
+    expect(told(after(without, 587 * 5)).length).toBeGreaterThan(5)
+    expect(told(after(beside, 587 * 5))).toEqual([])
+  })
+
+  it('is told of a spill while the pump stands still, with no word of it', () => {
+    const events = open().take(readingsOf({ rows, off: spill(quietRow), pump }))
+    const [begin] = after(unusual(events), quietRow)
+    expect(begin).toMatchObject({ phase: 'begin', colour: 'blue' })
+    expect(rowOf(begin!)).toBeLessThanOrEqual(quietRow + 6)
+    expect(explainedOf(begin!)).toEqual([])
+  })
+
+  it('is told of a spill while the pump runs, and what of it the pump explains', () => {
+    const from = 587 * 9 + 10
+    const events = open().take(readingsOf({ rows, off: spill(from), pump }))
+    const [begin] = after(unusual(events), from)
+    expect(begin).toMatchObject({ phase: 'begin' })
+    expect(begin!.evidence['parameter']).toBe('w01009')
+    const explained = explainedOf(begin!)
+    expect(explained.length).toBeGreaterThan(0)
+    for (const one of explained) expect(one).toMatchObject({ context: 'pump' })
+  })
+
+  it('is the same after a restart from the checkpoint', () => {
+    const readings = readingsOf({ rows: 6_000, off: spill(quietRow), pump })
+    const whole = open().take(readings)
+    for (const cut of [4 * 587 + 1, 4 * 2_950 + 2]) {
+      const before = open()
+      const head = before.take(readings.slice(0, cut))
+      const saved = JSON.parse(JSON.stringify([...before.fold.saveTouched()])) as [string, Json][]
+      expect(saved.map(([key]) => key)).toContain('context:lili')
+      const tail = open(new Map(saved)).take(readings.slice(cut))
+      expect([...head, ...tail]).toEqual(whole)
+    }
+  })
+})
+
+describe('what a station samples around visits', () => {
+  /** A visit of two rows each 587, after which two probes read lower for five hours. */
+  const isVisit = (row: number) => row > 100 && row % 587 >= 100 && row % 587 < 102
+  const sourceFlag = (row: number) => (isVisit(row) ? 'maintenance' : 'normal')
+  const cleaned = (row: number): Readonly<Partial<Record<Code, number>>> =>
+    row % 587 >= 102 && row % 587 < 160 && row > 160 ? { w01009: -2, w01003: -18 } : {}
+
+  it('is told of less after each, as they are known to change it', () => {
+    const rows = 9_000
+    const visited = unusual(open().take(readingsOf({ rows, off: cleaned, sourceFlag })))
+    const unmarked = unusual(open().take(readingsOf({ rows, off: cleaned })))
+    const late = (events: readonly Event[]) =>
+      events.filter((event) => event.phase === 'begin' && rowOf(event) > 587 * 6).length
+    expect(late(visited)).toBe(0)
+    expect(late(unmarked)).toBeGreaterThan(3)
+  })
+})
 
 describe('what a station samples together', () => {
   it('is told in yellow within half an hour when two parameters stay away, with their shares', () => {

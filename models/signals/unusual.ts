@@ -86,12 +86,19 @@ function unusualRow(
         unit: first?.unit ?? about.unit,
         ...(first === undefined ? {} : { expected: first.expected }),
         score: row.score,
-        shares: drivers.map(({ parameter: code, unit, share, expected, came }) => ({
-          ...{ parameter: code, unit, share, expected, came },
+        shares: drivers.map(({ parameter: code, unit, share, expected, came, after }) => ({
+          ...{ parameter: code, unit, share, expected, came, ...(after ? { after } : {}) },
         })),
+        ...explainedIn(row),
       }
     },
   }
+}
+
+/** What the context explained of the row; absent: nothing. */
+function explainedIn(row: SampledRow) {
+  const explained = row.explained().map((one) => ({ ...one }))
+  return explained.length === 0 ? {} : { explained }
 }
 
 function unusualReading(

@@ -6,8 +6,10 @@ import { parseFileTime } from './replay-rows.ts'
 export type ColumnsWanted = {
   readonly file: string
   readonly time: string
-  /** Null: every column but the time and the label; what is no number in them is counted. */
+  /** Null: every column but time, label and context; what is no number in them is counted. */
   readonly columns: readonly string[] | null
+  /** Columns that stand behind these in each row; none by default. */
+  readonly context?: readonly string[]
   readonly label: string | null
   /** Numbers that mean: nothing was measured. */
   readonly missing: ReadonlySet<number>
@@ -19,8 +21,9 @@ export type ColumnsRow = {
   /** Null: the cell is no time. */
   readonly at: Instant | null
   /**
-   * One for each column: a number; null where nothing stands; NaN where a missing mark stands,
-   * which a probe sends in place of a value; or the text of a cell that is no number.
+   * One for each column, then for each of the context: a number; null where nothing stands; NaN
+   * where a missing mark stands, which a probe sends in place of a value; or the text of a cell
+   * that is no number.
    */
   readonly cells: readonly (number | null | string)[]
   readonly label: boolean
@@ -52,15 +55,17 @@ export async function openColumns(wanted: ColumnsWanted): Promise<ColumnsFile> {
   }
   const timeAt = place(wanted.time)
   const labelAt = wanted.label === null ? null : place(wanted.label)
-  const others = header.filter((_, i) => i !== timeAt && i !== labelAt)
-  const columns = wanted.columns ?? others
+  const context = wanted.context ?? []
+  const taken = new Set([timeAt, labelAt, ...context.map(place)])
+  const columns = wanted.columns ?? header.filter((_, i) => !taken.has(i))
   if (columns.length === 0) throw new AppError('csv-column', `${wanted.file} has no value column`)
-  const places = wanted.columns === null ? placesOf(header, timeAt, labelAt) : columns.map(place)
+  const judged = wanted.columns?.map(place) ?? header.map((_, i) => i).filter((i) => !taken.has(i))
+  const both = context.find((column) => judged.includes(place(column)))
+  if (both !== undefined) {
+    throw new AppError('csv-column', `column "${both}" is judged and cannot be context as well`)
+  }
+  const places = [...judged, ...context.map(place)]
   return { columns, rows: rowsOf(lines, { timeAt, labelAt, places, missing: wanted.missing }) }
-}
-
-function placesOf(header: readonly string[], timeAt: number, labelAt: number | null): number[] {
-  return header.map((_, i) => i).filter((i) => i !== timeAt && i !== labelAt)
 }
 
 type Places = {

@@ -72,6 +72,56 @@ describe('detect', () => {
     )
   })
 
+  describe('with context', () => {
+    /** A pump that runs now and then, and column a follows three rows later. */
+    const isOn = (i: number) => Number(i % 997 < 90)
+    const pumped = ['time,a,b,pump,event'].concat(
+      Array.from({ length: 9_000 }, (_, i) => {
+        const isEvent = i >= 8_800 && i < 8_830
+        const a = Number(wave(i)) + 40 * isOn(i - 3)
+        return `${timeOf(i)},${a},${isEvent ? 30 : wave(i + 5)},${isOn(i)},${isEvent ? 1 : 0}`
+      }),
+    )
+    const options = { label: 'event', trainUntil: Date.UTC(2026, 0, 3), context: ['pump'] }
+
+    it('judges the others, and says what it explained', async () => {
+      const { summary, lines } = await detect(await fileOf(pumped.join('\n')), options)
+      expect(lines[0]).toBe('time,score,alarm,event,top,explained')
+      expect(summary).toMatchObject({ columns: ['a', 'b'], context: ['pump'], eventsFound: 1 })
+      expect(summary.falseAlarms).toBe(0)
+      expect(summary.explainedRows).toBeGreaterThan(100)
+      const [first] = summary.firstExplained
+      expect(first!.columns).toMatchObject([{ column: 'a', context: 'pump' }])
+      const line = lines.find((one) => one.startsWith(first!.time))!
+      const { rowsAgo } = first!.columns[0]!
+      expect(line).toMatch(/,0,,[ab],/)
+      expect(line.endsWith(`"a by pump, ${rowsAgo} rows after its change"`)).toBe(true)
+      const without = await detect(await fileOf(pumped.join('\n')), { ...options, context: [] })
+      expect(without.summary.columns).toEqual(['a', 'b', 'pump'])
+      expect(without.lines[0]).toBe('time,score,alarm,event,top')
+      expect(without.summary).toMatchObject({ explainedRows: 0, firstExplained: [] })
+    })
+
+    it('gives the same answers when the file is cut short', async () => {
+      const whole = await detect(await fileOf(pumped.join('\n')), options)
+      for (const cut of [700, 3_456, 8_815]) {
+        const short = await detect(await fileOf(pumped.slice(0, cut).join('\n')), options)
+        expect(short.lines).toEqual(whole.lines.slice(0, cut))
+      }
+    })
+
+    it.each([
+      ['judged as well', { columns: ['a', 'pump'] }, '"pump" is judged'],
+      ['not in the file', { context: ['tide'] }, 'no column "tide"'],
+    ])('refuses one that is %s', async (_what, wrong, message) => {
+      const file = await fileOf(pumped.slice(0, 10).join('\n'))
+      await expect(detect(file, { ...options, ...wrong })).rejects.toMatchObject({
+        code: 'csv-column',
+        message: expect.stringContaining(message) as string,
+      })
+    })
+  })
+
   it.each([
     ['an empty file', '', 'is empty'],
     ['a header alone', 'time,a\n', 'holds no rows'],

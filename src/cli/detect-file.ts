@@ -14,6 +14,8 @@ export type DetectOptions = ColumnsWanted & {
 export type DetectSummary = {
   readonly file: string
   readonly columns: readonly string[]
+  /** Columns that are not judged, and a change of which may explain what these do. */
+  readonly context: readonly string[]
   readonly rows: number
   /** Rows from the end of the history on, to which the figures below belong. */
   readonly judgedRows: number
@@ -25,6 +27,10 @@ export type DetectSummary = {
   readonly falseAlarmsPerDayWanted: number
   /** The first events of the judged rows, and what drove them. */
   readonly firstEvents: readonly ToldEvent[]
+  /** Judged rows of which something was explained by context and nothing alarmed. */
+  readonly explainedRows: number
+  /** The first rows of the first stretches of such. */
+  readonly firstExplained: readonly ToldExplained[]
   readonly notes: readonly string[]
 } & Partial<Measures>
 
@@ -39,7 +45,17 @@ export type ToldEvent = {
     readonly expected: number
     /** Null: a mark came in place of a value. */
     readonly came: number | null
+    /** The context that it stands out from all the same, if any has to do with it. */
+    readonly after?: ToldContext
   }[]
+}
+
+/** A column of context, and rows since its change; null: longer ago than is counted. */
+export type ToldContext = { readonly context: string; readonly rowsAgo: number | null }
+
+export type ToldExplained = {
+  readonly time: string
+  readonly columns: readonly (ToldContext & { readonly column: string })[]
 }
 
 export type DetectSink = (line: string) => Promise<void>
@@ -58,53 +74,101 @@ export async function detectFile(
 ): Promise<DetectSummary> {
   const startedAt = seconds()
   const { columns, rows } = await openColumns(options)
+  const context = options.context ?? []
+  const names = { columns, context }
   const reader = createCellReader(columns, options.columns !== null)
+  const contextReader = createCellReader(context, true)
   const watch = createWatch({ width: columns.length, alarmsPerDay: options.alarmsPerDay })
   const tally = createTally(options)
   const firstEvents: ToldEvent[] = []
-  await write('time,score,alarm,event,top')
+  const explained = createExplained(names)
+  await write(`time,score,alarm,event,top${context.length > 0 ? ',explained' : ''}`)
   for await (const row of rows) {
     const history = options.trainUntil !== null && row.at !== null && row.at < options.trainUntil
-    const values = reader.read(row)
+    const values = reader.read(row.cells.slice(0, columns.length))
+    const around = contextReader.read(row.cells.slice(columns.length))
     const label = history && options.label !== null ? row.label : undefined
-    const verdict = row.at === null ? null : watch.take(row.at, values, label)
+    const verdict = row.at === null ? null : watch.take(row.at, values, label, around)
     tally.add(row, verdict, history)
     if (!history && firstEvents.length < limits.detectEventsToldMax) {
-      firstEvents.push(...toldOf(row.timeText, verdict, columns))
+      firstEvents.push(...toldOf(row.timeText, verdict, names))
     }
-    await write(lineOf(row.timeText, verdict, columns))
+    if (!history) explained.add(row.timeText, verdict)
+    await write(lineOf(row.timeText, verdict, names))
   }
   if (tally.rows() === 0) throw new AppError('csv-file', `${options.file} holds no rows`)
   reader.assertNumbers(options.file)
   return {
     file: options.file,
     columns: reader.used(),
+    context: contextReader.used(),
     ...tally.sums(),
     seconds: Math.round((seconds() - startedAt) * 1000) / 1000,
     falseAlarmsPerDayWanted: options.alarmsPerDay,
     firstEvents,
-    notes: [...reader.notes(), ...tally.notes()],
+    ...explained.sums(),
+    notes: [...reader.notes(), ...contextReader.notes(), ...tally.notes()],
   }
 }
 
+type Names = { readonly columns: readonly string[]; readonly context: readonly string[] }
+
 /** The event that begins with this verdict, in names and rounded to what can be read. */
-function toldOf(time: string, verdict: Verdict | null, columns: readonly string[]): ToldEvent[] {
+function toldOf(time: string, verdict: Verdict | null, { columns, context }: Names): ToldEvent[] {
   if (verdict === null || verdict.event === null || verdict.drivers.length === 0) return []
-  const drivers = verdict.drivers.map(({ column, share, expected, came }) => ({
+  const drivers = verdict.drivers.map(({ column, share, expected, came, after }) => ({
     column: columns[column]!,
     share: Math.round(share * 100) / 100,
     expected: Number(expected.toPrecision(6)),
     came,
+    ...(after ? { after: { ...after, context: context[after.context]! } } : {}),
   }))
   return [{ event: verdict.event, time, drivers }]
 }
 
-function lineOf(time: string, verdict: Verdict | null, columns: readonly string[]): string {
+function lineOf(time: string, verdict: Verdict | null, names: Names): string {
   const quoted = quote(time)
-  if (verdict === null || verdict.score === null) return `${quoted},,0,,`
+  const last = names.context.length > 0 ? [quote(explainedText(verdict, names))] : []
+  if (verdict === null || verdict.score === null) return [quoted, '', 0, '', '', ...last].join(',')
   const { score, alarm, event, top } = verdict
-  const cause = top === null ? '' : quote(columns[top]!)
-  return `${quoted},${score.toFixed(6)},${alarm ? 1 : 0},${event ?? ''},${cause}`
+  const cause = top === null ? '' : quote(names.columns[top]!)
+  return [quoted, score.toFixed(6), alarm ? 1 : 0, event ?? '', cause, ...last].join(',')
+}
+
+/** @example `cl2 by flow, 6 rows after its change; ph by flow` */
+function explainedText(verdict: Verdict | null, { columns, context }: Names): string {
+  return (verdict?.explained ?? [])
+    .map(
+      ({ column, ...after }) =>
+        `${columns[column]!} by ${afterText(context[after.context]!, after.rowsAgo)}`,
+    )
+    .join('; ')
+}
+
+/** @example `flow, 6 rows after its change` */
+export function afterText(context: string, rowsAgo: number | null): string {
+  return rowsAgo === null ? context : `${context}, ${rowsAgo} rows after its change`
+}
+
+/** What context explained of the judged rows without an alarm. */
+function createExplained({ columns, context }: Names) {
+  let rows = 0
+  let standing = false
+  const first: ToldExplained[] = []
+  return {
+    add(time: string, verdict: Verdict | null): void {
+      const explained = verdict === null || verdict.alarm ? [] : verdict.explained
+      const begins = explained.length > 0 && !standing
+      standing = explained.length > 0
+      if (standing) rows += 1
+      if (!begins || first.length >= limits.detectEventsToldMax) return
+      const told = explained.map(({ column, rowsAgo, ...after }) => ({
+        ...{ column: columns[column]!, context: context[after.context]!, rowsAgo },
+      }))
+      first.push({ time, columns: told })
+    },
+    sums: () => ({ explainedRows: rows, firstExplained: first }),
+  }
 }
 
 function quote(text: string): string {
@@ -122,7 +186,7 @@ function createCellReader(columns: readonly string[], asked: boolean) {
   const highest = columns.map(() => -Infinity)
   const named = (wanted: (i: number) => boolean) => columns.filter((_, i) => wanted(i))
   return {
-    read: ({ cells }: ColumnsRow): (number | null)[] =>
+    read: (cells: ColumnsRow['cells']): (number | null)[] =>
       cells.map((cell, i) => {
         if (cell === null || kinds[i] === 'text') return null
         if (typeof cell === 'string') {

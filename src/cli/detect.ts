@@ -4,12 +4,13 @@ import { finished } from 'node:stream/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
+import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
 import { parseFileTime } from './replay-rows.ts'
 
 type Flags = {
   readonly time: string
   readonly columns?: readonly string[]
+  readonly context?: readonly string[]
   readonly label?: string
   readonly trainUntil?: Instant
   readonly missing: ReadonlySet<number>
@@ -30,17 +31,23 @@ export function registerDetect(program: Command): void {
     .argument('<file>', 'CSV file, or .csv.gz')
     .requiredOption('--time <column>', 'column of the time')
     .option('--columns <names>', 'columns to judge, by commas; else every column of numbers', names)
+    .option('--context <names>', 'columns not judged, which may explain what these do', names)
     .option('--label <column>', 'column that marks events: measures the answer')
     .option('--train-until <time>', 'rows before it are history, learned with their labels', time)
     .option('--missing <numbers>', 'numbers that mean missing, by commas', numbers, new Set())
     .option('--false-alarms-per-day <number>', 'wanted false alarms a day', positive, 0.1)
-    .option('--out <file>', 'write time,score,alarm,event,top for every row')
+    .option(
+      '--out <file>',
+      'write time,score,alarm,event,top (with --context: ,explained) for every row',
+    )
     .option('--json', 'print the summary as JSON', false)
     .addHelpText(
       'after',
       '\nExample:\n' +
         '  npx qingliu detect fixtures/simulator/example.csv --time time --missing=-9999 \\\n' +
-        '    --out answers.csv --json\n',
+        '    --out answers.csv --json\n' +
+        '  npx qingliu detect fixtures/simulator/example.csv --time time --missing=-9999 \\\n' +
+        '    --context water_temp --out answers.csv\n',
     )
     .action(async (file: string, flags: Flags) => {
       await detectCommand(file, flags, program)
@@ -52,6 +59,7 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
     file,
     time: flags.time,
     columns: flags.columns ?? null,
+    context: flags.context ?? [],
     label: flags.label ?? null,
     trainUntil: flags.trainUntil ?? null,
     missing: flags.missing,
@@ -120,13 +128,27 @@ function formatSummary(summary: DetectSummary): string {
     )
   }
   for (const { event, time, drivers } of summary.firstEvents.slice(0, eventsPrinted)) {
-    const { column, share, expected, came } = drivers[0]!
+    const { column, share, expected, came, after } = drivers[0]!
+    const beside = after ? ` (beyond ${afterText(after.context, after.rowsAgo)})` : ''
     const percent = `${share < 0 ? '' : '+'}${Math.round(100 * share)} %`
     lines.push(
-      `event ${event} at ${time}: ${column} ${percent}, ${came ?? 'a mark'} for ${expected}`,
+      `event ${event} at ${time}: ${column} ${percent}, ${came ?? 'a mark'} for ${expected}${beside}`,
     )
   }
+  if (summary.context.length > 0) lines.push(...explainedLines(summary))
   return lines.join('\n')
+}
+
+function explainedLines({ context, explainedRows, firstExplained }: DetectSummary): string[] {
+  const told = firstExplained
+    .slice(0, eventsPrinted)
+    .flatMap(({ time: at, columns }) =>
+      columns.map(
+        ({ column, context: by, rowsAgo }) =>
+          `explained at ${at}: ${column} by ${afterText(by, rowsAgo)}`,
+      ),
+    )
+  return [`${explainedRows} rows explained by ${context.join(', ')}`, ...told]
 }
 
 function names(text: string): string[] {

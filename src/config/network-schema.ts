@@ -80,6 +80,7 @@ const parameter = z.strictObject({
   hj212Unit: unit.nullable().default(null),
   scale: z.enum(['linear', 'log']).default('linear'),
   statistics: z.boolean({ error: 'true or false' }).default(true),
+  context: z.boolean({ error: 'true or false' }).default(false),
   certainty,
 })
 

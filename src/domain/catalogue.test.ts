@@ -20,6 +20,7 @@ const parameter = (
   hj212Unit: null,
   scale: 'linear',
   statistics: true,
+  context: false,
   certainty: 'synthetic',
 })
 const catalogue = createCatalogue([

@@ -31,6 +31,8 @@ export type Parameter = {
   readonly scale: 'linear' | 'log'
   /** 'direction' (degrees) and the like have no statistics of ours. */
   readonly statistics: boolean
+  /** A sign of operation or weather: not judged, its changes explain what is measured beside it. */
+  readonly context: boolean
   readonly certainty: Certainty
 }
 

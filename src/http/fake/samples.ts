@@ -18,6 +18,7 @@ const parameter = (code: string, alias: string, unit: string, medium: Parameter[
   hj212Unit: null,
   scale: 'linear' as const,
   statistics: true,
+  context: false,
   certainty: 'design' as const,
 })
 
