@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, Hiding } from '../src/domain/alert.ts'
-import type { Route, Told } from '../src/domain/delivery.ts'
+import type { Route, Told, ToldAlive } from '../src/domain/delivery.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import { decideDelivery, dueOf, isQuiet } from './delivery.ts'
 import { fakeAlert, morningAt } from './fake-alert.ts'
@@ -32,19 +32,30 @@ type Row = [string, Partial<Alert>, Partial<Route>, Partial<Told> | null, number
 
 describe('a member of another alert', () => {
   const memberOf = { alert: 'a', station: 'lili', distanceKm: 9, hoursFrom: 1, hoursTo: 2 }
-  type MemberRow = [string, Partial<Alert>, Partial<Told> | null, Partial<Told> | null, string]
+  type MemberRow = [string, Partial<Alert>, Partial<Told> | null, Partial<ToldAlive> | null, string]
   const rows: MemberRow[] = [
     ['is told with that one', {}, null, {}, 'told-with-another'],
     ['is told where the route heard nothing of that one', {}, null, null, 'first'],
     ['is told where that one is over for the route', {}, null, { reason: 'resolved' }, 'first'],
     ['is told when it is worse', { colour: 'orange' }, null, { colour: 'yellow' }, 'first'],
+    ['is told where the telling of that one was given up', {}, null, { alive: [] }, 'first'],
+    ['also a day after', { observedAt: morningAt - dayMs - 1 }, null, { alive: [] }, 'first'],
+    [
+      'is told where only a less bad telling was not given up',
+      { colour: 'orange' },
+      null,
+      { colour: 'orange', alive: ['yellow'] },
+      'first',
+    ],
     ['hears of its end where it was told', over, {}, {}, 'resolved'],
     ['hears of no end where it was not', over, null, {}, 'nothing-new'],
     ['that fires again is told with that one', { occurrences: 2 }, {}, {}, 'told-with-another'],
   ]
   it.each(rows)('%s', (_name, part, told, parent, expected) => {
     const of = (one: Partial<Told> | null) => (one === null ? null : fakeTold(one))
-    const grouped = { toldOfParent: () => of(parent), membersStand: false }
+    const told0 = of(parent)
+    const toldOfParent = () => told0 && { alive: [told0.colour], ...told0 }
+    const grouped = { toldOfParent, membersStand: false }
     const alert = fakeAlert({ memberOf, ...part })
     const decision = decideDelivery(alert, fakeRoute(), 0, of(told), of(told), morningAt, grouped)
     expect(decision).toBe(expected)

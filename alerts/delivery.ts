@@ -1,5 +1,5 @@
 import type { Alert } from '../src/domain/alert.ts'
-import type { DeliveryReason, QuietHours, Route, Told } from '../src/domain/delivery.ts'
+import type { DeliveryReason, QuietHours, Route, Told, ToldAlive } from '../src/domain/delivery.ts'
 import { colourRank, type WarningColour } from '../src/domain/event.ts'
 import { beijingOffsetMs, dayMs, minuteMs, type Instant } from '../src/domain/time.ts'
 
@@ -10,7 +10,8 @@ import { beijingOffsetMs, dayMs, minuteMs, type Instant } from '../src/domain/ti
  *   told      it hears of what gets worse, and is reminded while nobody acknowledges
  *   over      it was told of the end; an alert that fires again begins anew
  * A member of another alert stays untold while the route stands told of that one and it is no worse;
- * the end of that one is told when its members are over too.
+ * where that telling was given up it is told by itself, however late. The end of that one is told
+ * when its members are over too.
  * What is held back by quiet hours or hiding is decided again later, on the state of then.
  */
 
@@ -37,7 +38,7 @@ export type Due = {
 
 /** What was told of an alert that this one is a member of, and whether members of its own stand. */
 export type Grouped = {
-  readonly toldOfParent: (route: string) => Told | null
+  readonly toldOfParent: (route: string) => ToldAlive | null
   readonly membersStand: boolean
 }
 const alone: Grouped = { toldOfParent: () => null, membersStand: false }
@@ -107,18 +108,28 @@ export function decideDelivery(
   if (isOver && grouped.membersStand && alert.verdict !== 'rejected') return 'members-stand'
   if (isOver) return 'resolved'
   if (!stands || alert.occurrences > told.occurrences) {
-    if (isCovered(alert, grouped.toldOfParent(route.id))) return 'told-with-another'
-    return step === 0 ? decideFirst(alert, now) : decideStep(alert, route, step, toldFirst, now)
+    const cover = coverOf(alert, grouped.toldOfParent(route.id))
+    if (cover === 'stands') return 'told-with-another'
+    if (step === 0) return cover === 'lost' ? 'first' : decideFirst(alert, now)
+    return decideStep(alert, route, step, toldFirst, now)
   }
   if (colourRank(alert.colour) > colourRank(told.colour)) return 'worse'
   const isWaiting = alert.attention === 'new' && route.reminderMs !== null
   return isWaiting && now - told.at >= route.reminderMs ? 'reminder-due' : 'nothing-new'
 }
 
-/** While the route stands told of what it is a member of, and that was no less bad. */
-function isCovered({ memberOf, colour }: Alert, parent: Told | null): boolean {
-  if (!memberOf || parent === null || parent.reason === 'resolved') return false
-  return colourRank(colour) <= colourRank(parent.colour)
+/**
+ * Whether the route stands told of what it is a member of, and that was no less bad. Lost: it would,
+ * but every such telling was given up.
+ */
+function coverOf(
+  { memberOf, colour }: Alert,
+  parent: ToldAlive | null,
+): 'none' | 'stands' | 'lost' {
+  if (!memberOf || parent === null || parent.reason === 'resolved') return 'none'
+  const covers = (told: WarningColour | null) => colourRank(colour) <= colourRank(told)
+  if (!covers(parent.colour)) return 'none'
+  return parent.alive.some(covers) ? 'stands' : 'lost'
 }
 
 function decideFirst(alert: Alert, now: Instant): DeliveryReason | NotDue {

@@ -102,7 +102,7 @@ async function planRound(engine: Teller, routes: readonly Route[]): Promise<void
           // A member that comes later in the page looks at it.
           const { reason, route, step } = one
           const { colour, occurrences } = alert
-          const said = { reason, colour, occurrences, at: now, firstAt: now }
+          const said = { reason, colour, occurrences, at: now, firstAt: now, alive: [colour] }
           told.set(toldKey({ alert: alert.id, route: route.id, step }), said)
         }
       }

@@ -209,6 +209,18 @@ describe('telling', () => {
     expect(toldOf('x-member')).toEqual([])
   })
 
+  it('tells a member by itself once the telling of its parent was given up', async () => {
+    const way = { station: 'lili', distanceKm: 9, hoursFrom: 1, hoursTo: 2 }
+    const memberOf = { ...way, alert: 'lost-parent' }
+    answers = { 'lost-parent': [{ outcome: 'dead', detail: '550' }] }
+    await save('lost-parent')
+    await soon(async () =>
+      expect((await rowsOf('lost-parent'))[0]).toMatchObject({ state: 'dead' }),
+    )
+    await save('lost-member', { memberOf })
+    await soon(() => expect(toldOf('lost-member')).toEqual(['lost-member 0 first']))
+  })
+
   it('gives up what waits for a route that is no more', async () => {
     answers = { g: [{ outcome: 'again', detail: '503' }] }
     await save('g', { attention: 'acknowledged' })

@@ -78,6 +78,9 @@ export type Told = {
   readonly firstAt: Instant
 }
 
+/** With the colours of what it was told of this occurrence and has not been given up. */
+export type ToldAlive = Told & { readonly alive: readonly (WarningColour | null)[] }
+
 /** What is told, the same bytes however often it is sent; `id` lets the receiver drop doubles. */
 export type Notice = {
   readonly id: string

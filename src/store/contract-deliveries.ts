@@ -74,6 +74,7 @@ export function deliveriesContract(opened: Opened): void {
     expect(ids).toEqual(['told-1', 'told-2'])
     expect(told.get(toldKey({ alert: 'told-1', route: 'duty', step: 0 }))).toEqual({
       ...{ reason: 'worse', colour: 'red', occurrences: 1, at: startAt, firstAt: startAt },
+      alive: [],
     })
     const end = (route: string) => example(`end ${route}`, { route, reason: 'resolved' })
     await queueDeliveries(db, ['duty', 'other'].map(end))

@@ -5,7 +5,7 @@ import type {
   DeliveryQuery,
   DeliveryState,
   NewDelivery,
-  Told,
+  ToldAlive,
 } from '../domain/delivery.ts'
 import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
@@ -30,7 +30,7 @@ export async function alertsToTell(
   tx: Queryable,
   after: string,
   limit: number,
-): Promise<{ readonly alerts: readonly AlertToTell[]; readonly told: Map<string, Told> }> {
+): Promise<{ readonly alerts: readonly AlertToTell[]; readonly told: Map<string, ToldAlive> }> {
   const place = `CASE WHEN body -> 'memberOf' ? 'alert' THEN '1' ELSE '0' END || id`
   const rows = await tx.query<{ body: Alert; place: string; stands: boolean }>(
     `SELECT body, ${place} AS place, body ? 'members' AND EXISTS (
@@ -42,13 +42,21 @@ export async function alertsToTell(
      ORDER BY 2 LIMIT $2::int`,
     [after, limit],
   )
-  const known = await tx.query<Told & ToldKey & { readonly first_at: Instant }>(
-    'SELECT * FROM delivery_told WHERE alert = ANY ($1::text[])',
-    [rows.flatMap(({ body: { id, memberOf } }) => (memberOf ? [id, memberOf.alert] : [id]))],
+  const parents = rows.flatMap(({ body: { memberOf } }) => (memberOf ? [memberOf.alert] : []))
+  const known = await tx.query<ToldAlive & ToldKey & { readonly first_at: Instant }>(
+    `SELECT t.*, CASE WHEN alert = ANY ($2::text[]) THEN (
+       SELECT coalesce(jsonb_agg(DISTINCT d.colour), '[]') FROM delivery d
+       WHERE d.alert = t.alert AND d.route = t.route AND d.step = t.step AND d.state <> 'dead'
+         AND d.occurrences = t.occurrences AND d.reason <> 'resolved') ELSE '[]' END AS alive
+     FROM delivery_told t WHERE alert = ANY ($1::text[])`,
+    [[...rows.map(({ body }) => body.id), ...parents], parents],
   )
   const told = known.map(({ alert, route, step, first_at: firstAt, ...row }) => {
-    const { reason, colour, occurrences, at } = row
-    return [toldKey({ alert, route, step }), { reason, colour, occurrences, at, firstAt }] as const
+    const { reason, colour, occurrences, at, alive } = row
+    return [
+      toldKey({ alert, route, step }),
+      { reason, colour, occurrences, at, firstAt, alive },
+    ] as const
   })
   return {
     alerts: rows.map(({ body, stands, place }) => ({ alert: body, place, membersStand: stands })),
