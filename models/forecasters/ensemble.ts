@@ -1,4 +1,5 @@
 import { dayMs } from '../../src/domain/time.ts'
+import { anomaly } from './anomaly.ts'
 import { createDesign, natureOf, type Design } from './design.ts'
 import type { DegradeNote, DegradeReason, Forecast, Forecaster, Issuer } from './forecaster.ts'
 import { windowOf, type Grid } from './grid.ts'
@@ -32,7 +33,7 @@ const recipes: Record<string, Recipe> = {
   climatology: { groups: [climatology], plain: true },
   smoothing: { groups: [smoothing], plain: false },
   ensemble: {
-    groups: [persistence, seasonalNaive, climatology, smoothing, regression, plainRidge],
+    groups: [persistence, seasonalNaive, climatology, anomaly, smoothing, regression, plainRidge],
     plain: false,
     guided: true,
   },
