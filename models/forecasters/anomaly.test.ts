@@ -48,7 +48,7 @@ it('tells each part of the past without itself, and reads nothing that is not kn
   const grid = yearlyGrid(700)
   const spoilt = { ...grid, target: grid.target.map((v, t) => (t >= 400 ? 1e6 : v)) }
   expect(say(spoilt, 400, 7).past).toEqual(say(grid, 400, 7).past)
-  const odd = { ...grid, target: grid.target.map((v, t) => (t >= 210 && t < 240 ? v + 40 : v)) }
+  const odd = { ...grid, target: grid.target.map((v, t) => (t >= 210 && t < 240 ? v + 3 : v)) }
   const [was, is] = [say(grid, 300, 100), say(odd, 300, 100)]
   // Of ten parts the odd one is the eighth: what is said of its targets knows nothing of them.
   expect(is.past.slice(110, 140)).toEqual(was.past.slice(110, 140))
