@@ -36,7 +36,7 @@ const ensembleKnownLeast = 168
 /** The design's columns look 14 days back, from a history at least so much longer. */
 const spanDaysLeast = 15
 
-const versions = { ensemble: 'ensemble/2', smoothing: 'smoothing/1' } as const
+const versions = { ensemble: 'ensemble/3', smoothing: 'smoothing/1' } as const
 
 /**
  * Fits the shared forecaster to a history and takes its forecast at the knots.
