@@ -77,7 +77,7 @@ type Summed = Outcomes['fresh'][number]['row']
 
 /** @returns sums that are new */
 function addTo(hours: OpenPiece['hours'], { observedAt, seriesId, value, flag }: Summed): number {
-  const startAt = observedAt - (((observedAt % hourMs) + hourMs) % hourMs)
+  const startAt = Math.floor(observedAt / hourMs) * hourMs
   let ofHour = hours.get(startAt)
   if (ofHour === undefined) hours.set(startAt, (ofHour = new Map<number, HourSum>()))
   const known = ofHour.get(seriesId)

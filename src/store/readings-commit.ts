@@ -55,7 +55,6 @@ type Asked = {
  * Rows that are `ahead` go by binary COPY unseen, the others are looked up first. Should the
  * COPY meet a known key after all, the whole batch is looked up.
  *
- * @param onStored  hears what a commit has done, and the last number before it
  * @param onStored  hears what each commit did, and the last number before it
  * @returns `commit` throws AppError `store-second-writer` when somebody else took numbers too
  */
