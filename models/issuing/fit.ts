@@ -3,6 +3,7 @@ import { dayMs } from '../../src/domain/time.ts'
 import { forecasterNamed } from '../forecasters/ensemble.ts'
 import type { DegradeNote, DegradeReason } from '../forecasters/forecaster.ts'
 import type { Grid } from '../forecasters/grid.ts'
+import { modelVersion } from '../forecasters/issue-run.ts'
 import { dailyRhythm, departureShares } from './rhythm.ts'
 
 /** History of one series on even steps, the last of which is the last one known. */
@@ -36,7 +37,7 @@ const ensembleKnownLeast = 168
 /** The design's columns look 14 days back, from a history at least so much longer. */
 const spanDaysLeast = 15
 
-const versions = { ensemble: 'ensemble/3', smoothing: 'smoothing/1' } as const
+const versions = { ensemble: modelVersion, smoothing: 'smoothing/1' } as const
 
 /**
  * Fits the shared forecaster to a history and takes its forecast at the knots.
