@@ -81,15 +81,18 @@ export function takenOff({ features, columns }: Bearing, context: readonly numbe
 
 const contextOf = (feature: number) => Math.floor(feature / shortRows.length)
 
-/** @param values  of the judged columns; null and NaN teach nothing */
+/**
+ * @param values  of the judged columns; null and NaN teach nothing
+ * @param taken  `off` of each at this row; absent: nothing was
+ */
 export function learnBearing(
   bearing: Bearing,
   context: readonly number[],
   values: readonly (number | null)[],
+  taken: readonly number[],
 ): void {
   widen(bearing, context.length, values.length)
   const { features, columns } = bearing
-  const taken = takenOff(bearing, context)
   const levelShare = Math.max(levelWeight, 1 / (bearing.rows + 1))
   features.forEach((feature, k) => {
     feature.now = nowOf(feature, k, context)
@@ -100,7 +103,7 @@ export function learnBearing(
     const value = values[judged] ?? NaN
     const foretold = dot(column.weights, away)
     const learned = Number.isNaN(value) ? foretold : departure(column, value, foretold)
-    if (!Number.isNaN(value)) column.taken = taken[judged]!.off
+    if (!Number.isNaN(value)) column.taken = taken[judged] ?? 0
     away.forEach((one, k) => (column.products[k] = keep * column.products[k]! + one * learned))
   })
   let place = 0

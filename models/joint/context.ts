@@ -114,15 +114,18 @@ export function outlooksOf({ columns, bearing }: Contexts, row: ContextRow): Out
  *
  * @param values  of the judged columns
  * @param seen  what is strange of each; null where nothing is known or came
+ * @param outlooks  of the same row
  */
 export function learnContexts(
   { columns, bearing }: Contexts,
   row: ContextRow,
   values: readonly (number | null)[],
   seen: readonly (Strangeness | null)[],
+  outlooks: readonly Outlook[],
 ): void {
   while (columns.length < row.length) columns.push(createContextColumn())
-  learnBearing(bearing, widthsOf(columns, row), values)
+  const taken = outlooks.map(({ stray }) => stray.off)
+  learnBearing(bearing, widthsOf(columns, row), values, taken)
   columns.forEach((column, i) => learnColumn(column, row[i] ?? null, seen))
 }
 

@@ -171,7 +171,7 @@ export function createJointDetector(
         if (value !== null) learnReading(channel, value, usual, outlooks[i]?.stray)
       })
       if (context.length > 0) state.contexts ??= createContexts()
-      if (state.contexts) learnContexts(state.contexts, context, row, seen)
+      if (state.contexts) learnContexts(state.contexts, context, row, seen, outlooks)
       state.rows += 1
       state.lastAt = Math.max(observedAt, state.lastAt)
     },
