@@ -1,3 +1,4 @@
+import type { After } from '../../models/joint/context.ts'
 import { createWatch, type Verdict } from '../../models/joint/watch.ts'
 import { measureAlarms, type JudgedRow, type Measures } from '../../models/joint/measures.ts'
 import { AppError } from '../domain/errors.ts'
@@ -114,14 +115,14 @@ export async function detectFile(
 type Names = { readonly columns: readonly string[]; readonly context: readonly string[] }
 
 /** The event that begins with this verdict, in names and rounded to what can be read. */
-function toldOf(time: string, verdict: Verdict | null, { columns, context }: Names): ToldEvent[] {
+function toldOf(time: string, verdict: Verdict | null, names: Names): ToldEvent[] {
   if (verdict === null || verdict.event === null || verdict.drivers.length === 0) return []
   const drivers = verdict.drivers.map(({ column, share, expected, came, after }) => ({
-    column: columns[column]!,
+    column: names.columns[column]!,
     share: Math.round(share * 100) / 100,
     expected: Number(expected.toPrecision(6)),
     came,
-    ...(after ? { after: { ...after, context: context[after.context]! } } : {}),
+    ...(after ? { after: toldContext(after, names) } : {}),
   }))
   return [{ event: verdict.event, time, drivers }]
 }
@@ -136,22 +137,24 @@ function lineOf(time: string, verdict: Verdict | null, names: Names): string {
 }
 
 /** @example `cl2 by flow, 6 rows after its change; ph by flow` */
-function explainedText(verdict: Verdict | null, { columns, context }: Names): string {
+function explainedText(verdict: Verdict | null, names: Names): string {
   return (verdict?.explained ?? [])
-    .map(
-      ({ column, ...after }) =>
-        `${columns[column]!} by ${afterText(context[after.context]!, after.rowsAgo)}`,
-    )
+    .map((one) => `${names.columns[one.column]!} by ${afterText(toldContext(one, names))}`)
     .join('; ')
 }
 
+/** By the name of its column. */
+function toldContext({ context, rowsAgo }: After, names: Names): ToldContext {
+  return { context: names.context[context]!, rowsAgo }
+}
+
 /** @example `flow, 6 rows after its change` */
-export function afterText(context: string, rowsAgo: number | null): string {
+export function afterText({ context, rowsAgo }: ToldContext): string {
   return rowsAgo === null ? context : `${context}, ${rowsAgo} rows after its change`
 }
 
 /** What context explained of the judged rows without an alarm. */
-function createExplained({ columns, context }: Names) {
+function createExplained(names: Names) {
   let rows = 0
   let standing = false
   const first: ToldExplained[] = []
@@ -162,8 +165,9 @@ function createExplained({ columns, context }: Names) {
       standing = explained.length > 0
       if (standing) rows += 1
       if (!begins || first.length >= limits.detectEventsToldMax) return
-      const told = explained.map(({ column, rowsAgo, ...after }) => ({
-        ...{ column: columns[column]!, context: context[after.context]!, rowsAgo },
+      const told = explained.map((one) => ({
+        column: names.columns[one.column]!,
+        ...toldContext(one, names),
       }))
       first.push({ time, columns: told })
     },

@@ -129,7 +129,7 @@ function formatSummary(summary: DetectSummary): string {
   }
   for (const { event, time, drivers } of summary.firstEvents.slice(0, eventsPrinted)) {
     const { column, share, expected, came, after } = drivers[0]!
-    const beside = after ? ` (beyond ${afterText(after.context, after.rowsAgo)})` : ''
+    const beside = after ? ` (beyond ${afterText(after)})` : ''
     const percent = `${share < 0 ? '' : '+'}${Math.round(100 * share)} %`
     lines.push(
       `event ${event} at ${time}: ${column} ${percent}, ${came ?? 'a mark'} for ${expected}${beside}`,
@@ -143,10 +143,7 @@ function explainedLines({ context, explainedRows, firstExplained }: DetectSummar
   const told = firstExplained
     .slice(0, eventsPrinted)
     .flatMap(({ time: at, columns }) =>
-      columns.map(
-        ({ column, context: by, rowsAgo }) =>
-          `explained at ${at}: ${column} by ${afterText(by, rowsAgo)}`,
-      ),
+      columns.map(({ column, ...after }) => `explained at ${at}: ${column} by ${afterText(after)}`),
     )
   return [`${explainedRows} rows explained by ${context.join(', ')}`, ...told]
 }
