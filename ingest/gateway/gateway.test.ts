@@ -3,6 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { hourMs, minuteMs } from '../../src/domain/time.ts'
+import { until } from '../../test/until.ts'
 import { frameText, openFakeEngine, type FakeEngine } from './fake-engine.ts'
 import { openGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 
@@ -47,11 +49,10 @@ async function send(texts: readonly string[], answersWanted = texts.length): Pro
   socket.on('error', () => undefined)
   socket.write(texts.join(''))
   const split = () => answers.split('\r\n').slice(0, -1)
-  await vi.waitFor(() => expect(split()).toHaveLength(answersWanted), { timeout: 10_000 })
+  await until(() => expect(split()).toHaveLength(answersWanted))
   return split()
 }
-const settled = () =>
-  vi.waitFor(() => expect(gateway.counts().waiting).toBe(0), { timeout: 10_000 })
+const settled = () => until(() => expect(gateway.counts().waiting).toBe(0))
 const textsOf = (station: string) =>
   engine.heard.filter(([name]) => name === station).map(([, text]) => text)
 
@@ -62,6 +63,7 @@ beforeEach(async () => {
   engine = await openFakeEngine()
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const socket of sockets.splice(0)) socket.destroy()
   await gateway.close()
   await engine.close()
@@ -100,7 +102,7 @@ describe('a gateway', () => {
     await open()
     const sent = frames(10)
     await send(sent)
-    await vi.waitFor(() => expect(engine.heard).toHaveLength(10))
+    await until(() => expect(engine.heard).toHaveLength(10))
     const { port } = engine
     await engine.close()
     engine = await openFakeEngine(port)
@@ -113,7 +115,7 @@ describe('a gateway', () => {
     await open({ limits: { receiptWaitMs: 60 } })
     const [text = ''] = frames(1)
     await send([text])
-    await vi.waitFor(() => expect(engine.heard.length).toBeGreaterThan(2))
+    await until(() => expect(engine.heard.length).toBeGreaterThan(2))
     expect(new Set(textsOf('jinze'))).toEqual(new Set([text]))
     engine.answer('jinze', text)
     engine.answer('jinze', text)
@@ -127,7 +129,7 @@ describe('a gateway', () => {
     const sent = frames(30)
     await send(sent)
     for (const text of sent.slice(0, 5)) engine.answer('jinze', text)
-    await vi.waitFor(() => expect(gateway.counts().waiting).toBe(25))
+    await until(() => expect(gateway.counts().waiting).toBe(25))
     await gateway.close()
     engine.heard.splice(0)
     engine.isAnswering = true
@@ -142,7 +144,7 @@ describe('a gateway', () => {
     const sent = [1, 2, 3].map((value) => frameText(null, mn, { value }))
     await send(sent)
     for (const [n, text] of sent.entries()) {
-      await vi.waitFor(() => expect(engine.heard).toHaveLength(n + 1))
+      await until(() => expect(engine.heard).toHaveLength(n + 1))
       engine.answer('jinze', text)
     }
     await settled()
@@ -155,13 +157,13 @@ describe('nothing', () => {
     const syncs: (() => void)[] = []
     await open({ sync: () => new Promise((resolve) => syncs.push(resolve)) })
     const answered = send(frames(2))
-    await vi.waitFor(() => expect(syncs).toHaveLength(1))
+    await until(() => expect(syncs).toHaveLength(1))
     await send(frames(1), 0)
     expect(gateway.counts()).toMatchObject({ answered: 0, published: 0, waiting: 0 })
     expect(engine.heard).toEqual([])
     syncs[0]!()
     await answered
-    await vi.waitFor(() => expect(syncs).toHaveLength(2))
+    await until(() => expect(syncs).toHaveLength(2))
     syncs[1]!()
     await settled()
   })
@@ -169,7 +171,7 @@ describe('nothing', () => {
   it('is answered or published when the disk fails, and that is told', async () => {
     await open({ sync: () => Promise.reject(new Error('EIO')) })
     await send(frames(2), 0)
-    await vi.waitFor(() => expect(failures).toEqual(['spool-write']))
+    await until(() => expect(failures).toEqual(['spool-write']))
     expect(gateway.counts()).toMatchObject({ answered: 0, published: 0 })
   })
 })
@@ -181,9 +183,11 @@ describe('a full spool', () => {
     const sent = frames(6)
     await send(sent.slice(0, 5))
     await send(sent.slice(5), 0)
-    await vi.waitFor(() => expect(gateway.counts().refused).toBe(1))
+    await until(() => expect(gateway.counts().refused).toBe(1))
     expect(reported).toContain('spool: full, frames are not answered: the loggers keep them')
+    await until(() => expect(engine.heard).toHaveLength(5))
     engine.isAnswering = true
+    for (const text of sent.slice(0, 5)) engine.answer('jinze', text)
     await settled()
     expect(await send(sent.slice(5))).toHaveLength(1)
     await settled()
@@ -219,18 +223,24 @@ describe('a logger without a station', () => {
 describe('receipts', () => {
   it('of an engine that knows no such station leave its frames alone for a while', async () => {
     engine.isAnswering = false
-    await open({ limits: { receiptWaitMs: 60, unknownStationMs: 400 } })
+    const clock = performance.now.bind(performance)
+    let aheadMs = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + aheadMs)
+    await open({ limits: { receiptWaitMs: minuteMs, unknownStationMs: hourMs } })
     await send(frames(1))
-    await vi.waitFor(() => expect(engine.heard).toHaveLength(1))
+    await until(() => expect(engine.heard).toHaveLength(1))
     const refused = [{ parameter: null, code: 'unknown-station', detail: '' }]
     engine.send('jinze', { refused })
     const told = 'station jinze: the engine does not know it, its frames wait'
-    await vi.waitFor(() => expect(reported).toEqual([told]))
+    await until(() => expect(reported).toEqual([told]))
     const [other = ''] = frames(1, otherMn)
     await send([other])
-    await vi.waitFor(() => expect(engine.heard.length).toBeGreaterThan(3))
+    await until(() => expect(textsOf('yuexiu')).toHaveLength(1))
+    aheadMs = minuteMs
+    await until(() => expect(textsOf('yuexiu')).toHaveLength(2))
     expect(textsOf('jinze')).toHaveLength(1)
     engine.isAnswering = true
+    aheadMs = hourMs + minuteMs
     await settled()
     expect(textsOf('jinze')).toHaveLength(2)
   })
@@ -240,7 +250,7 @@ describe('receipts', () => {
     await open()
     const [text = ''] = frames(1)
     await send([text])
-    await vi.waitFor(() => expect(engine.heard).toHaveLength(1))
+    await until(() => expect(engine.heard).toHaveLength(1))
     const named = { qn: '20261123113000000', cn: '2011', readings: 0 }
     engine.send('jinze', { frames: [{ ...named, faultCodes: ['future-time', 'future-time'] }] })
     await settled()
@@ -260,14 +270,14 @@ describe('receipts', () => {
     await open()
     const [text = ''] = frames(1)
     await send([text])
-    await vi.waitFor(() => expect(engine.heard).toHaveLength(1))
+    await until(() => expect(engine.heard).toHaveLength(1))
     engine.send('jinze', receipt)
     engine.answer('yuexiu', text)
     const [other = ''] = frames(1, otherMn)
     await send([other])
-    await vi.waitFor(() => expect(engine.heard).toHaveLength(2))
+    await until(() => expect(engine.heard).toHaveLength(2))
     engine.answer('yuexiu', other)
-    await vi.waitFor(() => expect(gateway.counts().waiting).toBe(1))
+    await until(() => expect(gateway.counts().waiting).toBe(1))
     engine.answer('jinze', text)
     await settled()
   })

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { until } from '../../test/until.ts'
 import { frameText } from './fake-engine.ts'
 import { gatewayLimits } from './gateway-limits.ts'
 import { answerTo, headOf, type LoggerFrame } from './logger-frame.ts'
@@ -68,7 +69,7 @@ describe('a logger', () => {
     await open()
     const logger = await dial()
     await logger.send(one)
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(one)))
+    await until(() => expect(logger.answers()).toBe(answerOf(one)))
     expect(taken).toEqual([one])
     expect(server.counts()).toEqual({ received: 1, answered: 1, broken: 0 })
   })
@@ -79,16 +80,16 @@ describe('a logger', () => {
     await open()
     const slow = await dial()
     await slow.send(one)
-    await vi.waitFor(() => expect(done).toHaveLength(1))
+    await until(() => expect(done).toHaveLength(1))
     const other = await dial()
     await other.send(two)
-    await vi.waitFor(() => expect(done).toHaveLength(2))
+    await until(() => expect(done).toHaveLength(2))
     expect([slow.answers(), other.answers()]).toEqual(['', ''])
     done[1]!()
-    await vi.waitFor(() => expect(other.answers()).toBe(answerOf(two)))
+    await until(() => expect(other.answers()).toBe(answerOf(two)))
     expect(slow.answers()).toBe('')
     done[0]!()
-    await vi.waitFor(() => expect(slow.answers()).toBe(answerOf(one)))
+    await until(() => expect(slow.answers()).toBe(answerOf(one)))
   })
 
   it('is not answered for what is not taken, and stays connected', async () => {
@@ -96,7 +97,7 @@ describe('a logger', () => {
     await open()
     const logger = await dial()
     await logger.send(one + two)
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(two)))
+    await until(() => expect(logger.answers()).toBe(answerOf(two)))
     expect(server.counts()).toEqual({ received: 2, answered: 1, broken: 0 })
   })
 
@@ -105,7 +106,7 @@ describe('a logger', () => {
     const silent = frameText('20261123113000001', mn, { flag: 4 })
     const logger = await dial()
     await logger.send(silent + one)
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(one)))
+    await until(() => expect(logger.answers()).toBe(answerOf(one)))
     expect(taken).toEqual([silent, one])
   })
 
@@ -127,7 +128,7 @@ describe('a logger', () => {
     await broken.send(two.slice(0, 50))
     broken.socket.resetAndDestroy()
     await steady.send(one)
-    await vi.waitFor(() => expect(steady.answers()).toBe(answerOf(one)))
+    await until(() => expect(steady.answers()).toBe(answerOf(one)))
   })
 })
 
@@ -141,7 +142,7 @@ describe('what is broken', () => {
     await open()
     const logger = await dial()
     await logger.send(text + two)
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(two)))
+    await until(() => expect(logger.answers()).toBe(answerOf(two)))
     expect(taken).toEqual([two])
     expect(server.counts()).toEqual({ received: 1, answered: 1, broken: 1 })
     expect(reported).toHaveLength(1)
@@ -153,7 +154,7 @@ describe('what is broken', () => {
     await open({ halfFrameMs: 60 })
     const logger = await dial()
     await logger.send(one.replace(/^##0/, '##9') + two)
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(two)))
+    await until(() => expect(logger.answers()).toBe(answerOf(two)))
     expect(server.counts().broken).toBe(1)
   })
 
@@ -161,9 +162,9 @@ describe('what is broken', () => {
     await open({ halfFrameMs: 60 })
     const logger = await dial()
     await logger.send(one.slice(0, 60))
-    await vi.waitFor(() => expect(server.counts().broken).toBe(1))
+    await until(() => expect(server.counts().broken).toBe(1))
     await logger.send(two)
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(two)))
+    await until(() => expect(logger.answers()).toBe(answerOf(two)))
   })
 
   it('of any kind and length keeps nothing but the last half', async () => {
@@ -171,8 +172,7 @@ describe('what is broken', () => {
     const logger = await dial()
     const noise = Buffer.alloc(3_000_000, '##9999 ##0412QN=1;\r\n')
     await logger.send(noise, Buffer.from('\n'.repeat(10_100)), one)
-    const patience = { timeout: 20_000 }
-    await vi.waitFor(() => expect(logger.answers()).toBe(answerOf(one)), patience)
+    await until(() => expect(logger.answers()).toBe(answerOf(one)))
   })
 })
 
@@ -183,7 +183,7 @@ describe('the server', () => {
     const second = await dial()
     await second.ended
     await first.send(one)
-    await vi.waitFor(() => expect(first.answers()).toBe(answerOf(one)))
+    await until(() => expect(first.answers()).toBe(answerOf(one)))
   })
 
   it('cuts off a logger that reads no answers', async () => {
@@ -205,7 +205,7 @@ describe('the server', () => {
     await open()
     const logger = await dial()
     await logger.send(one)
-    await vi.waitFor(() => expect(taken).toEqual([one]))
+    await until(() => expect(taken).toEqual([one]))
     const closed = server.close()
     finish()
     await closed

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { until } from '../../test/until.ts'
 import { appendTo, textsOf, useSpoolFolder } from './fake-folder.ts'
 import type { Place } from './spool.ts'
 
@@ -114,7 +115,7 @@ describe('the limits of a spool', () => {
     expect(places).toHaveLength(2)
     expect(await spool.append([Buffer.alloc(1)])).toBeNull()
     for (const place of [c![0]!, ...places!]) spool.finish(place)
-    await vi.waitFor(async () => expect(await append(100)).toHaveLength(1))
+    await until(async () => expect(await append(100)).toHaveLength(1))
     await spool.close()
   })
 

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { hasMosquitto, startMosquitto } from '../../test/mosquitto.ts'
+import { until } from '../../test/until.ts'
 import type { BrokerDoor, BrokerLimits, BrokerMessage } from './broker-door.ts'
 import { openEmbeddedBroker } from './embedded-broker.ts'
 import { openExternalBroker } from './external-broker.ts'
@@ -96,8 +97,8 @@ describe.each([
     await Promise.all(
       Array.from({ length: 500 }, (_, n) => client.publishAsync(obs, `message ${n}`, { qos: 1 })),
     )
-    await vi.waitFor(() => expect(seen.length).toBe(500))
-    await vi.waitFor(() => expect(door.inFlight()).toBe(0))
+    await until(() => expect(seen.length).toBe(500))
+    await until(() => expect(door.inFlight()).toBe(0))
     expect(seen[0]?.topic).toBe(obs)
     expect(seen.map(text)).toEqual(Array.from({ length: 500 }, (_, n) => `message ${n}`))
   })
@@ -108,7 +109,7 @@ describe.each([
     const client = await gateway(made.url())
     const bytes = Buffer.from([0x23, 0x23, 0x00, 0xff])
     await client.publishAsync('qingliu/v1/pingwang/hj212', bytes, { qos: 0 })
-    await vi.waitFor(() => expect(made.seen.length).toBe(1))
+    await until(() => expect(made.seen.length).toBe(1))
     expect(Buffer.from(made.seen[0]!.payload)).toEqual(bytes)
   })
 
@@ -120,7 +121,7 @@ describe.each([
     client.on('message', (topic, payload) => receipts.push(`${topic} ${payload.toString()}`))
     await client.subscribeAsync('qingliu/v1/pingwang/receipt', { qos: 1 })
     await door.publish('qingliu/v1/pingwang/receipt', '{"seq":1}')
-    await vi.waitFor(() => expect(receipts).toEqual(['qingliu/v1/pingwang/receipt {"seq":1}']))
+    await until(() => expect(receipts).toEqual(['qingliu/v1/pingwang/receipt {"seq":1}']))
   })
 
   it.skipIf(!available)('sees a gateway go by its will', async () => {
@@ -130,12 +131,12 @@ describe.each([
     const will = { topic, payload: Buffer.from('{"online":false}'), qos: 1 as const, retain: true }
     const client = await gateway(made.url(), { will })
     client.stream.destroy()
-    await vi.waitFor(() => expect(made.seen.map(text)).toEqual(['{"online":false}']))
+    await until(() => expect(made.seen.map(text)).toEqual(['{"online":false}']))
     const later = await gateway(made.url())
     const retained: boolean[] = []
     later.on('message', (_topic, _payload, packet) => retained.push(packet.retain))
     await later.subscribeAsync(topic, { qos: 1 })
-    await vi.waitFor(() => expect(retained).toEqual([true]))
+    await until(() => expect(retained).toEqual([true]))
   })
 
   it.skipIf(!available)(
@@ -149,11 +150,11 @@ describe.each([
       const sent = Array.from({ length: 50 }, (_, n) =>
         client.publishAsync(obs, `${n}`, { qos: 1 }),
       )
-      await vi.waitFor(() => expect(made.seen.length).toBe(8))
+      await until(() => expect(made.seen.length).toBe(8))
       gate.open()
       await Promise.all(sent)
-      await vi.waitFor(() => expect(made.seen.length).toBe(50))
-      await vi.waitFor(() => expect(door.inFlight()).toBe(0))
+      await until(() => expect(made.seen.length).toBe(50))
+      await until(() => expect(door.inFlight()).toBe(0))
     },
   )
 
@@ -164,7 +165,7 @@ describe.each([
       nth <= 3 ? Promise.reject(new Error('store away')) : Promise.resolve()
     const client = await gateway(made.url(), { reconnectPeriod: 20 })
     const sent = client.publishAsync(obs, 'precious', { qos: 1 })
-    await vi.waitFor(() => expect(made.seen.length).toBe(4))
+    await until(() => expect(made.seen.length).toBe(4))
     expect(made.seen.map(text)).toEqual(['precious', 'precious', 'precious', 'precious'])
     await sent
   })

@@ -1,7 +1,8 @@
 import { connect as connectSocket } from 'node:net'
 import { once } from 'node:events'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
+import { until } from '../../test/until.ts'
 import type { BrokerLimits, BrokerMessage, Intake } from './broker-door.ts'
 import { openEmbeddedBroker } from './embedded-broker.ts'
 
@@ -47,7 +48,7 @@ describe('embedded broker', () => {
     const sent = Array.from({ length: 500 }, () =>
       client.publishAsync(obs, 'x', { qos: 1 }).then(() => (acknowledged += 1)),
     )
-    await vi.waitFor(() => expect(taken).toBeGreaterThan(100))
+    await until(() => expect(taken).toBeGreaterThan(100))
     // A second client's answer proves that the broker has had the time to answer the first.
     const other = await gateway(door.address)
     await other.subscribeAsync('qingliu/v1/pingwang/receipt', { qos: 1 })
@@ -73,7 +74,7 @@ describe('embedded broker', () => {
     const heard: string[] = []
     later.on('message', (_topic, payload) => heard.push(payload.toString()))
     await later.subscribeAsync('qingliu/v1/pingwang/#', { qos: 1 })
-    await vi.waitFor(() => expect(heard).toEqual(['status']))
+    await until(() => expect(heard).toEqual(['status']))
   })
 
   it('hands a receipt from a client to the intake and to nobody else', async () => {
@@ -89,7 +90,7 @@ describe('embedded broker', () => {
     const forger = await gateway(door.address)
     await forger.publishAsync('qingliu/v1/pingwang/receipt', 'forged', { qos: 1, retain: true })
     await door.publish('qingliu/v1/pingwang/receipt', 'true')
-    await vi.waitFor(() => expect(heard).toEqual(['true']))
+    await until(() => expect(heard).toEqual(['true']))
     expect(seen.map((message) => message.topic)).toEqual(['qingliu/v1/pingwang/receipt'])
   })
 
@@ -143,7 +144,7 @@ describe('embedded broker', () => {
     const door = await open(() => gate.opened)
     const client = await gateway(door.address)
     const sent = client.publishAsync(obs, 'last', { qos: 1 })
-    await vi.waitFor(() => expect(door.inFlight()).toBe(1))
+    await until(() => expect(door.inFlight()).toBe(1))
     const closed = door.close()
     gate.open()
     await sent

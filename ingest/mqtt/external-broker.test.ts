@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { Aedes } from 'aedes'
 import { createServer, type AddressInfo } from 'node:net'
 import { hasMosquitto, startMosquitto } from '../../test/mosquitto.ts'
+import { until } from '../../test/until.ts'
 import type { BrokerLimits, Intake } from './broker-door.ts'
 import { openExternalBroker } from './external-broker.ts'
 
@@ -83,7 +84,7 @@ describe.each<Case>([
       const client = await gateway(url)
       const messages = Array.from({ length: 30 }, (_, n) => `${n}`)
       for (const message of messages) await client.publishAsync(obs, message, { qos: 1 })
-      await vi.waitFor(() => expect(taken).toBe(30))
+      await until(() => expect(taken).toBe(30))
       await first.close()
       const again: string[] = []
       const second = await open(
@@ -94,12 +95,12 @@ describe.each<Case>([
         },
         versions,
       )
-      await vi.waitFor(() => expect(again).toEqual(messages))
+      await until(() => expect(again).toEqual(messages))
       await second.close()
       const third: string[] = []
       await open(url, ({ payload }) => Promise.resolve(void third.push(String(payload))), versions)
       await client.publishAsync(obs, 'new', { qos: 1 })
-      await vi.waitFor(() => expect(third).toHaveLength(1))
+      await until(() => expect(third).toHaveLength(1))
     },
   )
 
@@ -116,10 +117,10 @@ describe.each<Case>([
       const stored = new Promise<void>((resolve) => (store = resolve))
       const intake = () => ((taken += 1), stored)
       const door = await open(url, intake, versions, 5_000, { inFlightMax: 10 })
-      await vi.waitFor(() => expect(taken).toBe(10))
+      await until(() => expect(taken).toBe(10))
       await door.publish('qingliu/v1/x/receipt', '{}')
       store()
-      await vi.waitFor(() => expect(taken).toBe(30))
+      await until(() => expect(taken).toBe(30))
     },
   )
 
@@ -132,7 +133,7 @@ describe.each<Case>([
     })
     const topics: string[] = []
     await open(url, ({ topic }) => Promise.resolve(void topics.push(topic)), versions)
-    await vi.waitFor(() => expect(topics).toEqual(['qingliu/v1/pingwang/status']))
+    await until(() => expect(topics).toEqual(['qingliu/v1/pingwang/status']))
   })
 
   it.skipIf(!available)('reconnects by itself, and tells', async () => {
@@ -144,11 +145,11 @@ describe.each<Case>([
     // The same client id from elsewhere makes the broker cut our connection.
     const thief = await connectAsync(url, { clientId: 'qingliu-test', reconnectPeriod: 0 })
     thief.on('error', () => undefined)
-    await vi.waitFor(() => expect(states).toEqual([false, true]))
+    await until(() => expect(states).toEqual([false, true]))
     await thief.endAsync(true)
     const client = await gateway(url)
     await client.publishAsync(obs, 'x', { qos: 1 })
-    await vi.waitFor(() => expect(seen).toContain(obs))
+    await until(() => expect(seen).toContain(obs))
   })
 })
 
@@ -158,7 +159,7 @@ describe('external broker', () => {
     if (broker === null) return
     const door = await open(broker.url, () => Promise.resolve())
     await broker.kill()
-    await vi.waitFor(() => expect(door.connected()).toBe(false))
+    await until(() => expect(door.connected()).toBe(false))
     await expect(door.publish('qingliu/v1/x/receipt', '{}')).rejects.toMatchObject({
       code: 'broker-away',
     })
