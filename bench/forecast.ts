@@ -6,7 +6,8 @@
  *       [--every 1] [--horizons 24,72] [--short] [--develop]
  *
  * With `--develop` the rows of the protocols' test windows are not read at all: the last quarter of
- * what comes before them is judged, so that choices can be made without having seen them.
+ * what comes before them is judged, of daily series the last 180 days, so that choices can be made
+ * without having seen them.
  */
 import { parseArgs } from 'node:util'
 import { levelIndex } from '../models/forecasters/levels.ts'
@@ -78,19 +79,32 @@ const noneJudged = (): Judged => ({
   climatology: noErrors(),
 })
 
-/** The grid to judge, and its first judged target. */
-function judgedPart(series: BenchSeries, whole: Grid): { grid: Grid; from: number } {
+/**
+ * The grid to judge, and its first judged target.
+ *
+ * @param judged  steps to judge before the test window, where that is not read
+ */
+function judgedPart(
+  series: BenchSeries,
+  whole: Grid,
+  judged: (before: number) => number,
+): { grid: Grid; from: number } {
   const testFrom = Math.round((parseFileTime(series.testFrom)! - whole.startAt) / whole.stepMs)
   if (!options.develop) return { grid: whole, from: testFrom }
   const before = (values: Float64Array) => values.slice(0, testFrom)
   const features = whole.features.map((one) => ({ ...one, values: before(one.values) }))
   const grid = { ...whole, target: before(whole.target), features }
-  return { grid, from: testFrom - Math.min(Math.round(testFrom / 4), 365 * 24) }
+  return { grid, from: testFrom - judged(testFrom) }
 }
+
+/** A quarter, a year of hours at the most. */
+const developHours = (before: number) => Math.min(Math.round(before / 4), 365 * 24)
+/** Six windows of 30 days, which leave half of what is known to learn from. */
+const developDays = () => 180
 
 /** All are scored on the same targets: those of the test window that the ridge can answer. */
 function benchHourly(series: BenchSeries, whole: Grid): void {
-  const { grid, from } = judgedPart(series, whole)
+  const { grid, from } = judgedPart(series, whole, developHours)
   const horizons = horizonsOf(series)
   const ridges = new Map(
     horizons.map((h) => [h, referenceRidge(grid, h, from, series.air)] as const),
@@ -213,14 +227,14 @@ function summarise(): void {
   console.log(outside.map(({ name, in80 }) => `${name} ${percent(in80)}`).join(', ') || 'none')
 }
 
-/** Twelve successive 30-day forecasts; RMSE and CRPS of each, averaged. */
+/** Twelve successive 30-day forecasts (six of the developing part); RMSE and CRPS of each, averaged. */
 function benchDaily(): void {
   type Windows = Record<'rmse' | 'crps' | 'last' | 'climatology', number[]>
   const byTarget = new Map<string, Windows>()
   for (const series of neonDaily().filter(isAsked)) {
-    const grid = loadSeries(folderOf(options.data, series), series)
-    const from = Math.round((parseFileTime(series.testFrom)! - grid.startAt) / grid.stepMs) - 1
-    if (from < 0 || from >= grid.target.length) continue
+    const whole = loadSeries(folderOf(options.data, series), series)
+    const { grid, from } = judgedPart(series, whole, developDays)
+    if (from < 1 || from > grid.target.length) continue
     type Window = Record<'errors' | 'last' | 'climatology', Errors> & { crps: number }
     const windows = new Map<number, Window>()
     const lastKnown = (origin: number) => {
@@ -228,7 +242,7 @@ function benchDaily(): void {
         if (!Number.isNaN(grid.target[t]!)) return grid.target[t]!
       return NaN
     }
-    const plan = { horizons: horizonsOf(series), from, to: from + 330, every: 30 }
+    const plan = { horizons: horizonsOf(series), from: from - 1, to: from + 329, every: 30 }
     rollOrigins(grid, plan, ({ origin, quantiles }, observed, nulls) => {
       if (Number.isNaN(observed)) return
       const none = { errors: noErrors(), last: noErrors(), climatology: noErrors() }

@@ -6,6 +6,11 @@ const rowsMost = 1500
 const halfLifeDays = 60
 /** Below so many known errors the bands are widened. */
 const rowsSure = 60
+/**
+ * Errors of a short history lie to one side by its weather, as though the other could not be: so
+ * each counts a little on the other side too, by this over the errors that do not overlap.
+ */
+const mirrored = 8
 /** Share of a miss by which a day of misses moves a level. */
 const pacePerDay = 0.03
 /** Levels are moved by at most so much towards the outside. */
@@ -44,7 +49,7 @@ export function createBands(inputs: BandInputs): ErrorBands {
   const errorAt = (t: number) => (fitted[t + horizon]! - centre[t]!) / spread[t]!
   return {
     calibrate(now) {
-      const errors: { error: number; trust: number }[] = []
+      const errors: WeighedError[] = []
       const stride = Math.max(1, Math.ceil((now * 0.5) / rowsMost))
       for (let t = now - horizon; t >= 0; t -= stride) {
         const error = errorAt(t)
@@ -52,7 +57,8 @@ export function createBands(inputs: BandInputs): ErrorBands {
         errors.push({ error, trust: trustOf((now - horizon - t) / stepsPerDay, halfLifeDays) })
         if (errors.length >= rowsMost) break
       }
-      table = aroundForecast(weightedQuantiles(errors, shifts))
+      const spanned = (errors.length * stride) / Math.max(horizon, stepsPerDay)
+      table = aroundForecast(weightedQuantiles(bothSides(errors, mirrored / spanned), shifts))
       if (errors.length >= rowsSure) return
       const usual = errors.length === 0 ? spreadOf(fitted, now) : 0
       const widen = 1 + 8 / (errors.length + 4)
@@ -81,15 +87,23 @@ export const trustOf = (ageDays: number, halfLife: number): number =>
 /** Beyond the outermost error a level reads the outermost error, stretched by what is missing. */
 const stretchPerLevel = 8
 
-function weightedQuantiles(
-  rows: { error: number; trust: number }[],
-  shifts: Float64Array,
-): Float64Array {
+type WeighedError = { readonly error: number; readonly trust: number }
+
+/** The errors, and each on the other side with a share of its trust. */
+function bothSides(errors: readonly WeighedError[], share: number): WeighedError[] {
+  const other = Math.min(1, share)
+  return errors.flatMap(({ error, trust }) => [
+    { error, trust },
+    { error: -error, trust: trust * other },
+  ])
+}
+
+function weightedQuantiles(rows: WeighedError[], shifts: Float64Array): Float64Array {
   const table = new Float64Array(quantileLevels.length)
   if (rows.length === 0) return table
   rows.sort((a, b) => a.error - b.error)
   const total = rows.reduce((sum, { trust }) => sum + trust, 0)
-  const inner = 1 / rows.length
+  const inner = 2 / rows.length
   let sum = rows[0]!.trust
   let at = 0
   const asked = quantileLevels.map((level, i) => level + shifts[i]!)

@@ -83,7 +83,8 @@ class Grower {
     this.scratch = new Int32Array(residual.length)
   }
 
-  grow(indices: Int32Array, columns: readonly number[]): Tree {
+  /** Its leaves are stretches of `indices`. */
+  grow(indices: Int32Array, columns: readonly number[]): { tree: Tree; leaves: readonly Leaf[] } {
     const tree: Tree = { column: [], threshold: [], left: [], right: [], value: [] }
     let total = 0
     for (const i of indices) total += this.residual[i]!
@@ -98,7 +99,7 @@ class Grower {
       if (!(parent.best.gain > 0)) break
       leaves.splice(pick, 1, ...this.split(tree, parent, indices, columns))
     }
-    return tree
+    return { tree, leaves }
   }
 
   private split(tree: Tree, parent: Leaf, indices: Int32Array, columns: readonly number[]): Leaf[] {
@@ -248,16 +249,23 @@ export function growTrees(
   for (let index = 0; index < settings.trees; index += 1) {
     clip(gap, settings.clip, clipped)
     let drawn = 0
+    let left = gap.length
     for (let i = 0; i < gap.length; i += 1) {
       if (draw() < settings.rowShare) {
         all[drawn] = i
         drawn += 1
+      } else {
+        left -= 1
+        all[left] = i
       }
     }
     const chosen = columns.map((_, c) => c).filter(() => draw() < settings.columnShare)
     if (chosen.length === 0 || drawn < 2 * settings.leafRows) continue
-    const tree = grower.grow(all.subarray(0, drawn), chosen)
-    for (let i = 0; i < gap.length; i += 1) gap[i]! -= treeValue(tree, columns, rows[i]!)
+    const { tree, leaves } = grower.grow(all.subarray(0, drawn), chosen)
+    for (const { node, from, to } of leaves) {
+      for (let at = from; at < to; at += 1) gap[all[at]!]! -= tree.value[node]!
+    }
+    for (const i of all.subarray(drawn)) gap[i]! -= treeValue(tree, columns, rows[i]!)
     trees.push(tree)
     watch((row) => treeValue(tree, columns, row), index)
   }

@@ -1,4 +1,4 @@
-import { addRow, addSums, emptySums, solveRidge, type NormalSums } from './ridge.ts'
+import { addRows, addSums, emptySums, solveRidge } from './ridge.ts'
 
 /** A linear model on columns as they come: missing values count as the column's centre. */
 export type LinearModel = {
@@ -13,6 +13,8 @@ export type RidgeTask = {
   readonly targets: Float64Array
   /** What is fitted: the mean, or, with rows weighed by the inverse of their error, the median. */
   readonly of: 'mean' | 'median'
+  /** Steps from a row to its target: rows so near that they say the same teach nothing of it. */
+  readonly horizon: number
   /**
    * Per column how much closer it is held to zero. With it columns are counted from zero and
    * there is no intercept: a model that has learned nothing says 0.
@@ -27,18 +29,27 @@ export type RidgeTask = {
 export type RidgeFit = {
   readonly model: LinearModel
   readonly penalty: number
-  /** Prediction for each row by a model of the parts before; see `partsOfHistory`. */
+  /** Prediction for each row by a model of the parts on both sides; see `partsOfHistory`. */
   readonly honest: Float64Array
 }
 
 /**
- * The history is cut into so many parts, each predicted from those before it, as it would have
- * been at the time; the first alone is predicted from those after it.
+ * The history is cut into so many parts, each predicted from those on both sides of it: models of
+ * the past alone would be of a much shorter history than the one that is served, and be judged as
+ * such. Parts beside it within so many horizons, one at least, are left out.
  */
-const partsOfHistory = 10
+export const partsOfHistory = 20
+const gapHorizons = 4
+const gapPartsMost = 4
 
-export function partOf(position: number, rows: number, parts = partsOfHistory): number {
-  return Math.floor((position * parts) / rows)
+export function partOf(position: number, rows: number): number {
+  return Math.floor((position * partsOfHistory) / rows)
+}
+
+/** Parts on each side of a part that do not teach what predicts it. */
+export function gapParts(rows: ArrayLike<number>, horizon: number): number {
+  const partSteps = (rows[rows.length - 1]! - rows[0]! + 1) / partsOfHistory
+  return Math.max(1, Math.min(gapPartsMost, Math.ceil((gapHorizons * horizon) / partSteps)))
 }
 
 export function predictLinear(
@@ -66,20 +77,21 @@ const medianRounds = 3
 
 /**
  * Fits a ridge on `rows`. The penalty is that under which parts of the history are best predicted
- * from those before, and these predictions are kept.
+ * from the others, and these predictions are kept.
  *
  * Normal sums are kept per part, so that leaving a part out costs one solution, not one pass.
  */
 export function fitRidge(task: RidgeTask): RidgeFit {
   const { matrix, centre, factor, ease } = standardise(task)
-  const { columns, rows, targets, of } = task
+  const { columns, rows, targets, of, horizon } = task
   const width = columns.length + 1
+  const gap = gapParts(rows, horizon)
   const weights = Float64Array.from(task.weights ?? new Float64Array(rows.length).fill(1))
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, rows.length)
   const own = weights.map((weight) => weight / mean)
   const solve = (weighed: Float64Array) =>
     task.before === undefined
-      ? solveParts(matrix, width, targets, weighed)
+      ? solveParts(matrix, width, targets, weighed, gap)
       : solveWhole(matrix, width, targets, weighed, task.before.penalty)
   const again = (said: (r: number) => number) => {
     const sizes = targets.map((target, r) => Math.abs(target - said(r)))
@@ -155,9 +167,7 @@ function solveWhole(
   penalty: number,
 ): Solved {
   const sums = emptySums(width)
-  for (let r = 0; r < targets.length; r += 1) {
-    addRow(sums, matrix, r * width, targets[r]!, weights[r]!)
-  }
+  addRows(sums, matrix, 0, targets.length, targets, weights)
   const coefficients = solveRidge(sums, penalty * targets.length)
   return { coefficients, penalty, honest: targets.map((_, r) => dot(matrix, r, coefficients)) }
 }
@@ -167,34 +177,36 @@ function solveParts(
   width: number,
   targets: Float64Array,
   weights: Float64Array,
+  gap: number,
 ): Solved {
   const n = targets.length
-  const parts: NormalSums[] = Array.from({ length: partsOfHistory }, () => emptySums(width))
-  for (let r = 0; r < n; r += 1) {
-    addRow(parts[partOf(r, n)]!, matrix, r * width, targets[r]!, weights[r]!)
-  }
-  const total = emptySums(width)
-  for (const part of parts) addSums(total, part, 1)
-  const before = parts.map((_, index) => {
+  let next = 0
+  const parts = Array.from({ length: partsOfHistory }, (_, part) => {
+    const first = next
+    while (next < n && partOf(next, n) === part) next += 1
     const sums = emptySums(width)
-    for (const part of index === 0 ? parts.slice(1) : parts.slice(0, index)) addSums(sums, part, 1)
-    return sums
+    addRows(sums, matrix, first, next, targets, weights)
+    return { sums, rows: next - first }
   })
+  const without = (held: number) => {
+    const kept = { sums: emptySums(width), rows: 0 }
+    parts.forEach(({ sums, rows }, part) => {
+      if (Math.abs(part - held) <= gap) return
+      addSums(kept.sums, sums, 1)
+      kept.rows += rows
+    })
+    return kept
+  }
+  const others = parts.map((_, held) => without(held))
   let best = { loss: Infinity, penalty: penalties[0]!, honest: new Float64Array(n) }
   for (const penalty of penalties) {
-    const honest = new Float64Array(n)
-    const solutions = before.map((sums, part) => {
-      const share = part === 0 ? partsOfHistory - 1 : part
-      return solveRidge(sums, (penalty * n * share) / partsOfHistory)
-    })
+    const solutions = others.map(({ sums, rows }) => solveRidge(sums, penalty * rows))
+    const honest = targets.map((_, r) => dot(matrix, r, solutions[partOf(r, n)]!))
     let loss = 0
-    for (let r = 0; r < n; r += 1) {
-      honest[r] = dot(matrix, r, solutions[partOf(r, n)]!)
-      if (partOf(r, n) > 0) loss += weights[r]! * (targets[r]! - honest[r]!) ** 2
-    }
+    for (let r = 0; r < n; r += 1) loss += weights[r]! * (targets[r]! - honest[r]!) ** 2
     if (loss < best.loss * (1 - gainLeast)) best = { loss, penalty, honest }
   }
-  const coefficients = solveRidge(total, best.penalty * n)
+  const coefficients = solveRidge(without(-Infinity).sums, best.penalty * n)
   return { coefficients, penalty: best.penalty, honest: best.honest }
 }
 

@@ -16,8 +16,12 @@ export type Design = {
   readonly yearly: boolean
   /** Whether 90 days are known. */
   readonly settled: boolean
+  /** Whether the steps are shorter than a day, and 500 days of them were measured. */
+  readonly seasoned: boolean
   /** Whether the history lets the way back to the usual be seen so far ahead. */
   seesReturn(horizon: number): boolean
+  /** Whether levels and seasons are asked so far ahead: within a day the last hours say more. */
+  seesSeasons(horizon: number): boolean
   /** The target on the fitting scale, and with short gaps carried. */
   readonly fitted: Float64Array
   readonly carried: Float64Array
@@ -45,11 +49,14 @@ const yearKnownMs = 330 * dayMs
  */
 const returnKnownMs = 90 * dayMs
 
+/** With so much measured every season has been seen, half the year twice even with some gaps. */
+const seasonedMs = 500 * dayMs
+
 /**
  * @param known  steps 0 … known − 1 choose the scale and what of the calendar is used
  */
 export function createDesign(grid: Grid, known: number): Design {
-  const { scale, yearly, settled } = natureOf(grid, known)
+  const { scale, yearly, settled, seasoned } = natureOf(grid, known)
   const fitted = grid.target.map((value) => (Number.isNaN(value) ? NaN : scale.to(value)))
   const carried = carryForward(fitted, grid.stepMs)
   const level = trailingMean(carried, windowOf(grid.stepMs))
@@ -60,7 +67,9 @@ export function createDesign(grid: Grid, known: number): Design {
   return {
     ...parts,
     settled,
+    seasoned,
     seesReturn: (horizon) => settled || horizon < seasonOf(grid.stepMs),
+    seesSeasons: (horizon) => seasoned && horizon >= seasonOf(grid.stepMs),
     // Of no horizon, and so made once for all.
     plain: () => plain(0),
     base,
@@ -98,6 +107,7 @@ export type Nature = {
   readonly scale: FittingScale
   readonly yearly: boolean
   readonly settled: boolean
+  readonly seasoned: boolean
 }
 
 export function natureOf(grid: Grid, known: number): Nature {
@@ -106,10 +116,13 @@ export function natureOf(grid: Grid, known: number): Nature {
     grid.target.findIndex((value) => !Number.isNaN(value)),
   )
   const spanMs = (known - first) * grid.stepMs
+  const history = grid.target.slice(0, known)
+  const measured = history.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0)
   return {
-    scale: chooseScale(grid.target.slice(0, known)),
+    scale: chooseScale(history),
     yearly: spanMs >= yearKnownMs,
     settled: spanMs >= returnKnownMs,
+    seasoned: seasonOf(grid.stepMs) > 1 && measured * grid.stepMs >= seasonedMs,
   }
 }
 

@@ -2,13 +2,14 @@ import { dayMs } from '../../src/domain/time.ts'
 import { anomaly } from './anomaly.ts'
 import { createDesign, natureOf, type Design } from './design.ts'
 import type { DegradeNote, DegradeReason, Forecast, Forecaster, Issuer } from './forecaster.ts'
-import { windowOf, type Grid } from './grid.ts'
+import { seasonOf, windowOf, type Grid } from './grid.ts'
 import { guided } from './guided.ts'
 import { HorizonForecaster } from './horizon-forecaster.ts'
 import type { MemberGroup } from './member.ts'
 import { climatology, persistence, seasonalNaive, smoothing } from './naive.ts'
 import { plainRidge } from './plain-ridge.ts'
 import { regression, rowsLeast } from './regression.ts'
+import { seasonedTrees } from './seasoned-trees.ts'
 
 /**
  * Members are fitted anew when the history has grown by this share, at the latest after so many
@@ -21,22 +22,30 @@ const refitDaysMost = 30
 const youngBelow = 500
 
 type Recipe = {
-  readonly groups: readonly MemberGroup[]
+  readonly groups: (grid: Grid) => readonly MemberGroup[]
   readonly plain: boolean
-  /** Whether another forecaster is one more member, where there is one. */
-  readonly guided?: boolean
+}
+
+/**
+ * On steps of a day the seasonal naive forecast is the last value, whose weight it would double; and
+ * the anomaly, which is the last value until it knows more, stands for it among the simple ones.
+ * Another forecaster is one more member, where there is one.
+ */
+function ensembleGroups({ stepMs, guidance = [] }: Grid): readonly MemberGroup[] {
+  const ofSteps =
+    seasonOf(stepMs) > 1
+      ? [persistence, seasonalNaive]
+      : [{ ...persistence, simple: false }, anomaly]
+  const groups = [...ofSteps, climatology, smoothing, regression, seasonedTrees, plainRidge]
+  return guidance.length > 0 ? [...groups, guided] : groups
 }
 
 const recipes: Record<string, Recipe> = {
-  persistence: { groups: [persistence], plain: true },
-  'seasonal-naive': { groups: [seasonalNaive], plain: true },
-  climatology: { groups: [climatology], plain: true },
-  smoothing: { groups: [smoothing], plain: false },
-  ensemble: {
-    groups: [persistence, seasonalNaive, climatology, anomaly, smoothing, regression, plainRidge],
-    plain: false,
-    guided: true,
-  },
+  persistence: { groups: () => [persistence], plain: true },
+  'seasonal-naive': { groups: () => [seasonalNaive], plain: true },
+  climatology: { groups: () => [climatology], plain: true },
+  smoothing: { groups: () => [smoothing], plain: false },
+  ensemble: { groups: ensembleGroups, plain: false },
 }
 
 /** All forecasters: the nulls, smoothing alone, and the ensemble that is served. */
@@ -50,7 +59,7 @@ export const forecasterNamed = (name: string): Forecaster =>
 
 /**
  * States: nothing known → working; a refit as the history grows; a new start when the history has
- * doubled, or its skewness, its first 90 days or its first full year ask for another design.
+ * doubled, or its skewness, its first 90 days, first full year or first 500 days ask for another design.
  */
 class SeriesIssuer implements Issuer {
   readonly notes: DegradeNote[] = []
@@ -113,10 +122,9 @@ class SeriesIssuer implements Issuer {
   private begin(origin: number): void {
     const design = createDesign(this.grid, origin + 1)
     this.parts = new Map()
-    const isGuided = this.recipe.guided && (this.grid.guidance ?? []).length > 0
+    const { plain } = this.recipe
+    const groups = this.recipe.groups(this.grid)
     for (const horizon of this.horizons) {
-      const { plain } = this.recipe
-      const groups = isGuided ? [...this.recipe.groups, guided] : this.recipe.groups
       const part = new HorizonForecaster(design, horizon, groups, origin + 1, plain)
       part.start(origin)
       this.parts.set(horizon, part)
@@ -136,7 +144,8 @@ class SeriesIssuer implements Issuer {
     return (
       next.scale.name !== before.scale.name ||
       next.yearly !== before.yearly ||
-      next.settled !== before.settled
+      next.settled !== before.settled ||
+      next.seasoned !== before.seasoned
     )
   }
 

@@ -27,7 +27,16 @@ export type Grid = {
   readonly guidance?: readonly Guided[]
 }
 
-/** Mean of the values inside each step; a step without values stays missing. */
+/**
+ * No measurement is greater in any unit, and the single precision of the regressions' columns holds
+ * it; a logger's fill value such as 9.97e36 is.
+ */
+const measuredMost = 1e30
+
+/**
+ * Mean of the values inside each step; a step without values stays missing, and so does what can be
+ * no measurement.
+ */
 export type StepMeans = { add(at: Instant, value: number): void; means(): Float64Array }
 
 /**
@@ -40,7 +49,7 @@ export function stepMeans(startAt: Instant, stepMs: number, steps: number): Step
   return {
     add(at, value) {
       const step = Math.floor((at - startAt) / stepMs)
-      if (step < 0 || step >= steps || !Number.isFinite(value)) return
+      if (step < 0 || step >= steps || !(Math.abs(value) <= measuredMost)) return
       sums[step]! += value
       counts[step]! += 1
     },
@@ -75,8 +84,9 @@ export function carryForward(values: Float64Array, stepMs: number): Float64Array
 /** Values as they were `lag` steps before; a negative lag looks ahead. */
 export function shifted(values: Float64Array, lag: number): Float64Array {
   const moved = new Float64Array(values.length).fill(NaN)
-  if (lag >= 0) moved.set(values.subarray(0, Math.max(0, values.length - lag)), lag)
-  else moved.set(values.subarray(Math.min(values.length, -lag)))
+  if (Math.abs(lag) >= values.length) return moved
+  if (lag >= 0) moved.set(values.subarray(0, values.length - lag), lag)
+  else moved.set(values.subarray(-lag))
   return moved
 }
 

@@ -27,7 +27,7 @@ export const guided: MemberGroup = {
     }
     const columns = [said, Float32Array.from(level), ...design.calendar(horizon)]
     const targets = Float64Array.from(rows, (t) => fitted[t + horizon]!)
-    const ridge = fitRidge({ columns, rows, targets, of: 'mean', ...ridgeOf(before?.[0]) })
+    const ridge = fitRidge({ columns, rows, targets, of: 'mean', horizon, ...ridgeOf(before?.[0]) })
     const past = new Float32Array(fitted.length).fill(NaN)
     rows.forEach((t, r) => (past[t] = ridge.honest[r]!))
     const fit: MemberFit & RidgeMemberFit = {

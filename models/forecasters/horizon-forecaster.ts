@@ -2,6 +2,7 @@ import { createBands, trustOf, type ErrorBands } from './bands.ts'
 import type { Design } from './design.ts'
 import { windowOf } from './grid.ts'
 import type { MemberFit, MemberGroup } from './member.ts'
+import { createRestraint, type Restraint } from './restraint.ts'
 import { createSpreadInputs, evenSpread, fitSpread, type SpreadModel } from './spread.ts'
 import { combineWeights } from './weights.ts'
 
@@ -24,10 +25,14 @@ export class HorizonForecaster {
   private readonly groups: readonly MemberGroup[]
   private readonly plain: boolean
   private readonly simple: readonly boolean[]
+  private readonly liked: readonly boolean[]
   private readonly trusted: readonly boolean[]
   private fits: MemberFit[][] = []
   private readonly said: Float32Array[]
+  /** The members' mean, and the forecast that is made of it. */
+  private readonly mean: Float32Array
   private readonly centre: Float32Array
+  private readonly restraint: Restraint
   private readonly expected: Float32Array
   private readonly bands: ErrorBands
   private readonly spreadInputs: ReturnType<typeof createSpreadInputs>
@@ -51,19 +56,22 @@ export class HorizonForecaster {
     this.groups = groups
     this.plain = plain
     this.said = names.map(() => new Float32Array(n).fill(NaN))
+    this.mean = new Float32Array(n).fill(NaN)
     this.centre = new Float32Array(n).fill(NaN)
     this.expected = new Float32Array(n).fill(1)
     this.weights = new Float64Array(names.length)
     this.simple = groups.flatMap((group) => group.names.map(() => group.simple))
+    this.liked = groups.flatMap(({ names, simple, liked }) => names.map(() => liked ?? simple))
     const alone = names.length === 1
     this.trusted = groups.flatMap((group) =>
       group.names.map(() => alone || design.yearly || !group.needsYear),
     )
     this.spreadInputs = createSpreadInputs(design, horizon, this.centre, known)
+    const past = { fitted: design.fitted, horizon, stepsPerDay: windowOf(design.grid.stepMs) }
+    const simple = this.said.filter((_, k) => !alone && this.simple[k]!)
+    this.restraint = createRestraint({ ...past, mean: this.mean, simple })
     this.bands = createBands({
-      fitted: design.fitted,
-      horizon,
-      stepsPerDay: windowOf(design.grid.stepMs),
+      ...past,
       centre: this.centre,
       spread: this.expected,
     })
@@ -122,8 +130,10 @@ export class HorizonForecaster {
       sum += this.weights[i]! * value
       total += this.weights[i]!
     })
-    if (total >= least) this.centre[origin] = sum / total
-    else this.centre[origin] = least < wholeWeight ? this.fallback(origin) : NaN
+    if (total >= least) this.mean[origin] = sum / total
+    else this.mean[origin] = least < wholeWeight ? this.fallback(origin) : NaN
+    this.restraint.learn(origin)
+    this.centre[origin] = this.restraint.held(origin)
     if (this.plain) return
     this.spreadInputs.fill(origin)
     this.expected[origin] = this.spread.at(origin)
@@ -175,7 +185,7 @@ export class HorizonForecaster {
         rows,
         (t) => countOf(t) * trustOf((newest - t) / day, weightHalfLifeDays),
       ),
-      simple: speaking.map((k) => this.simple[k]!),
+      liked: speaking.map((k) => this.liked[k]!),
       independent: newest / horizon,
     })
   }

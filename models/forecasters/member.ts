@@ -15,6 +15,8 @@ export type MemberGroup = {
   readonly names: readonly string[]
   /** Learns next to nothing, and so errs no more on little history. */
   readonly simple: boolean
+  /** It has learned from so much that weights are drawn to it as they are to simple members. */
+  readonly liked?: boolean
   /** Before a year is known it mistakes a season for the usual, and has no weight. */
   readonly needsYear: boolean
   /** A refit need not tell the past again. */

@@ -52,7 +52,7 @@ export const climatology: MemberGroup = {
       return [{ past, predict: () => mean }]
     }
     const columns = design.calendar(horizon)
-    const { model, honest } = fitRidge({ columns, rows, targets, of: 'median' })
+    const { model, honest } = fitRidge({ columns, rows, targets, of: 'median', horizon })
     rows.forEach((row, i) => (past[row] = honest[i]!))
     return [{ past, predict: (origin) => predictLinear(model, columns, origin) }]
   },

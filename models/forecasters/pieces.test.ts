@@ -3,15 +3,28 @@ import { dayMs, hourMs } from '../../src/domain/time.ts'
 import { growTrees, predictTrees } from './boosted-trees.ts'
 import { compassParts } from './compass.ts'
 import { noiseAt } from './contract.ts'
-import { fitRidge, predictLinear, type LinearModel } from './cross-fit.ts'
-import { carryForward, seasonOf, stepMeans, trailingMean, trailingSpread } from './grid.ts'
+import { fitRidge, gapParts, partsOfHistory, predictLinear, type LinearModel } from './cross-fit.ts'
+import { carryForward, seasonOf, shifted, stepMeans, trailingMean, trailingSpread } from './grid.ts'
 import { quantileLevels } from './levels.ts'
 import { treeSettings } from './regression.ts'
+import { addRow, addRows, emptySums } from './ridge.ts'
 import { chooseScale } from './scale.ts'
 import { createScores, crpsOf } from './scores.ts'
 import { combineWeights } from './weights.ts'
 
 const rowsOf = (n: number) => Int32Array.from({ length: n }, (_, i) => i)
+
+it('adds rows to normal sums together as one after the other, to the last bit', () => {
+  const [width, rows] = [5, 11]
+  const matrix = Float64Array.from({ length: width * rows }, (_, i) => noiseAt(i) * 10 ** (i % 7))
+  const targets = Float64Array.from({ length: rows }, (_, r) => noiseAt(r + 99))
+  const weights = Float64Array.from({ length: rows }, (_, r) => 1 + noiseAt(r + 299) / 2)
+  const single = emptySums(width)
+  for (let r = 1; r < rows; r += 1) addRow(single, matrix, r * width, targets[r]!, weights[r]!)
+  const together = emptySums(width)
+  addRows(together, matrix, 1, rows, targets, weights)
+  expect(together).toEqual(single)
+})
 
 describe('a grid', () => {
   it('averages inside steps', () => {
@@ -26,6 +39,23 @@ describe('a grid', () => {
       means.add(at!, value!)
     }
     expect([...means.means()]).toEqual([2, NaN, 7])
+  })
+
+  it('takes no fill value for a measurement', () => {
+    const means = stepMeans(0, hourMs, 2)
+    for (const value of [2, 9.96921e36, -1e308, Infinity, NaN]) means.add(0, value)
+    means.add(hourMs, 3.4e38)
+    expect([...means.means()]).toEqual([2, NaN])
+  })
+
+  it.each([
+    [1, [NaN, 1, 2]],
+    [-1, [2, 3, NaN]],
+    [3, [NaN, NaN, NaN]],
+    [2304, [NaN, NaN, NaN]],
+    [-4, [NaN, NaN, NaN]],
+  ])('shifts by %d steps, also by more than there are', (lag, expected) => {
+    expect([...shifted(Float64Array.of(1, 2, 3), lag)]).toEqual(expected)
   })
 
   it('carries over short gaps only', () => {
@@ -92,7 +122,7 @@ describe('regressions', () => {
       const spike = t % 50 === 0 ? 100 : 0
       return 4 + 2 * columns[0]![t]! - columns[1]![t]! + spike
     })
-    const task = { columns: [...columns, constant], rows: rowsOf(n), targets }
+    const task = { columns: [...columns, constant], rows: rowsOf(n), targets, horizon: 1 }
     const { model } = fitRidge({ ...task, of: 'median' })
     const said = predictLinear(model, task.columns, 1)
     expect(said).toBeCloseTo(4 + 2 * columns[0]![1]! - columns[1]![1]!, 1)
@@ -101,7 +131,7 @@ describe('regressions', () => {
   it('a ridge held to zero says nothing where nothing can be learned, and learns on', () => {
     const stiffness = [1, 1, 1]
     const noise = Float64Array.from({ length: n }, (_, t) => noiseAt(7 * t + 5000))
-    const task = { columns, rows: rowsOf(n), of: 'median' as const, stiffness }
+    const task = { columns, rows: rowsOf(n), of: 'median' as const, horizon: 1, stiffness }
     const nothing = fitRidge({ ...task, targets: noise })
     const size = columns[0]!.reduce((sum, _, t) => {
       return sum + Math.abs(predictLinear(nothing.model, columns, t)) / n
@@ -117,11 +147,32 @@ describe('regressions', () => {
     expect(errors.toSorted()[n >> 1]).toBeLessThan(0.1)
   })
 
+  it.each([
+    ['those beside it', 1, 1],
+    ['as many as four horizons reach', 24, 2],
+    ['no more than a fifth of the history', 500, 4],
+  ])('a part of the past is told from both sides of it, without %s', (_, horizon, gap) => {
+    const targets = Float64Array.from(columns[0]!, (value, t) => value + 0.3 * noiseAt(9 * t))
+    const rows = rowsOf(n)
+    const partRows = n / partsOfHistory
+    const [from, to] = [10 * partRows, 11 * partRows]
+    const odd = targets.map((value, t) => (t >= from && t < to ? value + 0.5 : value))
+    const task = { columns, rows, of: 'mean' as const, horizon }
+    const [was, is] = [targets, odd].map((of) => fitRidge({ ...task, targets: of }).honest)
+    expect(gapParts(rows, horizon)).toBe(gap)
+    const partsChanged = Array.from({ length: partsOfHistory }, (_, part) => {
+      const at = part * partRows
+      return was!.slice(at, at + partRows).some((value, i) => value !== is![at + i])
+    })
+    partsChanged.forEach((changed, part) => expect(changed).toBe(Math.abs(part - 10) > gap))
+  })
+
   it('rows that weigh little teach little', () => {
     const storm = (t: number) => t % 4 === 0
     const targets = Float64Array.from(columns[0]!, (value, t) => (storm(t) ? -9 : 1) * value)
     const weights = Float64Array.from(targets, (_, t) => (storm(t) ? 0.02 : 1))
-    const task = { columns, rows: rowsOf(n), targets, of: 'mean' as const, stiffness: [1, 1, 1] }
+    const of = 'mean' as const
+    const task = { columns, rows: rowsOf(n), targets, of, horizon: 1, stiffness: [1, 1, 1] }
     const said = (model: LinearModel) => predictLinear(model, columns, 2) / columns[0]![2]!
     expect(said(fitRidge({ ...task, weights }).model)).toBeGreaterThan(0.7)
     expect(said(fitRidge(task).model)).toBeLessThan(0)
@@ -147,19 +198,19 @@ describe('regressions', () => {
       return truths[row]! + [0.1, 0.1, 5][i % 3]! * noiseAt(1000 + i)
     })
     const trust = new Float64Array(300).fill(1)
-    const simple = [true, false, false]
+    const liked = [true, false, false]
     const weights = combineWeights({
       members: 3,
       forecasts,
       truths,
       trust,
-      simple,
+      liked,
       independent: 900,
     })
     expect(weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 9)
     expect(weights[2]).toBeLessThan(0.02)
     expect(weights[1]).toBeGreaterThan(0.4)
-    const young = combineWeights({ members: 3, forecasts, truths, trust, simple, independent: 5 })
+    const young = combineWeights({ members: 3, forecasts, truths, trust, liked, independent: 5 })
     expect(young[0]).toBeGreaterThan(weights[0]!)
   })
 })

@@ -21,7 +21,7 @@ export const plainRidge: MemberGroup = {
     const { level, columns: past } = design.plain()
     const columns = [...past, ...design.calendar(horizon)]
     const targets = Float64Array.from(rows, (t) => grid.target[t + horizon]! - level[t]!)
-    const ridge = fitRidge({ columns, rows, targets, of: 'mean', ...ridgeOf(before?.[0]) })
+    const ridge = fitRidge({ columns, rows, targets, of: 'mean', horizon, ...ridgeOf(before?.[0]) })
     const said = new Float32Array(level.length).fill(NaN)
     rows.forEach((t, r) => (said[t] = scale.to(level[t]! + ridge.honest[r]!)))
     const fit: RidgeMemberFit = {

@@ -1,6 +1,14 @@
 import { growTrees, predictTrees, type TreeSettings } from './boosted-trees.ts'
 import { stiffnessOf, type ColumnKind } from './columns.ts'
-import { fitRidge, partOf, predictLinear, type RidgeFit, type RidgeTask } from './cross-fit.ts'
+import {
+  fitRidge,
+  gapParts,
+  partOf,
+  partsOfHistory,
+  predictLinear,
+  type RidgeFit,
+  type RidgeTask,
+} from './cross-fit.ts'
 import type { Design } from './design.ts'
 import { learningRows, type MemberFit, type MemberGroup } from './member.ts'
 
@@ -21,10 +29,12 @@ export const treeSettings: TreeSettings = {
   shrink: 20,
   clip: 3,
 }
+export const longTreeSettings: TreeSettings = { ...treeSettings, leaves: 12, leafRows: 50 }
 const settingsFor = (rows: number): TreeSettings =>
-  rows < manyRows ? treeSettings : { ...treeSettings, leaves: 12, leafRows: 50 }
+  rows < manyRows ? treeSettings : longTreeSettings
 
-const treeParts = 5
+/** So many parts of the history are predicted together: trees cost more than ridges. */
+const partsTogether = 4
 
 /** Fits that remember what they chose, so that the next one need not choose again. */
 export type RidgeMemberFit = MemberFit & { readonly ridge: Pick<RidgeFit, 'model' | 'penalty'> }
@@ -50,7 +60,7 @@ export const regression: MemberGroup = {
       const base = from === 'level' ? design.level : design.base(horizon)
       return fitLinear(design, horizon, base, kinds, rows, before?.[index])
     })
-    if (!seesReturn) return [...ridges, silent(design)]
+    if (!seesReturn || design.seesSeasons(horizon)) return [...ridges, silent(design)]
     return [...ridges, fitTrees(design, horizon, everyFew(rows), before?.at(-1))]
   },
 }
@@ -62,7 +72,7 @@ const ridgeKinds: readonly RidgeKind[] = [
   { from: 'level', kinds: ['level', 'lag', 'calendar', 'feature', 'guidance'] },
 ]
 /** Single lags say little that differences from the mean do not say, and there are many. */
-const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature', 'guidance']
+export const treeKinds: readonly ColumnKind[] = ['level', 'calendar', 'feature', 'guidance']
 
 function fitLinear(
   design: Design,
@@ -80,6 +90,7 @@ function fitLinear(
     rows,
     targets: Float64Array.from(rows, (t) => design.fitted[t + horizon]! - base[t]!),
     of: 'median',
+    horizon,
     stiffness: chosen.map(({ kind }) => stiffnessOf[kind]),
     weights: Float64Array.from(rows, (t) => 1 / unrest[t]!),
     ...ridgeOf(before),
@@ -106,7 +117,7 @@ function fitTrees(
   const { honest, trees } =
     before !== undefined && 'trees' in before
       ? { honest: targets.map(() => NaN), trees: (before as TreesFit).trees }
-      : crossFitTrees(columns, rows, targets)
+      : crossFitTrees(columns, rows, targets, horizon)
   const model = growTrees(columns, rows, targets, { ...settingsFor(rows.length), trees })
   return {
     past: above(level, rows, honest),
@@ -136,23 +147,25 @@ function above(base: Float64Array, rows: Int32Array, differences: Float64Array):
 }
 
 /**
- * Predicts each part of the history by trees grown on those before, as many as help; on few rows
- * the whole history is given as many, too.
+ * Predicts parts of the history by trees grown on those on both sides, as many as help; on few
+ * rows the whole history is given as many, too.
  */
 function crossFitTrees(
   columns: readonly Float32Array[],
   rows: Int32Array,
   targets: Float64Array,
+  horizon: number,
 ): { honest: Float64Array; trees: number } {
   const n = rows.length
+  const gap = gapParts(rows, horizon)
   const stages = Array.from({ length: treeSettings.trees / 10 + 1 }, () => new Float64Array(n))
-  for (let part = 0; part < treeParts; part += 1) {
-    const partAt = (r: number) => partOf(r, n, treeParts)
-    const before = (r: number) => (part === 0 ? partAt(r) > 0 : partAt(r) < part)
-    const others = rows.filter((_, r) => before(r))
-    const held = Int32Array.from(rows.keys()).filter((r) => partAt(r) === part)
+  for (let first = 0; first < partsOfHistory; first += partsTogether) {
+    const isNear = (r: number, by: number) =>
+      partOf(r, n) >= first - by && partOf(r, n) < first + partsTogether + by
+    const others = rows.filter((_, r) => !isNear(r, gap))
+    const held = Int32Array.from(rows.keys()).filter((r) => isNear(r, 0))
     const sums = new Float64Array(n)
-    const theirs = targets.filter((_, r) => before(r))
+    const theirs = targets.filter((_, r) => !isNear(r, gap))
     const keep = (stage: number) => held.forEach((r) => (stages[stage]![r] = sums[r]!))
     const model = growTrees(columns, others, theirs, settingsFor(n), (tree, index) => {
       for (const r of held) sums[r]! += tree(rows[r]!)

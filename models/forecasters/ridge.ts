@@ -25,6 +25,48 @@ export function addRow(
   }
 }
 
+/** Rows of the matrix that are added in one pass over the sums. */
+const together = 4
+
+/**
+ * Adds the rows `from` … `to` − 1 of a matrix as `addRow` would one after the other, to the last
+ * bit, in half the time: the sums are read and written once for four of them.
+ *
+ * @param matrix  row after row, all finite
+ */
+export function addRows(
+  sums: NormalSums,
+  matrix: Float64Array,
+  from: number,
+  to: number,
+  targets: Float64Array,
+  weights: Float64Array,
+): void {
+  const { gram, moment } = sums
+  const width = moment.length
+  let r = from
+  for (; r + together <= to; r += together) {
+    const a = r * width
+    const b = a + width
+    const c = b + width
+    const d = c + width
+    for (let i = 0; i < width; i += 1) {
+      const sa = matrix[a + i]! * weights[r]!
+      const sb = matrix[b + i]! * weights[r + 1]!
+      const sc = matrix[c + i]! * weights[r + 2]!
+      const sd = matrix[d + i]! * weights[r + 3]!
+      const own = moment[i]! + sa * targets[r]! + sb * targets[r + 1]!
+      moment[i] = own + sc * targets[r + 2]! + sd * targets[r + 3]!
+      const at = i * width
+      for (let j = 0; j <= i; j += 1) {
+        const two = gram[at + j]! + sa * matrix[a + j]! + sb * matrix[b + j]!
+        gram[at + j] = two + sc * matrix[c + j]! + sd * matrix[d + j]!
+      }
+    }
+  }
+  for (; r < to; r += 1) addRow(sums, matrix, r * width, targets[r]!, weights[r]!)
+}
+
 /** `into` plus `factor` times `from`. */
 export function addSums(into: NormalSums, from: NormalSums, factor: number): void {
   for (let i = 0; i < into.gram.length; i += 1) into.gram[i]! += factor * from.gram[i]!

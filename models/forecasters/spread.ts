@@ -78,7 +78,7 @@ export function fitSpread(
   const targets = Float64Array.from(thin, (t) =>
     Math.log(Math.abs(design.fitted[t + horizon]! - centre[t]!) + floor),
   )
-  const { model } = fitRidge({ columns, rows: thin, targets, of: 'mean' })
+  const { model } = fitRidge({ columns, rows: thin, targets, of: 'mean', horizon })
   const usual = targets.toSorted()[targets.length >> 1]!
   return { at: (origin) => expected(model, columns, origin, usual) }
 }

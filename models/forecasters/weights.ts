@@ -6,15 +6,15 @@ export type WeighedRows = {
   readonly truths: Float64Array
   /** Per row its weight, > 0. */
   readonly trust: Float64Array
-  /** Members that learn next to nothing: on little history the weights are drawn to them. */
-  readonly simple: readonly boolean[]
+  /** Members to which weights are drawn on little history: those that learn next to nothing. */
+  readonly liked: readonly boolean[]
   /** Errors that do not overlap: the span of the history in horizons. */
   readonly independent: number
 }
 
 /**
  * Weights of members, not negative and adding up to one, under which the weighted sum of their
- * past forecasts has the least absolute error; drawn towards the simple members, the more so the
+ * past forecasts has the least absolute error; drawn towards the liked members, the more so the
  * shorter the history.
  *
  * Reweighted least squares for the absolute error.
@@ -24,7 +24,7 @@ export function combineWeights({
   forecasts,
   truths,
   trust,
-  simple,
+  liked,
   independent,
 }: WeighedRows): Float64Array {
   let weights: Float64Array = new Float64Array(members).fill(1 / members)
@@ -49,17 +49,17 @@ export function combineWeights({
           gram[a * members + b]! += weight * errors[a]! * errors[b]!
       }
     }
-    weights = onSimplex(gram, members, simple, drawBase + drawErrors / Math.max(independent, 1))
+    weights = onSimplex(gram, members, liked, drawBase + drawErrors / Math.max(independent, 1))
   }
   return weights
 }
 
 const rounds = 3
 const sweepsMost = 60
-/** Pull of the simple members, in shares of the best member's error power. */
+/** Pull of the liked members, in shares of the best member's error power. */
 const drawBase = 0.01
 const drawErrors = 20
-/** Where simple members err much more than the others, weights are drawn to good ones among all. */
+/** Where liked members err much more than the others, weights are drawn to good ones among all. */
 const likingOfOthers = 0.1
 
 /**
@@ -69,14 +69,14 @@ const likingOfOthers = 0.1
 function onSimplex(
   gram: Float64Array,
   members: number,
-  simple: readonly boolean[],
+  liked: readonly boolean[],
   draw: number,
 ): Float64Array {
   const powers = Array.from({ length: members }, (_, k) => gram[k * members + k]!)
   const best = Math.min(...powers)
   const weights = new Float64Array(members).fill(1 / members)
   if (!(best > 0)) return weights
-  const liking = powers.map((power, k) => (simple[k] ? 1 : likingOfOthers) * (best / power) ** 2)
+  const liking = powers.map((power, k) => (liked[k] ? 1 : likingOfOthers) * (best / power) ** 2)
   const total = liking.reduce((sum, value) => sum + value, 0)
   const prior = liking.map((value) => (total > 0 ? value / total : 1 / members))
   const pull = draw * best

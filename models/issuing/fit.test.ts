@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dayMs, hourMs } from '../../src/domain/time.ts'
 import { noiseAt } from '../forecasters/contract.ts'
 import { levelIndex } from '../forecasters/levels.ts'
-import { fitSeries, type History } from './fit.ts'
+import { fitSeries, sixDigits, type History } from './fit.ts'
 
 const startAt = Date.UTC(2026, 10, 1)
 const knots = [1, 6, 24, 72]
@@ -17,7 +17,7 @@ describe('a fit', () => {
   it('rests on the ensemble once a week of hours is known', () => {
     const fitted = fitSeries(history(200), knots)
     expect(fitted).toMatchObject({
-      model: 'ensemble/3',
+      model: 'ensemble/6',
       cutOffAt: startAt + 200 * hourMs,
       knownSteps: 200,
       note: null,
@@ -67,5 +67,22 @@ describe('a fit', () => {
   it('takes steps of a day without a rhythm', () => {
     const fitted = fitSeries({ ...history(40), stepMs: dayMs }, [1, 2])
     expect(fitted?.rhythm).toEqual([])
+  })
+})
+
+describe('six digits, which the store gives back', () => {
+  it.each([
+    [8.1234567, 8.12346],
+    [-0.0001234567, -0.000123457],
+    [6.45483e-301, 0],
+    [-1e-38, 0],
+    [1.7e308, 3e38],
+    [-1e39, -3e38],
+  ])('%d is %d', (value, kept) => {
+    expect(sixDigits(value)).toBe(kept)
+  })
+
+  it('leaves what is no number as it is', () => {
+    expect(sixDigits(NaN)).toBeNaN()
   })
 })

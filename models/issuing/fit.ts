@@ -106,5 +106,15 @@ function noteOf(known: number, notes: readonly DegradeNote[]): string | null {
   return sentences.length === 0 ? null : sentences.join('; ')
 }
 
-/** What a float4 of the store gives back unchanged. */
-export const sixDigits = (value: number): number => Number(value.toPrecision(6))
+/** Bounds of a float4 of the store: less is 0, more its largest. */
+const [smallest, largest] = [1e-37, 3e38]
+
+/**
+ * What a float4 of the store gives back unchanged.
+ *
+ * @example sixDigits(1e-300) // => 0
+ */
+export function sixDigits(value: number): number {
+  if (Math.abs(value) < smallest) return 0
+  return Number(Math.min(largest, Math.max(-largest, value)).toPrecision(6))
+}

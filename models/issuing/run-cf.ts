@@ -7,7 +7,7 @@ export type CfVariable = {
   readonly name: string
   readonly dimensions: readonly string[]
   readonly values: Float64Array | Float32Array | Int8Array | string
-  readonly attributes: Readonly<Record<string, string | Int8Array>>
+  readonly attributes: Readonly<Record<string, string | Int8Array | Float32Array>>
 }
 
 /** What a NetCDF file says: variables named like a dimension are its coordinates. */
@@ -54,7 +54,8 @@ const cfUnits: Readonly<Record<string, string>> = {
   '°': 'degree',
 }
 
-const epochUnits = 'seconds since 1970-01-01 00:00:00'
+/** Attributes of a time by CF, in seconds. */
+export const epochUnits = { units: 'seconds since 1970-01-01 00:00:00', calendar: 'standard' }
 const secondsOf = (time: string) => parseInstant(time)! / 1_000
 const spanSeconds = (period: string) => parsePeriod(period)! / 1_000
 
@@ -85,7 +86,7 @@ function coordinates(document: RunDocument): CfVariable[] {
     name,
     dimensions: [],
     values: Float64Array.of(secondsOf(time)),
-    attributes: { units: epochUnits, calendar: 'standard', ...more },
+    attributes: { ...epochUnits, ...more },
   })
   const place = (name: string, value: number, units: string) => ({
     name,
@@ -100,7 +101,7 @@ function coordinates(document: RunDocument): CfVariable[] {
       values: Float64Array.from(times),
       attributes: {
         ...{ standard_name: 'time', long_name: 'start of the step', axis: 'T' },
-        ...{ units: epochUnits, calendar: 'standard', bounds: 'time_bnds' },
+        ...{ ...epochUnits, bounds: 'time_bnds' },
       },
     },
     {
