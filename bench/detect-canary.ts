@@ -1,6 +1,7 @@
 import { dayMs } from '../src/domain/time.ts'
 import { mergedAlarms } from '../models/joint/measures.ts'
 import {
+  bell,
   createRandom,
   figure,
   judgedRows,
@@ -8,6 +9,7 @@ import {
   oursBeside,
   printTable,
   readTable,
+  spreadOf,
   type Judge,
   type Table,
 } from './detect-run.ts'
@@ -26,11 +28,6 @@ const spacingRows = 216
 
 type Injection = { readonly from: number; readonly to: number }
 
-function spreadOf(values: readonly number[]): number {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length
-  return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length)
-}
-
 /** One event every 216 to 288 rows, 6, 12 or 24 rows long, a Gaussian over its length. */
 function inject(table: Table, strength: number, seed: number) {
   const next = createRandom(seed)
@@ -40,16 +37,11 @@ function inject(table: Table, strength: number, seed: number) {
   while (from + 24 < rows.length) {
     const length = [6, 12, 24][Math.floor(next() * 3)]!
     effect.forEach((share, column) => {
-      const past = table.rows
-        .slice(from - windowRows, from)
-        .map((row) => row[column])
-        .filter((value): value is number => typeof value === 'number')
-      const spread = spreadOf(past)
+      const spread = spreadOf(table.rows.slice(from - windowRows, from).map((row) => row[column]))
       for (let i = 0; i < length; i += 1) {
-        const shape = Math.exp(-0.5 * ((i - (length - 1) / 2) / (length / 4)) ** 2)
         const value = rows[from + i]![column]
         if (typeof value === 'number') {
-          rows[from + i]![column] = value + share * strength * spread * shape
+          rows[from + i]![column] = value + share * strength * spread * bell(i, length)
         }
       }
     })

@@ -1,7 +1,14 @@
 import { dayMs, minuteMs } from '../src/domain/time.ts'
 import { mergedAlarms } from '../models/joint/measures.ts'
 import { createWatch } from '../models/joint/watch.ts'
-import { createRandom, figure, judgedRows, printTable, type Answer } from './detect-run.ts'
+import {
+  createRandom,
+  figure,
+  gaussian,
+  judgedRows,
+  printTable,
+  type Answer,
+} from './detect-run.ts'
 
 /**
  * Made stations behind a pump: each time it switches, chlorine, turbidity and conductivity go to
@@ -40,10 +47,6 @@ type Station = {
   readonly pump: readonly (readonly number[])[]
   readonly gate: readonly (readonly number[])[]
   readonly switches: readonly number[]
-}
-
-function gaussian(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
 }
 
 function makeStation(seed: number, { everyDays, stirs }: Pump): Station {

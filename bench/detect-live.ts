@@ -11,7 +11,7 @@ import { dayMs, hourMs, type Instant } from '../src/domain/time.ts'
 import { createJudgements, createSignalRule } from '../src/judge.ts'
 import { createMemory, decodersOf } from '../src/memory.ts'
 import { createReceive } from '../src/receive.ts'
-import type { CheckedRow } from '../src/series.ts'
+import type { CheckedRow, SeriesMemory } from '../src/series.ts'
 import { figure, printTable } from './detect-run.ts'
 
 /**
@@ -102,7 +102,7 @@ function simulate(seed: number, days: number, stories: readonly Story[]) {
     }
   }
   const judged = series.all().filter(({ sampled, detector }) => sampled || detector !== null)
-  const groups = new Set(judged.map(({ place, key }) => place?.group ?? key))
+  const groups = new Set(judged.map((one) => one.place?.group ?? one))
   return {
     alarms: alarms.filter(({ event }) => event.observedAt >= fromAt + taughtDays * dayMs),
     models: { live: groups.size, rhythm: judged.length } as Readonly<Record<string, number>>,
@@ -114,15 +114,16 @@ function createRhythms(): (row: CheckedRow) => Event[] {
   const judgeOf = createJudgements(data.standards, network, fromAt)
   const rules = new Map(data.rules.map((rule) => [rule.id, createSignalRule(rule)]))
   const memories = new Map<string, StationMemory>()
-  const detectors = new Map<string, Detector>()
+  const detectors = new Map<SeriesMemory, Detector>()
   return (row) => {
-    const { station, about, cadenceMs, key } = row.series
+    const { series } = row
+    const { station, about, cadenceMs } = series
     if (!isWater.has(about.code)) return []
     const memory = memories.get(station.id) ?? createStationMemory()
     memories.set(station.id, memory)
     const nature = { scale: about.scale, decimals: about.decimals.hour, cadenceMs }
-    const detector = detectors.get(key) ?? rhythm.create(nature)
-    detectors.set(key, detector)
+    const detector = detectors.get(series) ?? rhythm.create(nature)
+    detectors.set(series, detector)
     const usable = row.ahead && row.flag !== Flag.fail && row.qualifier === ''
     const scored = usable ? detector.score(row.observedAt, row.value) : warming
     const seen = { ...row, scored, sampled: null }

@@ -1,3 +1,4 @@
+import { standardDeviation } from 'simple-statistics'
 import { openColumns } from '../src/cli/csv-columns.ts'
 import { createWatch } from '../models/joint/watch.ts'
 import type { JudgedRow } from '../models/joint/measures.ts'
@@ -137,6 +138,20 @@ export function createRandom(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
+}
+
+/** One of the standard normal distribution. */
+export const gaussian = (next: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
+
+/** A Gaussian over so many rows, 1 at its middle: the shape of planted events. */
+export const bell = (row: number, rows: number): number =>
+  Math.exp(-0.5 * ((row - (rows - 1) / 2) / (rows / 4)) ** 2)
+
+/** Standard deviation of the values that are there; 0 of none. */
+export function spreadOf(values: readonly (number | null | undefined)[]): number {
+  const known = values.filter((value): value is number => typeof value === 'number')
+  return known.length === 0 ? 0 : standardDeviation(known)
 }
 
 export const figure = (value: number | null, digits = 3): string =>

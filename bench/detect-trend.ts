@@ -1,7 +1,8 @@
 import { median } from 'simple-statistics'
 import { dekadOf, dekadsPerYear } from '../models/trend/dekads.ts'
 import { limitOf } from '../models/trend/limit.ts'
-import { createTrend, type TrendNature, type TrendScore } from '../models/trend/trend.ts'
+import type { Scale } from '../models/scale.ts'
+import { createTrend, type TrendScore } from '../models/trend/trend.ts'
 import { readCsv } from '../src/cli/csv-file.ts'
 import { dayMs, formatInstant, hourMs, type Instant } from '../src/domain/time.ts'
 import { createRandom, dataFolder, figure, printTable, readTable } from './detect-run.ts'
@@ -19,13 +20,13 @@ const quietToEnd = 3
 type Value = { readonly at: Instant; readonly value: number }
 type Series = {
   readonly name: string
-  readonly nature: TrendNature
+  readonly nature: Scale
   readonly worse: 1 | -1
   readonly values: readonly Value[]
 }
 
-const logScale: TrendNature = { scale: 'log', decimals: 3 }
-const linear: TrendNature = { scale: 'linear', decimals: 2 }
+const logScale: Scale = { scale: 'log', decimals: 3 }
+const linear: Scale = { scale: 'linear', decimals: 2 }
 const slotMs = 4 * hourMs
 
 /** Daily means of 16 waters, of which none is known to have got worse. */

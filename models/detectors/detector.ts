@@ -1,5 +1,6 @@
 import type { Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
+import type { Scale } from '../scale.ts'
 
 /** What a detector says of one reading before it has learned it. */
 export type Score =
@@ -30,11 +31,7 @@ export type Detector = {
 }
 
 /** How the series is seen: the catalogue's scale and decimals, and the expected cadence. */
-export type SeriesNature = {
-  readonly scale: 'linear' | 'log'
-  readonly decimals: number
-  readonly cadenceMs: number
-}
+export type SeriesNature = Scale & { readonly cadenceMs: number }
 
 export type DetectorFactory = {
   readonly name: string

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
+import { fromScale, halfStep, toScale } from '../scale.ts'
+import { createWeek, learnWeek, loadWeek, saveWeek, weekOff, type Week } from '../week.ts'
 import {
   warming,
   type Detector,
@@ -10,16 +12,16 @@ import {
 } from './detector.ts'
 
 /**
- * Level and daily rhythm of one series, its noise, and the tail of its own past scores.
+ * Level, daily and weekly rhythm of one series, its noise, and the tail of its own past scores.
  *
- *     expected = slow level + daily harmonics + fast level of what these leave
+ *     expected = slow level + daily harmonics + day of the week + fast level of what these leave
  *     u        = |value - expected| / noise
  *     p        = share of past u at least as high: 2 % beyond a tracked quantile, exponential above
  *
  * Concentrations are seen on a log scale, where noise that grows with level is even. Every update
  * is clipped at a few noise widths, so an incident is learned over hours, not swallowed at once.
  * States: warming (too few readings or too short a span) → scoring; nothing leads back.
- * Memory: 11 numbers a series. Cost: one sine, one cosine, one logarithm a reading.
+ * Memory: 27 numbers a series. Cost: one sine, one cosine, one logarithm a reading.
  */
 export const rhythm: DetectorFactory = { name: 'rhythm', create: createRhythm }
 
@@ -27,6 +29,8 @@ const slowMs = 2 * dayMs
 const fastMs = 2 * hourMs
 const noiseMs = 3 * dayMs
 const rhythmMs = 4 * dayMs
+/** Four harmonics and the level share a residual: with more of it each they would overshoot. */
+const rhythmMost = 1 / 4
 const readingsToKnow = 60
 const spanToKnowMs = dayMs
 /** Updates are clipped at so many noise widths. */
@@ -48,7 +52,20 @@ type State = {
   harmonics: [number, number, number, number]
   quantile: number
   excess: number
+  week: Week
 }
+
+const weekSchema = z.object({
+  firstAt: z.number(),
+  lastAt: z.number(),
+  parts: z.array(z.number()),
+  part: z.number(),
+  sum: z.number(),
+  readings: z.number(),
+  foretold: z.number(),
+  plain: z.number(),
+  left: z.number(),
+})
 
 const stateSchema = z.object({
   count: z.number(),
@@ -60,17 +77,11 @@ const stateSchema = z.object({
   harmonics: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   quantile: z.number(),
   excess: z.number(),
+  week: weekSchema,
 })
 
 function createRhythm(nature: SeriesNature, saved?: Json): Detector {
-  const state: State = saved === undefined ? emptyState() : stateSchema.parse(saved)
-  const floor = 10 ** -nature.decimals / 2
-  const toScale = (value: number) =>
-    nature.scale === 'log' ? Math.log(Math.max(value, floor)) : value
-  const fromScale = (y: number) => (nature.scale === 'log' ? Math.exp(y) : y)
-  /** Half a step of the last decimal: noise cannot be known finer than that. */
-  const resolution = nature.scale === 'log' ? noiseStart / 10 : floor
-  const noise = () => Math.max(state.noise, resolution)
+  const state = saved === undefined ? emptyState() : loadState(saved)
 
   return {
     score(observedAt, value): Score {
@@ -78,23 +89,33 @@ function createRhythm(nature: SeriesNature, saved?: Json): Detector {
         return warming
       }
       const middle = expectedOf(state, observedAt)
-      const distance = Math.abs(toScale(value) - middle) / noise()
+      const noise = noiseOf(state, nature)
+      const distance = Math.abs(toScale(nature, value) - middle) / noise
       const surprise = surpriseOf(state, distance)
-      const bound = (state.quantile + boundExcesses * state.excess) * noise()
+      const bound = (state.quantile + boundExcesses * state.excess) * noise
       return {
         kind: 'scored',
         score: 1 - Math.exp(-surprise),
         surprise,
-        expected: fromScale(middle),
-        low: fromScale(middle - bound),
-        high: fromScale(middle + bound),
+        expected: fromScale(nature, middle),
+        low: fromScale(nature, middle - bound),
+        high: fromScale(nature, middle + bound),
       }
     },
     learn(observedAt, value) {
-      learn(state, observedAt, toScale(value), noise())
+      learn(state, observedAt, toScale(nature, value), noiseOf(state, nature))
     },
-    save: () => ({ ...state, harmonics: [...state.harmonics] }),
+    save: () => ({
+      ...state,
+      harmonics: [...state.harmonics],
+      week: saveWeek(state.week),
+    }),
   }
+}
+
+/** It cannot be known finer than half a step of the last decimal. */
+function noiseOf({ noise }: State, nature: SeriesNature): number {
+  return Math.max(noise, nature.scale === 'log' ? noiseStart / 10 : halfStep(nature))
 }
 
 function emptyState(): State {
@@ -108,7 +129,13 @@ function emptyState(): State {
     harmonics: [0, 0, 0, 0],
     quantile: 2.5,
     excess: 1,
+    week: createWeek(1),
   }
+}
+
+function loadState(saved: Json): State {
+  const { week, ...rest } = stateSchema.parse(saved)
+  return { ...rest, week: loadWeek(createWeek(1), week) }
 }
 
 /** Daily and half-daily sine and cosine at an instant. */
@@ -125,7 +152,8 @@ function dot(a: State['harmonics'], b: State['harmonics']): number {
 
 function expectedOf(state: State, at: Instant): number {
   const decay = Math.exp(-(at - state.lastAt) / fastMs)
-  return state.slow + dot(state.harmonics, dailyBasis(at)) + state.fast * decay
+  const daily = dot(state.harmonics, dailyBasis(at))
+  return state.slow + daily + weekOff(state.week, at) + state.fast * decay
 }
 
 function surpriseOf(state: State, distance: number): number {
@@ -141,7 +169,8 @@ function learn(state: State, at: Instant, y: number, noise: number): void {
   }
   const elapsed = Math.max(at - state.lastAt, 1)
   const basis = dailyBasis(at)
-  const rest = y - state.slow - dot(state.harmonics, basis)
+  const ofDay = weekOff(state.week, at)
+  const rest = y - state.slow - dot(state.harmonics, basis) - ofDay
   const faded = state.fast * Math.exp(-elapsed / fastMs)
   const distance = Math.abs(rest - faded) / noise
   if (state.count >= readingsToKnow) learnTail(state, distance)
@@ -152,7 +181,8 @@ function learn(state: State, at: Instant, y: number, noise: number): void {
   const residual = Math.max(-clip, Math.min(clip, rest - faded))
   state.slow += weight(slowMs) * (faded + residual)
   state.fast = faded + (1 - Math.exp(-elapsed / fastMs)) * residual
-  const gain = Math.min(1, elapsed / rhythmMs) * residual
+  learnWeek(state.week, at, ofDay + residual)
+  const gain = Math.min(rhythmMost, elapsed / rhythmMs) * residual
   for (const index of [0, 1, 2, 3] as const) state.harmonics[index] += gain * basis[index]
   // Mean absolute deviation times 1.2533 estimates the standard deviation of even noise.
   state.noise += weight(noiseMs) * (1.2533 * Math.abs(residual) - state.noise)

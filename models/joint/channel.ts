@@ -1,3 +1,4 @@
+import { packedKind, type Named, type Packed } from '../packed.ts'
 import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tail.ts'
 
 /**
@@ -15,33 +16,12 @@ import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tai
  * same resolution. Updates are clipped, so that an event is not swallowed by the level.
  * States: warming (too few readings) → scoring; nothing leads back.
  */
-export type Channel = {
-  count: number
-  level: number
-  variance: number
-  slowLevel: number
-  slowVariance: number
-  jumpVariance: number
-  ratioVariance: number
-  /** Mean squares of the last few steps: nature is seldom rough without having been so. */
-  recentJump: number
-  recentRatio: number
-  last: number
-  /** Distances from the level at the two readings before, in noise widths, newest first. */
-  before: [number, number]
-  heldTail: Tail
-  jumpTail: Tail
-  ratioTail: Tail
-  low: number
-  high: number
-  /** Divide the surprise: learned from labels, and from what comes too often or stays too long. */
-  heldGuard: number
-  jumpGuard: number
-  still: number
-  longestStill: number
-  /** Marks that came in place of values. */
-  marks: number
-}
+export type Channel = Packed<Bins> &
+  Named<keyof typeof blank> & {
+    readonly heldTail: Tail
+    readonly jumpTail: Tail
+    readonly ratioTail: Tail
+  }
 
 /** -ln of shares of the column's own past, but `sick`: 1 is twice the longest stand known. */
 export type Strangeness = {
@@ -59,16 +39,16 @@ export type Strangeness = {
   readonly sick: number
 }
 
-/** What context explains of a reading. */
+/** What context, and the shape of day and week, explain of a reading. */
 export type Stray = {
-  /** To be taken off the value, and of that what was not taken off the reading before. */
+  /** To be taken off the value, and what of it is to be taken off the step to it. */
   readonly off: number
   readonly turn: number
   /** By how much it usually strays more at this row, from its level and step by step. */
   readonly far: number
   readonly step: number
 }
-const ordinary: Stray = { off: 0, turn: 0, far: 1, step: 1 }
+export const ordinary: Stray = { off: 0, turn: 0, far: 1, step: 1 }
 
 /** Where a value stands; known before the column is warm. */
 export type Place = {
@@ -104,32 +84,43 @@ const levelWeight = 1 - 2 ** (-1 / levelRows)
 const slowWeight = 1 - 2 ** (-1 / slowRows)
 const noiseWeight = 1 - 2 ** (-1 / noiseRows)
 
+const blank = {
+  count: 0,
+  level: 0,
+  variance: 0,
+  slowLevel: 0,
+  slowVariance: 0,
+  jumpVariance: 0,
+  ratioVariance: 0,
+  /** Mean squares of the last few steps: nature is seldom rough without having been so. */
+  recentJump: 0,
+  recentRatio: 0,
+  last: 0,
+  /** Distances from the level at the reading before and the one before that, in noise widths. */
+  before: 0,
+  beforeThat: 0,
+  low: 0,
+  high: 0,
+  /** Divide the surprise: learned from labels, and from what comes too often or stays too long. */
+  heldGuard: 1,
+  jumpGuard: 1,
+  still: 0,
+  longestStill: stillToKnow,
+  /** Marks that came in place of values. */
+  marks: 0,
+}
+const kind = packedKind(blank)
+const place = kind.places
+
 /** @param bins  of the model that it is a column of */
 export function createChannel(bins: Bins): Channel {
-  return {
-    count: 0,
-    level: 0,
-    variance: 0,
-    slowLevel: 0,
-    slowVariance: 0,
-    jumpVariance: 0,
-    ratioVariance: 0,
-    recentJump: 0,
-    recentRatio: 0,
-    last: 0,
-    before: [0, 0],
-    heldTail: createTail(bins),
-    jumpTail: createTail(bins),
-    ratioTail: createTail(bins),
-    low: 0,
-    high: 0,
-    heldGuard: 1,
-    jumpGuard: 1,
-    still: 0,
-    longestStill: stillToKnow,
-    marks: 0,
-  }
+  const numbers = kind.create(bins)
+  const tails = { heldTail: createTail(bins), jumpTail: createTail(bins) }
+  return Object.assign(numbers, tails, { ratioTail: createTail(bins) })
 }
+
+/** Its own numbers, without the tails. */
+export const savedNumbers = (channel: Channel) => kind.save(channel)
 
 /**
  * Null while the column has too few readings. Changes nothing.
@@ -207,42 +198,51 @@ export function learnReading(
     channel.high = value
     return
   }
+  const { values } = channel.figures
+  const { from, count, level, slowLevel, variance, last, still: before } = channel
   const finest = finestOf(channel)
-  const noise = Math.sqrt(channel.variance) + finest
   const freed = value - stray.off
-  const off = freed - channel.level
-  const step = value - channel.last - stray.turn
+  const off = freed - level
+  const step = value - last - stray.turn
   const ratio = ratioOf(channel, value - stray.turn)
-  if (channel.count >= readingsToMeasure) {
+  if (count >= readingsToMeasure) {
     const distance = distanceOf(channel, freed, finest) / stray.far
     if (usual) {
       learnTail(channel.heldTail, heldOf(channel, distance))
       learnTail(channel.jumpTail, Math.abs(step) / jumpNoiseOf(channel, finest) / stray.step)
       learnTail(channel.ratioTail, Math.abs(ratio) / ratioNoiseOf(channel) / stray.step)
     }
-    channel.before = [distance, channel.before[0]]
+    values[from + place.beforeThat] = channel.before
+    values[from + place.before] = distance
   }
-  const most = channel.count >= readingsToClip ? clipAt : Infinity
-  const residual = clip(off, most * noise)
-  const move = clip(step, most * (Math.sqrt(channel.jumpVariance) + finest))
-  const first = 1 / (channel.count + 1)
+  const most = count >= readingsToClip ? clipAt : Infinity
+  const residual = clip(off, most * (Math.sqrt(variance) + finest))
+  const first = 1 / (count + 1)
   const weight = Math.max(noiseWeight, first)
-  channel.level += Math.max(levelWeight, first) * residual
-  channel.slowLevel += Math.max(slowWeight, first) * (freed - channel.slowLevel)
-  const gone = channel.level - channel.slowLevel
-  channel.slowVariance += weight * (gone * gone - channel.slowVariance)
-  channel.variance += weight * (residual * residual - channel.variance)
-  channel.jumpVariance += weight * (move * move - channel.jumpVariance)
+  const levelNow = level + Math.max(levelWeight, first) * residual
+  const slowNow = slowLevel + Math.max(slowWeight, first) * (freed - slowLevel)
+  values[from + place.level] = levelNow
+  values[from + place.slowLevel] = slowNow
+  nearer(values, from + place.slowVariance, (levelNow - slowNow) ** 2, weight)
+  nearer(values, from + place.variance, residual ** 2, weight)
+  const move = clip(step, most * (Math.sqrt(channel.jumpVariance) + finest))
+  nearer(values, from + place.jumpVariance, move ** 2, weight)
   const turn = clip(ratio, most * (Math.sqrt(channel.ratioVariance) + finestRatio))
-  channel.ratioVariance += weight * (turn * turn - channel.ratioVariance)
-  channel.recentJump += (step * step - channel.recentJump) / recentRows
-  channel.recentRatio += (ratio * ratio - channel.recentRatio) / recentRows
-  channel.still = value === channel.last ? channel.still + 1 : 0
-  if (usual && channel.still > channel.longestStill) channel.longestStill = channel.still
-  channel.low = Math.min(channel.low, value)
-  channel.high = Math.max(channel.high, value)
-  channel.last = value
-  channel.count += 1
+  nearer(values, from + place.ratioVariance, turn ** 2, weight)
+  nearer(values, from + place.recentJump, step ** 2, 1 / recentRows)
+  nearer(values, from + place.recentRatio, ratio ** 2, 1 / recentRows)
+  const still = value === last ? before + 1 : 0
+  values[from + place.still] = still
+  if (usual && still > channel.longestStill) channel.longestStill = still
+  if (value < channel.low) channel.low = value
+  if (value > channel.high) channel.high = value
+  values[from + place.last] = value
+  values[from + place.count] = count + 1
+}
+
+/** Brings a running mean a share nearer to a value. */
+function nearer(values: number[], at: number, value: number, share: number): void {
+  values[at]! += share * (value - values[at]!)
 }
 
 function distanceOf({ level, variance }: Channel, value: number, finest: number): number {
@@ -267,8 +267,8 @@ function ratioOf({ low, last }: Channel, value: number): number {
 }
 
 /** A distance counts only when the two readings before stood as far off. */
-function heldOf({ before }: Channel, distance: number): number {
-  return Math.min(distance, before[0], before[1])
+function heldOf({ before, beforeThat }: Channel, distance: number): number {
+  return Math.min(distance, before, beforeThat)
 }
 
 /** Surprise of a value beyond all before it: some for being there, more for being far. */

@@ -7,7 +7,7 @@ export type Driver = {
   readonly column: number
   /** Its part of the strangeness, negative where it came lower than expected; magnitudes sum to 1. */
   readonly share: number
-  /** Its level before the row. */
+  /** Its level before the row, with what context, day and week usually add to it. */
   readonly expected: number
   /** Null: a mark came in place of a value. */
   readonly came: number | null

@@ -1,14 +1,14 @@
 import { dayMs, type Instant } from '../../src/domain/time.ts'
 import type { Json } from '../../src/domain/json.ts'
-import { loadChannel, saveChannel, type SavedChannel } from './channel-json.ts'
 import {
-  createChannel,
   farFrom,
   learnReading,
   lookAt,
+  ordinary,
   placeOf,
   type Channel,
   type Strangeness,
+  type Stray,
 } from './channel.ts'
 import {
   createContexts,
@@ -16,22 +16,20 @@ import {
   outlooksOf,
   type After,
   type ContextRow,
-  type Contexts,
   type Outlook,
 } from './context.ts'
 import { norm } from './drivers.ts'
 import { learnGuards } from './guards.ts'
+import { learnOnset, onsetOf, type Sight } from './onset.ts'
+import { learnShape, momentOf, shapeOff, type Moment, type Shape } from './shape.ts'
 import {
-  createOnset,
-  learnOnset,
-  loadOnset,
-  onsetOf,
-  saveOnset,
-  type Onset,
-  type SavedOnset,
-  type Sight,
-} from './onset.ts'
-import { createBins, type Bins } from './tail.ts'
+  createState,
+  loadState,
+  saveState,
+  widenState,
+  type SavedState,
+  type State,
+} from './state.ts'
 
 /** A row's judgement, before it is learned. */
 export type RowScore =
@@ -81,30 +79,15 @@ type Looked = {
   readonly at: Instant
   readonly row: Row
   readonly context: ContextRow
+  readonly moment: Moment
   readonly outlooks: readonly Outlook[]
+  /** Of each column, what context and its day and week explain. */
+  readonly strays: readonly Stray[]
   readonly seen: readonly (Strangeness | null)[]
   readonly limit: number
   /** Of a lone column whose reading is a number. */
   readonly sight: Sight | null
   readonly judged: RowScore
-}
-
-type State = {
-  rows: number
-  firstAt: Instant
-  lastAt: Instant
-  /** Rows for which the alarm has stood without a break. */
-  standing: number
-  /** Of a lone column only. */
-  onset: Onset | null
-  channels: Channel[]
-  /** From the first row with context on. */
-  contexts?: Contexts
-}
-
-type Saved = Omit<State, 'onset' | 'channels'> & {
-  readonly onset: SavedOnset | null
-  readonly channels: readonly SavedChannel[]
 }
 
 /** An alarm that stands for so many rows is the new usual, and is learned again. */
@@ -129,14 +112,13 @@ export function createJointDetector(
   saved?: Json,
 ): JointDetector {
   const wantedAt = typeof alarmsPerDay === 'number' ? () => alarmsPerDay : alarmsPerDay
-  const bins = createBins()
-  const state = saved === undefined ? emptyState(width, bins) : loadState(saved as Saved, bins)
-  const { channels } = state
+  const state = saved === undefined ? createState(width) : loadState(saved as SavedState)
+  const { channels, shapes } = state
 
-  const look = (row: Row, outlooks: readonly Outlook[]) =>
+  const look = (row: Row, strays: readonly Stray[]) =>
     channels.map((channel, i) => {
       const value = row[i] ?? null
-      return value === null ? null : lookAt(channel, value, outlooks[i]?.stray)
+      return value === null ? null : lookAt(channel, value, strays[i])
     })
 
   /** What was last scored, so that learning the same row looks at it once. */
@@ -145,18 +127,21 @@ export function createJointDetector(
     if (looked?.row === row && looked.at === at && looked.context === context) return looked
     const limit = limitOf(state, wantedAt(at))
     const outlooks = state.contexts ? outlooksOf(state.contexts, context) : noOutlooks
-    const seen = look(row, outlooks)
+    const moment = momentOf(at)
+    const strays = straysOf(shapes, moment, outlooks)
+    const seen = look(row, strays)
     const sight = sightOf(at, row, channels, outlooks[0]?.stray.off ?? 0)
     const onset = state.onset === null || sight === null ? null : onsetOf(state.onset, sight)
-    const judged = explain(row, outlooks, channels, judge(seen, limit, onset))
-    looked = { at, row, context, outlooks, seen, limit, sight, judged }
+    const judged = explain(row, { outlooks, strays, channels }, judge(seen, limit, onset))
+    looked = { at, row, context, moment, outlooks, strays, seen, limit, sight, judged }
     return looked
   }
 
   return {
     score: (observedAt, row, context = noContext) => consider(observedAt, row, context).judged,
     learn(observedAt, row, label, context = noContext) {
-      const { seen, limit, sight, judged, outlooks } = consider(observedAt, row, context)
+      const { seen, limit, sight, judged, ...known } = consider(observedAt, row, context)
+      const { moment, outlooks, strays } = known
       looked = null
       const alarm = judged.kind === 'scored' && judged.alarm
       if (state.onset !== null && sight !== null) learnOnset(state.onset, sight)
@@ -168,7 +153,10 @@ export function createJointDetector(
       learnGuards(channels, seen, { limit, fade, standing: state.standing, label })
       channels.forEach((channel, i) => {
         const value = row[i] ?? null
-        if (value !== null) learnReading(channel, value, usual, outlooks[i]?.stray)
+        if (value === null) return
+        learnReading(channel, value, usual, strays[i])
+        if (channels.length === 1 || Number.isNaN(value)) return
+        learnShape(shapes[i]!, moment, value - (outlooks[i]?.stray.off ?? 0))
       })
       if (context.length > 0) state.contexts ??= createContexts()
       if (state.contexts) learnContexts(state.contexts, context, row, seen, outlooks)
@@ -176,46 +164,41 @@ export function createJointDetector(
       state.lastAt = Math.max(observedAt, state.lastAt)
     },
     widen() {
-      state.onset = null
       looked = null
-      channels.push(createChannel(bins))
+      widenState(state)
     },
-    save(): Saved {
-      const onset = state.onset === null ? null : saveOnset(state.onset)
-      return { ...state, onset, channels: channels.map(saveChannel) }
-    },
-  }
-}
-
-function emptyState(width: number, bins: Bins): State {
-  const channels = Array.from({ length: width }, () => createChannel(bins))
-  const onset = width === 1 ? createOnset() : null
-  return { rows: 0, firstAt: 0, lastAt: -Infinity, standing: 0, onset, channels }
-}
-
-function loadState({ onset, channels, ...state }: Saved, bins: Bins): State {
-  return {
-    ...state,
-    onset: onset === null ? null : loadOnset(onset),
-    channels: channels.map((one) => loadChannel(bins, one)),
+    save: () => saveState(state),
   }
 }
 
 const noContext: ContextRow = []
 const noOutlooks: readonly Outlook[] = []
 
+/** A lone column is judged from its level as it is: its onsets know day and week (`season.ts`). */
+function straysOf(
+  shapes: readonly Shape[],
+  moment: Moment,
+  outlooks: readonly Outlook[],
+): readonly Stray[] {
+  return shapes.map((shape, i) => {
+    const stray = outlooks[i]?.stray ?? ordinary
+    const off = shapes.length === 1 ? 0 : shapeOff(shape, moment)
+    return off === 0 ? stray : { ...stray, off: stray.off + off }
+  })
+}
+
 /** The judgement, with what the context explains of it. */
 function explain(
   row: Row,
-  outlooks: readonly Outlook[],
-  channels: readonly Channel[],
+  { outlooks, strays, channels }: Pick<Looked, 'outlooks' | 'strays'> & Pick<State, 'channels'>,
   judged: RowScore,
 ): RowScore {
   if (outlooks.length === 0 || judged.kind === 'warming') return judged
-  const explained = outlooks.flatMap(({ after, level }, column) => {
+  const explained = outlooks.flatMap(({ after, level, stray }, column) => {
     const value = row[column] ?? NaN
     if (after === null || Number.isNaN(value) || !(judged.parts[column]! < 1)) return []
-    return farFrom(channels[column]!, value, level) >= judged.limit ? [{ ...after, column }] : []
+    const shaped = value - (strays[column]!.off - stray.off)
+    return farFrom(channels[column]!, shaped, level) >= judged.limit ? [{ ...after, column }] : []
   })
   return { ...judged, outlooks, explained }
 }

@@ -1,6 +1,14 @@
 import type { Instant } from '../../src/domain/time.ts'
 import type { Place } from './channel.ts'
-import { createSeason, learnSeason, seasonDistance, type Season } from './season.ts'
+import {
+  createSeason,
+  learnSeason,
+  loadSeason,
+  saveSeason,
+  seasonDistance,
+  type SavedSeason,
+  type Season,
+} from './season.ts'
 import {
   createBins,
   createTail,
@@ -60,26 +68,27 @@ export function createOnset(): Onset {
 
 type Tails = 'distanceTail' | 'seasonTail' | 'gatheredTail'
 
-export type SavedOnset = Omit<Onset, Tails> & Readonly<Record<Tails, SavedTail>>
+export type SavedOnset = Omit<Onset, Tails | 'season'> &
+  Readonly<Record<Tails, SavedTail>> & { readonly season: SavedSeason }
 
 export function saveOnset(onset: Onset): SavedOnset {
   const { distanceTail, seasonTail, gatheredTail } = onset
   return {
     ...onset,
+    season: saveSeason(onset.season),
     distanceTail: saveTail(distanceTail),
     seasonTail: saveTail(seasonTail),
     gatheredTail: saveTail(gatheredTail),
   }
 }
 
-export function loadOnset({ distanceTail, seasonTail, gatheredTail, ...rest }: SavedOnset): Onset {
-  const bins = createBins()
-  return {
-    ...rest,
-    distanceTail: loadTail(bins, distanceTail),
-    seasonTail: loadTail(bins, seasonTail),
-    gatheredTail: loadTail(bins, gatheredTail),
-  }
+export function loadOnset(saved: SavedOnset): Onset {
+  const { distanceTail, seasonTail, gatheredTail, season, ...rest } = saved
+  const onset = Object.assign(createOnset(), rest, { season: loadSeason(season) })
+  loadTail(onset.distanceTail, distanceTail)
+  loadTail(onset.seasonTail, seasonTail)
+  loadTail(onset.gatheredTail, gatheredTail)
+  return onset
 }
 
 /** Surprise of an onset that is told, null where there is none. Changes nothing. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { dayMs, hourMs } from '../../src/domain/time.ts'
-import { createSeason, learnSeason, seasonDistance } from './season.ts'
+import { createSeason, learnSeason, saveSeason, seasonDistance } from './season.ts'
 
 const startAt = Date.UTC(2026, 5, 1)
 const step = hourMs / 4
@@ -34,8 +34,20 @@ it('stays silent on a series without a daily shape', () => {
   expect(seasonDistance(season, nextAt, 20, 1e-6)).toBeNull()
 })
 
+it('finds a working day amid rest days strange, once it knows them', () => {
+  const rest = (at: number) => new Date(at).getUTCDay() % 6 === 0
+  const ofDay = (at: number) => (rest(at) ? 0.3 : 1) * (daily(at) - 8)
+  const { season, nextAt } = taught(42, (at, i) => ofDay(at) + noise(i))
+  const noons = [0, 1, 2, 3, 4, 5, 6].map((day) => nextAt + (day + 0.25) * dayMs)
+  for (const at of noons) {
+    expect(seasonDistance(season, at, ofDay(at), 1e-6)).toBeLessThan(2)
+    const odd = seasonDistance(season, at, rest(at) ? 2 : 0.6, 1e-6)
+    expect(odd).toBeGreaterThan(3)
+  }
+})
+
 it('stays finite when times stand still or go backwards', () => {
   const season = createSeason()
   for (let i = 0; i < 500; i += 1) learnSeason(season, startAt - i * step, noise(i))
-  expect(Object.values(season).flat().every(Number.isFinite)).toBe(true)
+  expect(JSON.stringify(saveSeason(season))).not.toContain('null')
 })

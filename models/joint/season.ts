@@ -1,11 +1,20 @@
 import { dayMs, hourMs, type Instant } from '../../src/domain/time.ts'
+import {
+  createWeek,
+  learnWeek,
+  loadWeek,
+  saveWeek,
+  weekOff,
+  type SavedWeek,
+  type Week,
+} from '../week.ts'
 
 /**
- * Daily shape of one series: how far each hour usually lies from a slow level.
+ * Daily and weekly shape of one series: how far each hour usually lies from a slow level.
  *
  * It says nothing (`seasonDistance` is null) until it has foretold two days of readings clearly
  * better than the level alone would have: a series without a daily shape never meets it.
- * Memory: 24 hours' departures and six numbers. Times that fall back weigh nothing.
+ * Memory: 24 hours' departures, six numbers and a week's. Times that fall back weigh nothing.
  */
 export type Season = {
   count: number
@@ -17,6 +26,8 @@ export type Season = {
   /** Mean squares of what the slow level, and of what level and hour left over. */
   plain: number
   left: number
+  /** What the day of the week adds to its hours. */
+  week: Week
 }
 
 const slotsADay = 24
@@ -37,7 +48,21 @@ const trust = 0.9
 
 export function createSeason(): Season {
   const slots = new Array<number>(slotsADay).fill(0)
-  return { count: 0, firstAt: 0, lastAt: 0, slow: 0, slots, plain: 0, left: 0 }
+  return {
+    ...{ count: 0, firstAt: 0, lastAt: 0, slow: 0, slots },
+    ...{ plain: 0, left: 0, week: createWeek(8) },
+  }
+}
+
+export type SavedSeason = Omit<Season, 'week'> & { readonly week: SavedWeek }
+
+export function saveSeason(season: Season): SavedSeason {
+  return { ...season, slots: [...season.slots], week: saveWeek(season.week) }
+}
+
+export function loadSeason({ week, ...rest }: SavedSeason): Season {
+  const fresh = createSeason()
+  return { ...rest, week: loadWeek(fresh.week, week) }
 }
 
 /**
@@ -50,9 +75,8 @@ export function createSeason(): Season {
 export function seasonDistance(season: Season, at: Instant, value: number, finest: number) {
   const proven = season.lastAt - season.firstAt > provenMs
   if (!proven || !(season.left < leftMost * season.plain)) return null
-  const slot = slotOf(at)
-  const near = [slot, (slot + 1) % slotsADay, (slot + slotsADay - 1) % slotsADay]
-  const departures = near.map((one) => season.slots[one]!)
+  const near = [at, at + slotMs, at - slotMs]
+  const departures = near.map((one) => season.slots[slotOf(one)]! + weekOff(season.week, one))
   const off = value - season.slow
   const beyond = Math.max(off - Math.max(...departures), Math.min(...departures) - off, 0)
   return beyond / (Math.sqrt(season.left) + finest)
@@ -68,7 +92,9 @@ export function learnSeason(season: Season, at: Instant, value: number): void {
   const most = season.count > readingsToClip ? clipAt * Math.sqrt(season.plain) + 1e-9 : Infinity
   const clip = (off: number) => Math.max(-most, Math.min(most, off))
   const off = value - season.slow
-  const rest = clip(off - season.slots[slot]!)
+  const byDay = clip(off - season.slots[slot]!)
+  const rest = byDay - weekOff(season.week, at)
+  learnWeek(season.week, at, byDay)
   const first = 1 / (season.count + 1)
   const weight = Math.max(elapsed / measureMs, first)
   season.plain += weight * (clip(off) ** 2 - season.plain)

@@ -75,7 +75,7 @@ type Classes = Readonly<Record<'index' | 'target' | 'usual' | 'best', number>>
 
 function levelOf(rule: SignalRule, classes: Classes, at: Instant): number {
   const { index, target, usual, best } = classes
-  const [worseThanUsual = 1] = rule.figures('classes-worse-than-usual', null, at)
+  const worseThanUsual = rule.figures('classes-worse-than-usual', null, at)[0] ?? 1
   if (!(index - usual >= worseThanUsual)) return 0
   const worse = rule.level('classes-worse-than-target', null, index - target, at)
   return Math.max(worse, rule.level('classes-dropped', null, index - best, at))

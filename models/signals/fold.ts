@@ -45,6 +45,9 @@ const sampleSignals: readonly Signal[] = [
   manualDifference,
 ]
 
+/** Rules whose conditions stand by what was learned of a station's automatic readings of late. */
+export const learnedRules: readonly string[] = ['unusual', 'bloom-ahead']
+
 /** What the surroundings add to an event about water: downstream intakes and the like. */
 export type Surroundings = (station: Station, observedAt: Instant) => Record<string, Json>
 

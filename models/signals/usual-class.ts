@@ -10,10 +10,12 @@ import type { UsualNotes } from './signal.ts'
 const daysToKnow = 30
 const daysMax = 90
 
-export function usualClassIndex(notes: UsualNotes): number | null {
-  if (notes.days.length < daysToKnow) return null
-  const sorted = notes.days.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)]!
+export function usualClassIndex({ days }: UsualNotes): number | null {
+  if (days.length < daysToKnow) return null
+  // Counted and not sorted: it is asked for with every reading.
+  const counts = [0, 0, 0, 0, 0, 0]
+  for (const classIndex of days) counts[classIndex]! += 1
+  return medianOfCounts(counts)
 }
 
 /** Counts one result of the station's class; a new Beijing day closes the one before. */

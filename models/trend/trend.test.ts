@@ -6,9 +6,10 @@ import { dekadOf, dekadsPerYear, dekadStartAt } from './dekads.ts'
 import { dayOfStart, slowly, slowReadings, slowStartAt, suddenly } from './fake-slow-series.ts'
 import { limitOf } from './limit.ts'
 import { findChange } from './shapes.ts'
-import { createTrend, type TrendNature, type TrendQuestion, type TrendScore } from './trend.ts'
+import type { Scale } from '../scale.ts'
+import { createTrend, type TrendQuestion, type TrendScore } from './trend.ts'
 
-const nature: TrendNature = { scale: 'log', decimals: 3 }
+const nature: Scale = { scale: 'log', decimals: 3 }
 const rising: TrendQuestion = { worse: 1, limit: null }
 const limit = limitOf(0.02)
 type Readings = ReturnType<typeof slowReadings>

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/domain/json.ts'
 import type { Instant } from '../../src/domain/time.ts'
+import { fromScale, halfStep, toScale, type Scale } from '../scale.ts'
 import { monthlyTrend, type MonthlyTrend } from './monthly.ts'
 import { dekadStartAt, dekadsPerYear } from './dekads.ts'
 import { createHistory, dekadsKept, learnHistory, saveHistory, type History } from './history.ts'
@@ -26,13 +27,6 @@ export type TrendQuestion = {
   readonly worse: 1 | -1
   /** Limit that must not be passed, in the series' unit; null: there is none. */
   readonly limit: number | null
-}
-
-export type TrendNature = {
-  /** Concentrations spread by factors, and change by factors. */
-  readonly scale: 'linear' | 'log'
-  /** Half a step of it stands for zero on a log scale. */
-  readonly decimals: number
 }
 
 export type TrendScore =
@@ -69,24 +63,20 @@ const aheadMost = dekadsPerYear
 const daysPerDekad = 365.25 / dekadsPerYear
 
 /** @param saved  what `save` gave; its factory's nature must be the same */
-export function createTrend(nature: TrendNature, saved?: Json): Trend {
+export function createTrend(nature: Scale, saved?: Json): Trend {
   const history = createHistory(saved)
-  const floor = 10 ** -nature.decimals / 2
-  const isLog = nature.scale === 'log'
-  const toScale = (value: number) => (isLog ? Math.log(Math.max(value, floor)) : value)
-  const fromScale = (y: number) => (isLog ? Math.exp(y) : y)
   return {
     learn: (at, value) => learnHistory(history, at, value),
     score(question) {
-      const dekads = dekadsOf(history, toScale)
+      const dekads = dekadsOf(history, nature)
       if (!isKnown(dekads)) return { kind: 'warming' }
       const change = findChange(dekads, question.worse)
       if (change === null) return { kind: 'steady' }
       const now = dekads.at.at(-1)!
       const level = change.without(now)
       const changed = level + change.size * shapeAt(change.shape, change.since, now)
-      const [expected, came] = [fromScale(level), fromScale(changed)]
-      const limit = question.limit === null ? null : toScale(question.limit)
+      const [expected, came] = [fromScale(nature, level), fromScale(nature, changed)]
+      const limit = question.limit === null ? null : toScale(nature, question.limit)
       return {
         kind: 'changed',
         shape: change.shape,
@@ -94,22 +84,22 @@ export function createTrend(nature: TrendNature, saved?: Json): Trend {
         z: change.z,
         expected,
         came,
-        share: Math.abs(came - expected) / Math.max(Math.abs(expected), floor),
+        share: Math.abs(came - expected) / Math.max(Math.abs(expected), halfStep(nature)),
         crossing: limit === null ? null : crossingOf(change, now, limit, question.worse),
       }
     },
-    monthly: () => monthlyTrend(dekadsOf(history, toScale), nature.scale),
+    monthly: () => monthlyTrend(dekadsOf(history, nature), nature.scale),
     save: () => saveHistory(history),
   }
 }
 
-function dekadsOf({ newest, values }: History, toScale: (value: number) => number): Dekads {
+function dekadsOf({ newest, values }: History, nature: Scale): Dekads {
   const at: number[] = []
   const kept: number[] = []
   values.forEach((value, i) => {
     if (Number.isNaN(value)) return
     at.push(newest! - dekadsKept + 1 + i)
-    kept.push(toScale(value))
+    kept.push(toScale(nature, value))
   })
   return { at, values: kept }
 }
