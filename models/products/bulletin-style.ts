@@ -1,3 +1,9 @@
+/** Of the zone's picture, on the sheet and as an image of its own. */
+export const pictureStyle = `.border { stroke: #fff; stroke-width: 2.5; fill: none; }
+.air { fill: #14202b; stroke: #fff; } .water { fill: #14202b; opacity: 0.45; }
+.label text { text-anchor: middle; font-size: 12px; font-weight: 700; paint-order: stroke;
+  stroke: #fff; stroke-width: 3px; }`
+
 /** Two sheets of A4, the same on the screen; no font or picture is fetched. */
 export const bulletinStyle = `
 @page { size: A4; margin: 11mm 12mm; }
@@ -13,10 +19,7 @@ p { margin: 0.6mm 0; }
 .row { display: flex; gap: 6mm; align-items: flex-start; }
 .row > * { flex: 1 1 0; min-width: 0; }
 .picture { width: 100%; max-height: 54mm; }
-.border { stroke: #fff; stroke-width: 2.5; fill: none; }
-.air { fill: #14202b; stroke: #fff; } .water { fill: #14202b; opacity: 0.45; }
-.label text { text-anchor: middle; font-size: 12px; font-weight: 700; paint-order: stroke;
-  stroke: #fff; stroke-width: 3px; }
+${pictureStyle}
 table { border-collapse: collapse; width: 100%; font-size: 8.4pt; }
 th, td { border: 0.2mm solid #b8c4ce; padding: 0.55mm 1.4mm; text-align: left; }
 tbody th { white-space: nowrap; }

@@ -8,6 +8,7 @@ export type BulletinWords = {
   readonly issue: (date: string, version: number) => string
   readonly issued: (time: string, standards: string) => string
   readonly demonstration: string
+  readonly exercise: string
   readonly correction: (of: number, reason: string) => string
   readonly picture: string
   readonly pictureNote: string
@@ -52,6 +53,7 @@ export const chineseWords: BulletinWords = {
   issue: (date, version) => `${date} 发布 · 第 ${version} 版`,
   issued: (time, standards) => `发布时间 ${time}（北京时间）· 依据 ${standards}`,
   demonstration: '演示：由模拟数据生成，非真实预报',
+  exercise: '演练：非正式发布',
   correction: (of, reason) => `更正第 ${of} 版：${reason}`,
   picture: '各区（县）次日空气质量等级示意图',
   pictureNote: 'D+1，按站点位置示意，非行政区界；圆点为空气站',
@@ -91,6 +93,7 @@ export const englishWords: BulletinWords = {
   issue: (date, version) => `Issued ${date} · version ${version}`,
   issued: (time, standards) => `Released ${time} Beijing time · by ${standards}`,
   demonstration: 'Demonstration: made from simulated readings, no real forecast',
+  exercise: 'Exercise: not an official release',
   correction: (of, reason) => `Corrects version ${of}: ${reason}`,
   picture: 'Levels of the districts on the next day',
   pictureNote: 'D+1, drawn by where stations stand, not by borders; dots are air stations',

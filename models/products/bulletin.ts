@@ -68,11 +68,14 @@ function sheet(released: Released, words: BulletinWords): Markup {
 
 function head(released: Released, words: BulletinWords): Markup {
   const { date, version, issuedAt, standards, demonstration, correction } = released
+  const { exercise = false } = released
   return markup`<div class="head">
     <h1>${words.title}</h1>
     <p>${words.issue(date, version)}</p>
     <p class="small">${words.issued(minuteOf(issuedAt), standards.join(', '))}</p>
     ${demonstration && markup`<p class="mark">${words.demonstration}</p>`}${
+      exercise && markup`<p class="mark">${words.exercise}</p>`
+    }${
       correction !== null &&
       markup`<p class="mark">${words.correction(correction.of, correction.reason)}</p>`
     }

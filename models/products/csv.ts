@@ -23,12 +23,15 @@ const itemColumns: CsvColumns<ProductItem> = [
 ]
 
 /** One line for each area and day. */
-export function productCsv({ items, issuedAt, version, demonstration }: ProductDocument): string {
+export function productCsv(released: ProductDocument): string {
+  const { items, issuedAt, version, demonstration, exercise = false } = released
   const columns: CsvColumns<ProductItem> = [
     ...itemColumns,
     ['issuedAt', () => issuedAt],
     ['version', () => version],
     ['demonstration', () => String(demonstration)],
+    // Only in a drill, so that what was released before keeps its bytes.
+    ...(exercise ? ([['exercise', () => 'true']] as const) : []),
   ]
   return csvOf(columns, items)
 }

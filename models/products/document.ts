@@ -13,7 +13,13 @@ import {
 } from '../../src/domain/product.ts'
 import type { ProductPlan } from '../../src/domain/product-plan.ts'
 import type { AqiStandard } from '../../src/domain/standards.ts'
-import { beijingOffsetMs, dayMs, formatBeijing, type Instant } from '../../src/domain/time.ts'
+import {
+  beijingOffsetMs,
+  dateOf,
+  dayMs,
+  formatBeijing,
+  type Instant,
+} from '../../src/domain/time.ts'
 import { meaningOf, type CellMeaning } from './level-words.ts'
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
@@ -42,6 +48,8 @@ export type ProductDocument = {
   readonly version: number
   readonly issuedAt: string
   readonly demonstration: boolean
+  /** Agreed in a drill; absent: it was not, or was released before drills were marked. */
+  readonly exercise?: true
   readonly correction: { readonly of: number; readonly reason: string } | null
   readonly areas: readonly { readonly area: string; readonly name: Names }[]
   readonly items: readonly ProductItem[]
@@ -102,7 +110,7 @@ export const productId = (date: string): string => `air-product-${date}`
 
 /** The Beijing date some days after another. @example dateAfter('2026-11-30', 1) // => '2026-12-01' */
 export function dateAfter(date: string, days: number): string {
-  return formatBeijing(dayStart(date) + days * dayMs).slice(0, 10)
+  return dateOf(dayStart(date) + days * dayMs)
 }
 
 /** Start of a Beijing day. @example dayStart('1970-01-02') // => 57600000 */
@@ -122,6 +130,7 @@ export function documentOf(inputs: DocumentInputs): ProductDocument {
     version: (corrects ?? 0) + 1,
     issuedAt: formatBeijing(issuedAt),
     demonstration: draft.demonstration,
+    ...(workflow.exercise === true ? { exercise: true } : {}),
     correction: corrects === null ? null : { of: corrects, reason: reason ?? '' },
     areas: [
       { area: zoneArea, name: { zh: '示范区', en: 'Demonstration zone' } },
