@@ -13,11 +13,13 @@ export const isObject = (value: unknown): value is JsonObject =>
 
 type ParsedJson =
   | { readonly ok: true; readonly message: JsonObject }
-  | { readonly ok: false; readonly fault: Fault }
+  /** `message`: what could be read all the same, for the echo in the receipt. */
+  | { readonly ok: false; readonly fault: Fault; readonly message: JsonObject }
 
-const refuse = (code: RefusalCode, expected: string): ParsedJson => ({
+const refuse = (code: RefusalCode, expected: string, message: JsonObject = {}): ParsedJson => ({
   ok: false,
   fault: fault(null, code, `message: ${expected}`),
+  message,
 })
 
 /**
@@ -37,28 +39,53 @@ export function parseJsonObject(payload: Uint8Array): ParsedJson {
   try {
     parsed = JSON.parse(text)
   } catch {
-    if (holdsNonNumber(text)) {
-      return refuse('not-finite', 'expected JSON, which has no NaN or Infinity')
+    const mended = withoutNonNumbers(text)
+    if (mended !== null) {
+      const expected = 'expected JSON, which has no NaN or Infinity'
+      return refuse('not-finite', expected, readAround(mended))
     }
     return refuse('not-json', 'expected JSON')
   }
   if (!isObject(parsed)) return refuse('not-json', 'expected a JSON object')
   if (countColons(payload) !== countKeys(parsed)) {
-    return refuse('duplicate-parameter', 'expected each key of an object once')
+    return refuse('duplicate-parameter', 'expected each key of an object once', parsed)
   }
   return { ok: true, message: parsed }
 }
 
-/** NaN or Infinity outside strings, as Python writes them: numbers that JSON does not have. */
-function holdsNonNumber(text: string): boolean {
-  let inString = false
+const nonNumbers = ['NaN', '-Infinity', 'Infinity']
+
+/**
+ * The text with null for each bare NaN or Infinity, as Python writes them: numbers that JSON does
+ * not have. Null where there is none outside strings. By hand, since an expression that finds
+ * strings takes quadratic time over quotes without end.
+ */
+function withoutNonNumbers(text: string): string | null {
+  const parts: string[] = []
+  let [from, inString] = [0, false]
   for (let at = 0; at < text.length; at++) {
     const character = text[at]
     if (character === '"') inString = !inString
     else if (inString) at += character === '\\' ? 1 : 0
-    else if (text.startsWith('NaN', at) || text.startsWith('Infinity', at)) return true
+    else {
+      const token = nonNumbers.find((one) => text.startsWith(one, at))
+      if (token === undefined) continue
+      parts.push(text.slice(from, at))
+      at += token.length - 1
+      from = at + 1
+    }
   }
-  return false
+  return parts.length === 0 ? null : [...parts, text.slice(from)].join('null')
+}
+
+/** What can be read of a message that is refused anyway; nothing where more is wrong. */
+function readAround(mended: string): JsonObject {
+  try {
+    const parsed: unknown = JSON.parse(mended)
+    return isObject(parsed) ? parsed : {}
+  } catch {
+    return {}
+  }
 }
 
 /** Keys as written: every colon outside strings ends one. The payload is known to be JSON. */

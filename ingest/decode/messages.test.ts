@@ -6,7 +6,8 @@ import { parseInstant } from '../../src/domain/time.ts'
 import type { DecodeContext, Decoder } from './decode.ts'
 import { fakeSetup, fakeStation, type FakeRegistration } from './fake-station.ts'
 import { createHj212Decoder } from './hj212/hj212.ts'
-import { obsMessage } from './obs-envelope.ts'
+import { parseJsonObject } from './json-text.ts'
+import { obsMessage, readEnvelope } from './obs-envelope.ts'
 import { createObsDecoder } from './obs.ts'
 
 /** Every file of fixtures/messages, whose SOURCE.md tells the shape of an expectation. */
@@ -104,5 +105,29 @@ describe('obs/1 messages', () => {
     expect(described('absent-as-null')).toBe(true)
     expect(described('manual-hour')).toBe(true)
     expect(described('mixed')).toBe(false)
+  })
+})
+
+describe('what is told of a wrong envelope', () => {
+  it.each([
+    [{ time: undefined }, 'time: expected string, got nothing'],
+    [{ seq: '5' }, 'seq: expected number, got "5"'],
+    [{ depth: -1 }, 'depth: expected number to be >=0, got -1'],
+    [{ source: 'robot' }, 'source: expected one of "automatic"|"manual", got "robot"'],
+  ])('%j: %s', (wrong, detail) => {
+    const message = { schema: 'obs/1', time: '2026-11-23T08:05:00+08:00', values: { do: 8 } }
+    const envelope = readEnvelope({ ...message, ...wrong }, fakeSetup.limits)
+    expect(envelope).toMatchObject({ detail })
+  })
+})
+
+describe('a hostile text of 250 KB', () => {
+  const hostile = ['NaN"\\', 'NaN"', '"\\', '[', '{"":', 'NaN', '-Infinity"']
+  it.each(hostile)('of %s over and over is refused in a moment', (piece) => {
+    const payload = Buffer.from(`NaN${piece.repeat(250_000 / piece.length)}`)
+    const startedAt = performance.now()
+    const parsed = parseJsonObject(payload)
+    expect(parsed.ok).toBe(false)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 })

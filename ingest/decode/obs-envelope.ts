@@ -49,8 +49,10 @@ export type Echo = {
 
 /** An envelope in our words, before its values are looked at. */
 export type Envelope = {
+  readonly echo: Echo
   readonly observedAt: Instant
   readonly period: string
+  readonly periodMs: number
   readonly source: Source
   readonly depthM: number | null
   readonly historical: boolean
@@ -58,6 +60,7 @@ export type Envelope = {
   readonly values: JsonObject
 }
 
+/** Of a message that is refused; `Envelope` has that of one that is not. */
 export function readEcho(message: JsonObject): Echo {
   const { id, session, seq } = message
   return {
@@ -84,13 +87,13 @@ export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelop
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const field = String(issue?.path[0])
-    const detail = `${field}: ${issue?.message ?? 'not as described'}, got ${quote(message[field])}`
+    const detail = `${field}: ${expectation(issue?.message)}, got ${quote(message[field])}`
     return fault(null, codeOfField[field] ?? 'wrong-schema', detail)
   }
   if (values !== undefined && !isObject(values)) {
     return fault(null, 'wrong-schema', `values: expected an object, got ${quote(values)}`)
   }
-  const { time, period, source, depth, historical } = parsed.data
+  const { id, session, seq, time, period, source, depth, historical } = parsed.data
   const observedAt = readTime('time', time)
   if (typeof observedAt !== 'number') return observedAt
   const analysis = readAnalysis(parsed.data.analysis ?? null, observedAt)
@@ -101,14 +104,21 @@ export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelop
     return fault(null, 'bad-period', detail)
   }
   return {
+    echo: { id: id ?? null, session: session ?? null, seq: seq ?? null },
     observedAt,
     period: formatPeriod(periodMs),
+    periodMs,
     source: source ?? 'automatic',
     depthM: depth === undefined || depth === null ? null : depth + 0,
     historical: historical ?? false,
     analysis,
     values: values ?? {},
   }
+}
+
+/** @example expectation('Invalid input: expected string, received number') // => 'expected string' */
+function expectation(message = 'expected as described'): string {
+  return message.replace(/^[^:]+: (?=expected )/, '').replace(/, received [\w ]+$/, '')
 }
 
 function readTime(field: string, text: string): Instant | Fault {

@@ -1,13 +1,16 @@
 import { mediumOf } from '../../src/domain/catalogue.ts'
 import type { Parameter } from '../../src/domain/network.ts'
 import type { Fault, Qualifier, RawReading, SourceFlag } from '../../src/domain/reading.ts'
-import { parsePeriod, type Instant } from '../../src/domain/time.ts'
+import type { Instant } from '../../src/domain/time.ts'
 import type { DecodeContext, Decoded, DecodeLimits, Decoder, DecoderSetup } from './decode.ts'
 import { fault, quote, refuseRepeated } from './fault.ts'
-import { isObject, parseJsonObject } from './json-text.ts'
+import { isObject, parseJsonObject, type JsonObject } from './json-text.ts'
 import { readEcho, readEnvelope, type Echo, type Envelope } from './obs-envelope.ts'
 import { qualifierOf, sourceFlagOf } from './source-flag.ts'
 import { checkTime, readValue, refuseNonNumber } from './value.ts'
+
+/** Of a message that is not decoded. */
+export type Head = Echo & { readonly values: number }
 
 const noEcho: Echo = { id: null, session: null, seq: null }
 
@@ -26,21 +29,33 @@ export function createObsDecoder(setup: DecoderSetup): Decoder {
       return refuseMessage(noEcho, 1, fault(null, 'too-large', detail))
     }
     const parsed = parseJsonObject(payload)
-    if (!parsed.ok) return refuseMessage(noEcho, 1, parsed.fault)
     const { message } = parsed
-    const echo = readEcho(message)
-    const values = message['values']
-    const count = isObject(values) ? Object.keys(values).length : 0
+    const count = countValues(message)
+    if (!parsed.ok) return refuseMessage(readEcho(message), count, parsed.fault)
     const envelope = readEnvelope(message, limits)
-    if ('code' in envelope) return refuseMessage(echo, count, envelope)
+    if ('code' in envelope) return refuseMessage(readEcho(message), count, envelope)
     const wrong =
       checkCount(count, limits.valuesMax) ??
       checkTime(null, envelope.observedAt, context.now, limits)
     if (wrong !== null) {
-      return { ...refuseMessage(echo, count, wrong), sentAt: sentAtOf(envelope) }
+      return { ...refuseMessage(envelope.echo, count, wrong), sentAt: sentAtOf(envelope) }
     }
-    return readValues(envelope, echo, setup, context)
+    return readValues(envelope, setup, context)
   }
+}
+
+/**
+ * What the receipt of a message echoes that is refused before it is decoded, and how many values
+ * it carries; at least 1.
+ */
+export function readHead(payload: Uint8Array, { payloadBytesMax }: DecodeLimits): Head {
+  if (payload.length > payloadBytesMax) return { ...noEcho, values: 1 }
+  const { message } = parseJsonObject(payload)
+  return { ...readEcho(message), values: Math.max(1, countValues(message)) }
+}
+
+function countValues({ values }: JsonObject): number {
+  return isObject(values) ? Object.keys(values).length : 0
 }
 
 function refuseMessage(echo: Echo, count: number, why: Fault): Decoded {
@@ -49,9 +64,9 @@ function refuseMessage(echo: Echo, count: number, why: Fault): Decoded {
   return { ...echo, ...nothing, faults: [why], refused: true, values }
 }
 
-function sentAtOf({ historical, source, observedAt, period }: Envelope): Instant | null {
+function sentAtOf({ historical, source, observedAt, periodMs }: Envelope): Instant | null {
   if (historical || source === 'manual') return null
-  return observedAt + (parsePeriod(period) ?? 0)
+  return observedAt + periodMs
 }
 
 function checkCount(count: number, max: number): Fault | null {
@@ -60,12 +75,7 @@ function checkCount(count: number, max: number): Fault | null {
   return fault(null, 'too-many-values', `values: expected at most ${max}, got ${count}`)
 }
 
-function readValues(
-  envelope: Envelope,
-  echo: Echo,
-  setup: DecoderSetup,
-  { station }: DecodeContext,
-): Decoded {
+function readValues(envelope: Envelope, setup: DecoderSetup, { station }: DecodeContext): Decoded {
   const { period, source, depthM, observedAt, historical, analysis } = envelope
   const medium = mediumOf(station.kind)
   const names = Object.keys(envelope.values)
@@ -97,7 +107,7 @@ function readValues(
     })
   }
   const readings = refuseRepeated(taken, faults)
-  const { id, session, seq } = echo
+  const { id, session, seq } = envelope.echo
   const sentAt = sentAtOf(envelope)
   const values = names.length
   return {

@@ -32,6 +32,14 @@ export type QcLimitsInForce = {
   readonly untilAt: Instant
 }
 
+/** The limits of a series at an instant; series of one kind share the object. */
+export type QcLimitsOf = (
+  series: Pick<SeriesKey, 'station' | 'depthM'>,
+  parameter: Parameter,
+  cadenceMs: number,
+  at: Instant,
+) => QcLimitsInForce
+
 const never: PacedPair = { suspect: null, fail: null, paces: null }
 /** Distances of samples that a window holds at least: four-hourly results take two days. */
 const windowCadences = 12
@@ -42,36 +50,31 @@ const windowCadences = 12
  *
  * @param entries  in any order
  */
-export function createQcLimits(entries: readonly QualityEntry[]) {
+export function createQcLimits(entries: readonly QualityEntry[]): QcLimitsOf {
   const ordered = entries.toSorted((a, b) => rank(a) - rank(b) || a.fromAt - b.fromAt)
   const startsAt = [...new Set(entries.map(({ fromAt }) => fromAt))].sort((a, b) => a - b)
   const stations = new Set(entries.flatMap(({ station }) => station ?? []))
-  const shared = new Map<string, QcLimits>()
+  const shared = new Map<string, QcLimitsInForce>()
+  const testsAt = (at: Instant, station: string, code: string) =>
+    ordered
+      .filter((entry) => entry.fromAt <= at && isAbout(entry, station, code))
+      .reduce(overlaid, noTests)
 
-  return (
-    { station, depthM }: Pick<SeriesKey, 'station' | 'depthM'>,
-    parameter: Parameter,
-    cadenceMs: number,
-    at: Instant,
-  ): QcLimitsInForce => {
+  return ({ station, depthM }, parameter, cadenceMs, at) => {
     const { month, ...span } = monthAt(at)
     const since = startsAt.findLast((start) => start <= at) ?? -Infinity
     const until = startsAt.find((start) => start > at) ?? Infinity
+    const fromAt = Math.max(span.fromAt, since)
     const who = stations.has(station) ? station : ''
     const key = [who, parameter.code, cadenceMs, depthM ?? '', since, month].join('|')
-    let limits = shared.get(key)
-    if (limits === undefined) {
-      const tests = ordered
-        .filter((entry) => entry.fromAt <= at && isAbout(entry, station, parameter.code))
-        .reduce(overlaid, noTests)
-      limits = resolve(tests, parameter, cadenceMs, depthM, month)
-      shared.set(key, limits)
-    }
-    return {
-      limits,
-      fromAt: Math.max(span.fromAt, since),
-      untilAt: Math.min(span.untilAt, until),
-    }
+    const known = shared.get(key)
+    if (known?.fromAt === fromAt) return known
+    const limits =
+      known?.limits ??
+      resolve(testsAt(at, station, parameter.code), parameter, cadenceMs, depthM, month)
+    const inForce = { limits, fromAt, untilAt: Math.min(span.untilAt, until) }
+    shared.set(key, inForce)
+    return inForce
   }
 }
 

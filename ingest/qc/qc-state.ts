@@ -30,10 +30,10 @@ export type QcState = {
   /** Usual range of such a window, and from how many windows it is known. */
   rangeMean: number
   rangeCount: number
-  /** The window's blocks, in a ring: number (-1: empty), smallest and largest value. */
-  readonly blockNo: number[]
-  readonly blockLow: number[]
-  readonly blockHigh: number[]
+  /** Number of the window's newest block. */
+  block: number
+  /** Smallest values of the window's blocks, in a ring, then the largest; of an empty one 1 and 0. */
+  readonly ranges: number[]
 }
 
 /** Eight closed blocks and the one being filled. */
@@ -58,8 +58,7 @@ export function createQcState(): QcState {
     windowSince: 0,
     rangeMean: 0,
     rangeCount: 0,
-    blockNo: Array.from({ length: blocks }, () => -1),
-    blockLow: Array.from({ length: blocks }, () => 0),
-    blockHigh: Array.from({ length: blocks }, () => 0),
+    block: 0,
+    ranges: Array.from({ length: 2 * blocks }, (_, slot) => (slot < blocks ? 1 : 0)),
   }
 }

@@ -4,7 +4,7 @@ import { blocks, type QcState } from './qc-state.ts'
 
 /*
  * The window of the attenuated signal, as smallest and largest value of blocks of an eighth: it
- * reaches back at least as far as is stated and at most an eighth farther, for 27 numbers a
+ * reaches back at least as far as is stated and at most an eighth farther, for 19 numbers a
  * series instead of every sample.
  */
 
@@ -25,10 +25,11 @@ export function rangeWith(state: QcState, value: number, at: Instant, limits: Qc
   const oldest = Math.floor(at / limits.blockMs) - blocks + 1
   let low = value
   let high = value
-  for (let slot = 0; slot < blocks; slot += 1) {
-    if (state.blockNo[slot]! < oldest) continue
-    if (state.blockLow[slot]! < low) low = state.blockLow[slot]!
-    if (state.blockHigh[slot]! > high) high = state.blockHigh[slot]!
+  for (let block = Math.max(oldest, state.block - blocks + 1); block <= state.block; block += 1) {
+    const slot = block % blocks
+    if (isEmpty(state, slot)) continue
+    low = Math.min(low, state.ranges[slot]!)
+    high = Math.max(high, state.ranges[blocks + slot]!)
   }
   return high - low
 }
@@ -49,22 +50,31 @@ export function attenuatedBelow(state: QcState, limits: QcLimits): number {
 /** Starts over: what was before an interruption is not of this window. */
 export function emptyWindow(state: QcState, at: Instant): void {
   state.windowSince = at
-  state.blockNo.fill(-1)
+  for (let slot = 0; slot < blocks; slot += 1) put(state, slot, 1, 0)
+}
+
+const isEmpty = ({ ranges }: QcState, slot: number) => ranges[slot]! > ranges[blocks + slot]!
+
+function put({ ranges }: QcState, slot: number, low: number, high: number): void {
+  ranges[slot] = low
+  ranges[blocks + slot] = high
 }
 
 /** Takes a value in; with the first of a new block the usual range learns the window before it. */
 export function learnWindow(state: QcState, value: number, at: Instant, limits: QcLimits): void {
   const block = Math.floor(at / limits.blockMs)
-  const slot = block % blocks
-  if (state.blockNo[slot] !== block) {
+  if (block !== state.block) {
     if (isFilled(state, at, limits)) learnRange(state, rangeWith(state, value, at, limits), limits)
-    state.blockNo[slot] = block
-    state.blockLow[slot] = value
-    state.blockHigh[slot] = value
-    return
+    // Numbers go back where the limits have another window from today on: all blocks are old then.
+    const oldest = block - blocks + 1
+    const first = block < state.block ? oldest : Math.max(oldest, state.block + 1)
+    for (let passed = first; passed <= block; passed += 1) put(state, passed % blocks, 1, 0)
+    state.block = block
   }
-  if (value < state.blockLow[slot]!) state.blockLow[slot] = value
-  if (value > state.blockHigh[slot]!) state.blockHigh[slot] = value
+  const slot = block % blocks
+  const low = isEmpty(state, slot) ? value : Math.min(value, state.ranges[slot]!)
+  const high = isEmpty(state, slot) ? value : Math.max(value, state.ranges[blocks + slot]!)
+  put(state, slot, low, high)
 }
 
 /** A doubted range at the size at which doubt begins, or the usual one would never come down. */
