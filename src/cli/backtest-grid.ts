@@ -1,13 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { PassThrough } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { parse } from 'csv-parse'
 import { compassParts } from '../../models/forecasters/compass.ts'
 import { stepMeans, type Grid, type GridColumn } from '../../models/forecasters/grid.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { readCsv } from './csv-file.ts'
+import { parseFileTime, timeExample } from './replay-rows.ts'
 
 /** Steps of a grid: two centuries of hours; more would not fit into memory. */
 const stepsMost = 2_000_000
@@ -38,7 +34,13 @@ export async function readGrid(file: string, options: GridOptions): Promise<Grid
     last = Math.max(last, at)
     rows.push({ at, cells: columns.map((name) => cells[name] ?? '') })
   }
-  if (rows.length === 0) throw new AppError('backtest-empty', `${file} holds no row with a time`)
+  if (rows.length === 0) {
+    const expected = `expected such as ${timeExample}`
+    throw new AppError(
+      'backtest-empty',
+      `${file} holds no row with a time in "${options.time}": ${expected}`,
+    )
+  }
   const startAt = Math.floor(first / options.step) * options.step
   const steps = Math.floor((last - startAt) / options.step) + 1
   if (steps > stepsMost) {
@@ -55,7 +57,7 @@ export async function readGrid(file: string, options: GridOptions): Promise<Grid
     const knownAhead = ahead.has(name)
     const column = index + 1
     // A wind direction in words becomes its east and north parts.
-    if (!rows.some(({ cells }) => compassParts(cells[column]!) !== null)) {
+    if (!beginsWithWords(rows, column, number)) {
       return [{ name, knownAhead, values: means(number, column) }]
     }
     return [0, 1].map((part) => ({
@@ -65,6 +67,21 @@ export async function readGrid(file: string, options: GridOptions): Promise<Grid
     }))
   })
   return { startAt, stepMs: options.step, target, features: parts }
+}
+
+/** Whether its first cell in time that says anything is a compass word: later ones decide nothing. */
+function beginsWithWords(
+  rows: readonly Row[],
+  column: number,
+  number: (text: string) => number,
+): boolean {
+  let [firstAt, words] = [Infinity, false]
+  for (const { at, cells } of rows) {
+    if (at >= firstAt) continue
+    const isWord = compassParts(cells[column]!) !== null
+    if (isWord || !Number.isNaN(number(cells[column]!))) [firstAt, words] = [at, isWord]
+  }
+  return words
 }
 
 function numberOf(text: string, missing: ReadonlySet<number>): number {
@@ -88,22 +105,6 @@ async function* readCells(
       `no column ${list} in ${file}; it has ${header.join(', ')}`,
     )
   }
-  const parser = parse({
-    bom: true,
-    columns: checkHeader,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  })
-  const unpack = file.endsWith('.gz') ? createGunzip() : new PassThrough()
-  // Errors of every part of the line end the parser, and so the loop below.
-  pipeline(createReadStream(file), unpack, parser).catch(() => undefined)
-  try {
-    yield* parser as AsyncIterable<Readonly<Record<string, string>>>
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('backtest-file', `cannot read ${file}: ${why}`, cause)
-  }
+  yield* readCsv(file, { columns: checkHeader }, 'backtest-file')
   if (!seen.header) throw new AppError('backtest-empty', `${file} is empty`)
 }

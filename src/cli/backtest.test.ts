@@ -91,6 +91,17 @@ describe('qingliu backtest', () => {
     expect(mixed).toEqual(whole)
   })
 
+  it('is not told by a later word that a column of numbers is a wind direction', async () => {
+    const lines = halfHourly(30, wave)
+    const worded = lines.map((line, i) => (i < 25 * 48 ? line : line.replace(/[^,]*$/, 'NE')))
+    const outs = ['whole', 'cut'].map((n) => join(folder, `${n}.out`))
+    await run(write('whole.csv', worded), '--features', 'wind', '--out', outs[0]!)
+    await run(write('cut.csv', worded.slice(0, 25 * 48)), '--features', 'wind', '--out', outs[1]!)
+    const [whole, cut] = outs.map((path) => readFileSync(path, 'utf8').split('\n').slice(0, 11))
+    const said = (rows: string[]) => rows.map((row) => row.split(',').slice(0, 8).join(','))
+    expect(said(cut!)).toEqual(said(whole!))
+  })
+
   it('prints the scores as JSON, the nulls beside them', async () => {
     const { out } = await run(write('a.csv', halfHourly(40, wave)), '--json')
     const { horizons, seconds } = JSON.parse(out) as {
@@ -142,6 +153,13 @@ describe('qingliu backtest', () => {
     expect((await run(write('head.csv', []))).err).toContain('holds no row with a time')
     expect((await run(join(folder, 'away.csv'))).err).toContain('cannot read')
     expect(process.exitCode).toBe(2)
+  })
+
+  it('takes steps so short that the file holds less than a week of them', async () => {
+    const lines = halfHourly(30, wave).slice(-6 * 48)
+    const { code, out } = await run(write('a.csv', lines), '--step', '30m', '--from', '2026-01-29')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^24h\t1\t/m)
   })
 
   it('says that nothing could be scored with code 1', async () => {

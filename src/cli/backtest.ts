@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { DegradeNote, Forecast } from '../../models/forecasters/forecaster.ts'
 import type { Grid } from '../../models/forecasters/grid.ts'
 import { levelIndex } from '../../models/forecasters/levels.ts'
@@ -31,15 +31,22 @@ export function registerBacktest(program: Command): void {
     .requiredOption('--target <column>', 'column to forecast')
     .option('--features <columns>', 'columns that may explain it, a,b,…', parseList, [])
     .option('--known-ahead <columns>', 'columns also known at future times', parseList, [])
-    .option(
-      '--missing <values>',
-      'numbers that mean: not measured',
-      parseNumbers,
-      new Set<number>(),
+    .addOption(
+      new Option('--missing <values>', 'numbers that mean: not measured')
+        .argParser(parseNumbers)
+        .default(new Set<number>(), 'none'),
     )
-    .option('--step <duration>', 'the file is averaged to it', parseDuration, hourMs)
+    .addOption(
+      new Option('--step <duration>', 'the file is averaged to it')
+        .argParser(parseDuration)
+        .default(hourMs, '1h'),
+    )
     .requiredOption('--horizons <durations>', 'how far ahead, 1h,24h,72h', parseDurations)
-    .option('--every <duration>', 'from one origin to the next', parseDuration, dayMs)
+    .addOption(
+      new Option('--every <duration>', 'from one origin to the next')
+        .argParser(parseDuration)
+        .default(dayMs, '24h'),
+    )
     .requiredOption('--from <time>', 'first origin', parseTime)
     .option('--to <time>', 'last origin', parseTime)
     .option('--out <file>', 'write every forecast as CSV')

@@ -26,7 +26,8 @@ export type ColumnsRow = {
    * that is no number.
    */
   readonly cells: readonly (number | null | string)[]
-  readonly label: boolean
+  /** Null: the cell says neither yes nor no. */
+  readonly label: boolean | null
 }
 
 export type ColumnsFile = {
@@ -85,7 +86,7 @@ async function* rowsOf(
       timeText,
       at: parseFileTime(timeText),
       cells: places.map((place) => parseCell(line[place] ?? '', missing)),
-      label: labelAt !== null && parseLabel(line[labelAt] ?? ''),
+      label: labelAt === null ? false : parseLabel(line[labelAt] ?? ''),
     }
   }
 }
@@ -98,9 +99,12 @@ function parseCell(text: string, missing: ReadonlySet<number>): number | null | 
   return Number.isFinite(value) ? value : text
 }
 
-/** An event: a number other than 0, or a word for yes. */
-function parseLabel(text: string): boolean {
+const noWords = new Set([...emptyMarks, 'false', 'no', 'n', 'f'])
+
+/** An event: a number other than 0, or a word for yes; null for any other word. */
+function parseLabel(text: string): boolean | null {
+  if (noWords.has(text.toLowerCase())) return false
   const value = Number(text)
-  if (text !== '' && !Number.isNaN(value)) return value !== 0
-  return /^(true|yes|y|t)$/i.test(text)
+  if (!Number.isNaN(value)) return value !== 0
+  return /^(true|yes|y|t)$/i.test(text) || null
 }

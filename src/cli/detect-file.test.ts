@@ -126,6 +126,7 @@ describe('detect', () => {
     ['an empty file', '', 'is empty'],
     ['a header alone', 'time,a\n', 'holds no rows'],
     ['all missing', 'time,a\n2026-01-01,\n2026-01-02,NaN\n', 'no number in "a"'],
+    ['no time at all', 'time,a\n1767225600,1\n1767225900,2\n', 'has a time in "time": expected'],
     ['an unknown column', 'when,a\n2026-01-01,1\n', 'no column "time"'],
   ])('refuses %s in a clear line', async (_what, text, message) => {
     await expect(detect(await fileOf(text))).rejects.toMatchObject({
@@ -137,6 +138,11 @@ describe('detect', () => {
   it.each([
     ['one row', 'time,a\n2026-01-01,1\n', 'all judged rows are warming'],
     ['text in a number column', 'time,a\n2026-01-01,1\n2026-01-02,oops\n', '1 cells are no number'],
+    [
+      'a column of text',
+      'time,a,b\n2026-01-01,1,x\n2026-01-02,2,y\n',
+      '"b" holds text: not judged',
+    ],
     ['times going backwards', 'time,a\n2026-01-02,1\n2026-01-01,2\n', '1 rows are older'],
     ['a constant column', 'time,a\n2026-01-01,1\n2026-01-02,1\n', 'never changes'],
     ['times that are none', 'time,a\n2026-01-01,1\nsoon,2\n', '1 of 2 rows have no readable time'],
@@ -144,6 +150,40 @@ describe('detect', () => {
     const { summary, lines } = await detect(await fileOf(text))
     expect(summary.notes.join('\n')).toContain(note)
     expect(lines).toHaveLength(text.trim().split('\n').length)
+  })
+
+  it('judges a column that begins with a text once its numbers outweigh, and none of texts', async () => {
+    const site = (i: number) => (i % 4 === 3 ? '12' : 'upper')
+    const row = (i: number) => `${timeOf(i)},${i < 2 ? 'ND' : i === 900 ? 30 : wave(i)},${site(i)}`
+    const file = await fileOf(
+      ['time,a,site', ...Array.from({ length: 1000 }, (_, i) => row(i))].join('\n'),
+    )
+    const { summary, lines } = await detect(file)
+    expect(summary.columns).toEqual(['a'])
+    expect(summary.notes).toEqual([
+      'column "a": 2 cells are no number, read as missing',
+      'column "site" holds text: not judged',
+    ])
+    expect(lines[901]).toMatch(/,1,1,a$/)
+  })
+
+  it.each([
+    ['gzip under a plain name', (text: string) => gzipSync(text), 'csv'],
+    ['a plain file that is called .gz', (text: string) => text, 'csv.gz'],
+  ])('takes %s', async (_what, made, ending) => {
+    const { summary } = await detect(await fileOf(made('time,a\n2026-01-01,1\n'), ending))
+    expect(summary.rows).toBe(1)
+  })
+
+  it('reads labels of numbers and of words, and names those that say nothing', async () => {
+    const labels = ['0', '1', 'True', 'no', '', 'NaN', 'anomaly', 'Y']
+    const row = (i: number) => `${timeOf(i)},${wave(i)},${labels[i % labels.length]!}`
+    const lines = Array.from({ length: 800 }, (_, i) => row(i))
+    const { summary } = await detect(await fileOf(['time,a,l', ...lines].join('\n')), {
+      label: 'l',
+    })
+    expect(summary.notes).toEqual(['label "l": 100 cells say neither yes nor no, read as no'])
+    expect(summary.eventsTotal).toBe(200)
   })
 
   it('takes a thousand columns', async () => {

@@ -5,6 +5,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { limits } from '../limits.ts'
 import { openColumns, type ColumnsRow, type ColumnsWanted } from './csv-columns.ts'
+import { timeExample } from './replay-rows.ts'
 
 export type DetectOptions = ColumnsWanted & {
   /** Rows before it are history; null: every row is judged and none is. */
@@ -88,7 +89,7 @@ export async function detectFile(
     const history = options.trainUntil !== null && row.at !== null && row.at < options.trainUntil
     const values = reader.read(row.cells.slice(0, columns.length))
     const around = contextReader.read(row.cells.slice(columns.length))
-    const label = history && options.label !== null ? row.label : undefined
+    const label = history && options.label !== null ? row.label === true : undefined
     const verdict = row.at === null ? null : watch.take(row.at, values, label, around)
     tally.add(row, verdict, history)
     if (!history && firstEvents.length < limits.detectEventsToldMax) {
@@ -98,6 +99,7 @@ export async function detectFile(
     await write(lineOf(row.timeText, verdict, names))
   }
   if (tally.rows() === 0) throw new AppError('csv-file', `${options.file} holds no rows`)
+  tally.assertTimes(options)
   reader.assertNumbers(options.file)
   return {
     file: options.file,
@@ -180,11 +182,13 @@ function quote(text: string): string {
 }
 
 /**
- * Cells as numbers. A column whose first cell is a text is none of numbers, and left out unless it
- * was asked for; a text further down is a missing value. Only rows already read decide.
+ * Cells as numbers. A column that was not asked for is judged once more of its cells were numbers
+ * than texts, so that one of texts is left out, and one that begins with a text is not; a text in
+ * a judged column is a missing value. Only rows already read decide.
  */
 function createCellReader(columns: readonly string[], asked: boolean) {
-  const kinds = columns.map(() => 'unseen')
+  const judged = columns.map(() => false)
+  const numbers = columns.map(() => 0)
   const texts = columns.map(() => 0)
   const lowest = columns.map(() => Infinity)
   const highest = columns.map(() => -Infinity)
@@ -192,34 +196,37 @@ function createCellReader(columns: readonly string[], asked: boolean) {
   return {
     read: (cells: ColumnsRow['cells']): (number | null)[] =>
       cells.map((cell, i) => {
-        if (cell === null || kinds[i] === 'text') return null
+        if (cell === null) return null
         if (typeof cell === 'string') {
-          if (kinds[i] === 'unseen' && !asked) kinds[i] = 'text'
-          else texts[i]! += 1
+          texts[i]! += 1
           return null
         }
-        if (Number.isNaN(cell)) return cell
-        kinds[i] = 'number'
+        if (Number.isNaN(cell)) return judged[i] || texts[i] === 0 || asked ? cell : null
+        numbers[i]! += 1
+        if (!judged[i] && !asked && numbers[i]! <= texts[i]!) return null
+        judged[i] = true
         lowest[i] = Math.min(lowest[i]!, cell)
         highest[i] = Math.max(highest[i]!, cell)
         return cell
       }),
-    used: () => named((i) => kinds[i] === 'number'),
+    used: () => named((i) => judged[i]!),
     assertNumbers(file: string): void {
-      if (kinds.includes('number')) return
+      if (judged.includes(true)) return
       const list = columns.length > 5 ? 'any column' : columns.map((name) => `"${name}"`).join(', ')
       throw new AppError('csv-column', `no number in ${list} of ${file}`)
     },
     notes: () => [
-      ...columns.flatMap((name, i) =>
-        texts[i]! > 0
-          ? [`column "${name}": ${texts[i]!} cells are no number, read as missing`]
-          : [],
-      ),
-      ...named((i) => kinds[i] === 'number' && lowest[i] === highest[i]).map(
+      ...columns.flatMap((name, i) => {
+        if (texts[i] === 0) return []
+        if (!judged[i]) return [`column "${name}" holds text: not judged`]
+        return [`column "${name}": ${texts[i]!} cells are no number, read as missing`]
+      }),
+      ...named((i) => judged[i]! && lowest[i] === highest[i]).map(
         (name) => `column "${name}" never changes`,
       ),
-      ...named((i) => kinds[i] === 'unseen').map((name) => `column "${name}" holds no number`),
+      ...named((i) => !judged[i] && texts[i] === 0).map(
+        (name) => `column "${name}" holds no number`,
+      ),
     ],
   }
 }
@@ -227,13 +234,24 @@ function createCellReader(columns: readonly string[], asked: boolean) {
 function createTally({ label, trainUntil }: DetectOptions) {
   const judged: JudgedRow[] = []
   const events = new Set<number>()
-  const counts = { rows: 0, judgedRows: 0, warmingRows: 0, alarms: 0, timeless: 0, backwards: 0 }
+  const counts = {
+    ...{ rows: 0, judgedRows: 0, warmingRows: 0, alarms: 0 },
+    ...{ timeless: 0, backwards: 0, unlabelled: 0 },
+  }
   let newestAt = -Infinity
   return {
     rows: () => counts.rows,
-    add({ at, label: isEvent }: ColumnsRow, verdict: Verdict | null, history: boolean): void {
+    assertTimes({ file, time }: DetectOptions): void {
+      if (counts.timeless < counts.rows) return
+      throw new AppError(
+        'csv-column',
+        `no row of ${file} has a time in "${time}": expected such as ${timeExample}`,
+      )
+    },
+    add({ at, label: told }: ColumnsRow, verdict: Verdict | null, history: boolean): void {
       counts.rows += 1
       if (at === null) counts.timeless += 1
+      if (told === null) counts.unlabelled += 1
       if (at === null || verdict === null) return
       if (at < newestAt) counts.backwards += 1
       newestAt = Math.max(newestAt, at)
@@ -243,7 +261,7 @@ function createTally({ label, trainUntil }: DetectOptions) {
       if (verdict.alarm) counts.alarms += 1
       if (verdict.event !== null) events.add(verdict.event)
       const { score, alarm } = verdict
-      if (label !== null) judged.push({ at, score, alarm, label: isEvent })
+      if (label !== null) judged.push({ at, score, alarm, label: told === true })
     },
     sums() {
       const { rows, judgedRows, warmingRows, alarms } = counts
@@ -251,10 +269,13 @@ function createTally({ label, trainUntil }: DetectOptions) {
       return { rows, judgedRows, warmingRows, alarms, events: events.size, ...measures }
     },
     notes() {
-      const { rows, judgedRows, warmingRows, timeless, backwards } = counts
+      const { rows, judgedRows, warmingRows, timeless, backwards, unlabelled } = counts
       return [
         ...(timeless > 0 ? [`${timeless} of ${rows} rows have no readable time: not judged`] : []),
         ...(backwards > 0 ? [`${backwards} rows are older than a row before them`] : []),
+        ...(unlabelled > 0 && label !== null
+          ? [`label "${label}": ${unlabelled} cells say neither yes nor no, read as no`]
+          : []),
         ...(judgedRows === 0 && trainUntil !== null ? ['no row is left after --train-until'] : []),
         ...(judgedRows > 0 && warmingRows === judgedRows ? ['all judged rows are warming'] : []),
       ]

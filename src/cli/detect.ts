@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { missingOption } from './arguments.ts'
 import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
 import { parseFileTime } from './replay-rows.ts'
 
@@ -34,7 +35,7 @@ export function registerDetect(program: Command): void {
     .option('--context <names>', 'columns not judged, which may explain what these do', names)
     .option('--label <column>', 'column that marks events: measures the answer')
     .option('--train-until <time>', 'rows before it are history, learned with their labels', time)
-    .option('--missing <numbers>', 'numbers that mean missing, by commas', numbers, new Set())
+    .addOption(missingOption())
     .option('--false-alarms-per-day <number>', 'wanted false alarms a day', positive, 0.1)
     .option(
       '--out <file>',
@@ -158,12 +159,6 @@ function time(text: string): Instant {
   const at = parseFileTime(text)
   if (at === null) throw new InvalidArgumentError('expected a time such as 2026-11-23T08:00')
   return at
-}
-
-function numbers(text: string): Set<number> {
-  const parsed = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
-  if (parsed.some(Number.isNaN)) throw new InvalidArgumentError('expected numbers, by commas')
-  return new Set(parsed)
 }
 
 function positive(text: string): number {

@@ -45,14 +45,27 @@ describe('parseFileTime', () => {
     ['2016-08-03T09:49:00.250', '2016-08-03T09:49:00.250Z'],
     ['2020-09-24', '2020-09-24T00:00:00.000Z'],
     ['2026-11-23T08:05:00+08:00', '2026-11-23T00:05:00.000Z'],
+    ['2026-11-23T08:05:00+0800', '2026-11-23T00:05:00.000Z'],
+    ['2026-11-23 08:05+08:00', '2026-11-23T00:05:00.000Z'],
+    ['2026/11/23 8:05', '2026-11-23T08:05:00.000Z'],
+    ['2026/1/3', '2026-01-03T00:00:00.000Z'],
+    ['2026.01.03 23:59:59', '2026-01-03T23:59:59.000Z'],
   ])('reads %s as %s', (text, expected) => {
     expect(formatInstant(parseFileTime(text)!)).toBe(expected)
   })
 
-  it.each(['', 'L', '2013-13-01 00:00', '2013-02-30', '17.05.2013 00:05', '1368749100'])(
-    'finds no time in "%s"',
-    (text) => expect(parseFileTime(text)).toBeNull(),
-  )
+  it.each([
+    '',
+    'L',
+    '2013-13-01 00:00',
+    '2013-02-30',
+    '17.05.2013 00:05',
+    '1368749100',
+    '5/17/2013 0:05',
+    '2026/13/1',
+    '2026-1/3',
+    '2026-01-03 8:5',
+  ])('finds no time in "%s"', (text) => expect(parseFileTime(text)).toBeNull())
 })
 
 describe('wholeDayShift', () => {
@@ -114,7 +127,7 @@ describe('readReplayRows', () => {
 
   it.each([
     ['absent.csv', null],
-    ['not-gzip.csv.gz', 'time,do\n'],
+    ['cut.csv.gz', gzipSync('time,do\n2026-01-01,8\n').subarray(0, 20)],
   ])('says that %s cannot be read', async (name, content) => {
     if (content !== null) await writeFile(join(folder, name), content)
     await expect(rowsOf(join(folder, name), mapping({ do: 'do' }))).rejects.toMatchObject({

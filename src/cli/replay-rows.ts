@@ -22,19 +22,31 @@ export type ReplayRow = {
   readonly values: Readonly<Record<string, ReplayValue>>
 }
 
-const offsetless = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?$/
+/** As files, spreadsheets and loggers write it, the year first, so that a day is no month. */
+const loose =
+  /^(\d{4})([-/.])(\d\d?)\2(\d\d?)(?:[T ] ?(\d\d?):(\d\d)(?::(\d\d(?:\.\d+)?))?)? ?(Z|[+-]\d\d:?\d\d)?$/i
+
+/** What {@link parseFileTime} reads, for messages. */
+export const timeExample = '2026-11-23T08:00:00+08:00 or 2026-11-23 08:00'
 
 /**
  * Reads a time of a file: RFC 3339, or without an offset, which is UTC here; seconds, or the
- * whole time of day, may be missing.
+ * whole time of day, may be missing. A day may be written 2013/5/17, an offset +0800.
  *
  * @example parseFileTime('2013-05-17 00:05') // => 1368749100000
  */
 export function parseFileTime(text: string): Instant | null {
-  const match = offsetless.exec(text.trim())
-  if (match === null) return parseInstant(text.trim())
-  const [, day, minute = '00:00', seconds = ':00'] = match
-  return parseInstant(`${day}T${minute}${seconds}Z`)
+  const trimmed = text.trim()
+  return parseInstant(trimmed) ?? parseLoose(trimmed)
+}
+
+function parseLoose(text: string): Instant | null {
+  const match = loose.exec(text)
+  if (match === null) return null
+  const [, year, , month, day, hour = '0', minute = '00', second = '00', offset = 'Z'] = match
+  const two = (digits: string | undefined) => (digits ?? '').padStart(2, '0')
+  const sign = offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset
+  return parseInstant(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${sign}`)
 }
 
 /**

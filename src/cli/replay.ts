@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, formatInstant, type Instant } from '../domain/time.ts'
+import { missingOption, pair, stationId, unitOption } from './arguments.ts'
 import { newestTime, readReplayRows, wholeDayShift, type RowMapping } from './replay-rows.ts'
 import { createReplayTally, formatSums, type ReplaySums, type ReplayTally } from './replay-tally.ts'
 
@@ -186,8 +187,8 @@ export function registerReplay(program: Command): void {
     .requiredOption('--station <id>', 'station that the values are sent for', stationId)
     .requiredOption('--time <column>', 'column of the time')
     .requiredOption('--map <column=parameter>', 'column and its parameter; once for each', pair)
-    .option('--unit <column=unit>', 'unit of a column, if not the catalogue’s', pair, new Map())
-    .option('--missing <numbers>', 'numbers that mean missing, by commas', numbers, new Set())
+    .addOption(unitOption())
+    .addOption(missingOption())
     .option('--speed <times>', 'times the speed recorded; 0: as fast as it is taken', speed, 0)
     .option('--as-recorded', 'keep the times: needs an engine whose clock starts there', false)
     .addOption(new Option('--mqtt <url>', 'broker').env('MQTT_URL'))
@@ -245,32 +246,8 @@ function stderrReport(): ReplayReport {
   }
 }
 
-export function pair(
-  text: string,
-  pairs: ReadonlyMap<string, string> = new Map(),
-): Map<string, string> {
-  const split = text.lastIndexOf('=')
-  const [column, meaning] = [text.slice(0, split), text.slice(split + 1)]
-  if (split < 1 || meaning === '') throw new InvalidArgumentError('expected COLUMN=NAME')
-  if (pairs.has(column)) throw new InvalidArgumentError(`${column} is given twice`)
-  return new Map(pairs).set(column, meaning)
-}
-
-export function numbers(text: string): Set<number> {
-  const parsed = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
-  if (parsed.some(Number.isNaN)) throw new InvalidArgumentError('expected numbers, by commas')
-  return new Set(parsed)
-}
-
 function speed(text: string): number {
   const times = Number(text)
   if (!(times >= 0) || text === '') throw new InvalidArgumentError('expected a number, 0 or more')
   return times
-}
-
-export function stationId(text: string): string {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) {
-    throw new InvalidArgumentError('expected letters, digits, - and _')
-  }
-  return text
 }
