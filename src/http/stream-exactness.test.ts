@@ -37,7 +37,9 @@ type Act =
   | { readonly do: 'cut' }
   | { readonly do: 'forget'; readonly keep: number }
 
-const types = changeTypes.slice(0, 4)
+const types: readonly ChangeType[] = [...changeTypes.slice(0, 4), 'workflow.step']
+/** Of the fake's alerts and of its workflows. */
+const kindOf = (type: ChangeType) => (type === 'workflow.step' ? 'joint-patrol' : 'limit')
 const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 6,
@@ -60,14 +62,19 @@ const forgetting: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('forget'), keep: fc.integer({ min: 0, max: 6 }) }),
   },
 )
-const filter = fc.option(fc.uniqueArray(fc.constantFrom(...types), { minLength: 1 }))
+type Filter = { readonly types: ChangeType[] | null; readonly kind: string | null }
+const filter: fc.Arbitrary<Filter> = fc.record({
+  types: fc.option(fc.uniqueArray(fc.constantFrom(...types), { minLength: 1 })),
+  kind: fc.option(fc.constantFrom('limit', 'joint-patrol')),
+})
+const everything: Filter = { types: null, kind: null }
 
 const turns = (count: number) => {
   let left = count
   return until(() => left-- === 0)
 }
 
-async function play(acts: readonly Act[], wanted: ChangeType[] | null) {
+async function play(acts: readonly Act[], wanted: Filter) {
   const fake = createFake()
   const { log } = fake
   const context = createApiContext(fakeCapabilities(fake))
@@ -78,7 +85,9 @@ async function play(acts: readonly Act[], wanted: ChangeType[] | null) {
   let reader: StreamReader
   const connect = (flowing: boolean) => {
     outlet = createFakeOutlet(flowing)
-    reader = hub.join({ since: client.last, types: wanted, readings: false }, outlet)
+    const { types, kind } = wanted
+    const facets = kind === null ? null : { district: null, kind: new Set([kind]), colour: null }
+    reader = hub.join({ since: client.last, types, readings: false, facets }, outlet)
   }
   const cut = () => {
     hub.leave(reader)
@@ -115,10 +124,13 @@ async function play(acts: readonly Act[], wanted: ChangeType[] | null) {
   return client
 }
 
-const matching = (log: readonly Act[], wanted: ChangeType[] | null) =>
+const matching = (log: readonly Act[], { types, kind }: Filter) =>
   log
     .flatMap((one) => (one.do === 'append' ? [one.type] : []))
-    .flatMap((type, index) => (wanted === null || wanted.includes(type) ? [index + 1] : []))
+    .flatMap((type, index) => {
+      const isOfTypes = types === null || types.includes(type)
+      return isOfTypes && (kind === null || kind === kindOf(type)) ? [index + 1] : []
+    })
 
 describe('a client that follows the rule of the contract', () => {
   it('applies each matching change exactly once, over any cuts, filters and slowness', async () => {
@@ -153,6 +165,6 @@ describe('a client that follows the rule of the contract', () => {
 
   it('crosses several pages of the log', async () => {
     const acts = Array.from({ length: 450 }, (): Act => ({ do: 'append', type: 'alert.raised' }))
-    expect((await play(acts, null)).applied).toEqual(matching(acts, null))
+    expect((await play(acts, everything)).applied).toEqual(matching(acts, everything))
   })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alertChangeTypes, productChangeTypes } from '../domain/alert.ts'
+import { alertChangeTypes, evidenceKeyChangeTypes, productChangeTypes } from '../domain/alert.ts'
 import { registerChangeTypes, workflowChangeTypes } from '../domain/alert.ts'
 import type { Change } from '../domain/alert.ts'
 import { formatInstant } from '../domain/time.ts'
@@ -66,6 +66,18 @@ export const frameSchemas = {
       ...causeShape,
     }),
   }),
+  evidenceKey: z.object({
+    ...numberedShape,
+    type: z.enum(evidenceKeyChangeTypes),
+    at: timeText,
+    data: z.object({
+      id: z.string(),
+      fingerprint: z.string().describe('SHA-256 of the public key, hex'),
+      publicKey: z.string().describe('Ed25519, SPKI in DER, base64'),
+      before: z.string().nullable().describe('fingerprint of the key it follows'),
+      ...causeShape,
+    }),
+  }),
   reading: z.object({ type: z.literal('reading'), at: timeText, data: liveReadingSchema }),
 }
 
@@ -87,6 +99,7 @@ function changeDocument(change: Change, { capabilities, catalogue }: ApiContext)
   if (subject.kind === 'workflow') return { ...workflowStateView(subject.workflow), ...cause }
   if (subject.kind === 'product') return { ...subject.product, ...cause }
   if (subject.kind === 'register') return { ...subject.register, ...cause }
+  if (subject.kind === 'evidence-key') return { ...subject.key, ...cause }
   const comment = change.type === 'alert.commented' ? subject.alert.comments.at(-1) : undefined
   return {
     ...alertStateView(subject.alert, catalogue),

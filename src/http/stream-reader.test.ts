@@ -19,7 +19,7 @@ describe('a slow reader of readings', () => {
   it('gets the newest of each series, and is not closed', async () => {
     const { fake, hub } = await openHub()
     const outlet = createFakeOutlet(false)
-    hub.join({ since: null, types: [], readings: true }, outlet)
+    hub.join({ since: null, types: [], readings: true, facets: null }, outlet)
     await until(() => outlet.buffered() > 0)
     outlet.flow(1)
     const publish = (value: number) => {
@@ -50,7 +50,7 @@ describe('a reader that takes nothing while it catches up', () => {
     const { fake, hub } = await openHub({ ...streamBounds, stallMs: 5 })
     fake.log.append('alert.raised', 'a1')
     const outlet = createFakeOutlet(false)
-    hub.join({ since: 0, types: null, readings: false }, outlet)
+    hub.join({ since: 0, types: null, readings: false, facets: null }, outlet)
     await expect.poll(() => outlet.closed.code).toBe(4008)
     hub.close()
   })
@@ -60,7 +60,8 @@ describe('a fault while serving', () => {
   it('ends its reader with 1011 and leaves the others', async () => {
     const { fake, hub, faults } = await openHub()
     const outlets = [createFakeOutlet(true), createFakeOutlet(true)] as const
-    for (const outlet of outlets) hub.join({ since: null, types: null, readings: false }, outlet)
+    for (const outlet of outlets)
+      hub.join({ since: null, types: null, readings: false, facets: null }, outlet)
     await until(() => outlets.every(({ frames }) => frames.length === 1))
     const broken = { ...outlets[0] }
     outlets[0].send = () => {

@@ -1,13 +1,15 @@
 import type { Change } from '../domain/alert.ts'
-import type { HttpCapabilities, LiveReading } from './capabilities.ts'
+import type { HttpCapabilities, LiveReading, Snapshot } from './capabilities.ts'
 import { createLatestReadings } from './latest-readings.ts'
 import {
   streamBufferedBytesMax,
+  streamLookBackMax,
   streamPageLength,
   streamPendingSeriesMax,
   streamReadingBufferedBytesMax,
   streamStallMs,
 } from './limits.ts'
+import type { FacetTests } from './stream-facets.ts'
 import { heartbeatText, helloText, type FrameText, type FrameTexts } from './stream-frames.ts'
 import {
   createStreamView,
@@ -52,6 +54,7 @@ type Source = Pick<HttpCapabilities, 'changes' | 'snapshot'>
 /** What all readers of one process share. */
 type StreamSource = Source & {
   readonly texts: FrameTexts
+  readonly tests: FacetTests
   /** The number the follower stands at. */
   readonly followerAt: () => number
   readonly bounds: StreamBounds
@@ -100,7 +103,7 @@ export class StreamReader {
   takeChanges(page: readonly Change[]): void {
     for (const change of page) {
       if (this.#state !== 'live') return
-      const prev = this.#view.take(change)
+      const prev = this.#take(change)
       if (prev === null) continue
       this.#send(this.#source.texts.change(change, prev))
       if (this.#outlet.buffered() > this.#source.bounds.bufferedBytesMax) this.#closeTooSlow()
@@ -110,7 +113,12 @@ export class StreamReader {
   /** Readings just committed, when they were asked for. */
   takeReadings(readings: readonly LiveReading[]): void {
     if (!this.#request.readings || this.#state === 'entering' || this.#isClosed()) return
-    for (const reading of readings) this.#readings.put(reading)
+    const { facets } = this.#request
+    for (const reading of readings) {
+      if (facets === null || this.#source.tests.reading(facets, reading.station)) {
+        this.#readings.put(reading)
+      }
+    }
     this.#outlet.together(() => this.#sendReadings())
   }
 
@@ -134,6 +142,35 @@ export class StreamReader {
     return this.#state === 'closed'
   }
 
+  /** The number before it in the view; null: it is not in it, or was given out. */
+  #take(change: Change): number | null {
+    if (this.#admits(change)) return this.#view.take(change)
+    this.#view.advance(change.n)
+    return null
+  }
+
+  #admits(change: Change): boolean {
+    const { facets } = this.#request
+    const { tests, changes } = this.#source
+    return facets === null || tests.subject(facets, changes.subjectOf(change))
+  }
+
+  /** Newest number of the view up to `n`; null: there is none. */
+  async #lastUpTo(n: number): Promise<number | null> {
+    const { changes } = this.#source
+    const { types, facets } = this.#request
+    if (facets === null) return changes.lastUpTo(n, types)
+    for (let to = n; to > 0; to -= streamPageLength) {
+      // So seldom seen a view is not looked for any further: who comes back says where it stands.
+      if (n - to >= streamLookBackMax) return n
+      const after = Math.max(0, to - streamPageLength)
+      const page = await changes.after({ after, limit: to - after, types })
+      const last = page.findLast((change) => change.n <= to && this.#admits(change))
+      if (last !== undefined) return last.n
+    }
+    return null
+  }
+
   #startView(previous: number, from: number): void {
     this.#view = createStreamView(this.#request.types, previous, from)
     if (!this.#isClosed()) this.#state = 'catching-up'
@@ -141,7 +178,7 @@ export class StreamReader {
 
   async #enterAfter(from: number): Promise<void> {
     const { changes } = this.#source
-    const last = await changes.lastUpTo(from, this.#request.types)
+    const last = await this.#lastUpTo(from)
     // Read last: had the log lost its beginning meanwhile, this tells.
     const { oldest } = await changes.head()
     this.#startView(previousOf(last, from, oldest), from)
@@ -150,10 +187,21 @@ export class StreamReader {
   /** The snapshot stands for the view's changes up to its newest number there, or up to its own. */
   async #enterBySnapshot(): Promise<void> {
     const snapshot = await this.#source.snapshot()
-    const last = await this.#source.changes.lastUpTo(snapshot.n, this.#request.types)
+    const last = await this.#lastUpTo(snapshot.n)
     const upTo = last ?? snapshot.n
-    await this.#deliver([this.#source.texts.snapshot(snapshot, upTo)])
+    await this.#deliver([this.#source.texts.snapshot(this.#viewOf(snapshot), upTo)])
     this.#startView(upTo, snapshot.n)
+  }
+
+  #viewOf(snapshot: Snapshot): Snapshot {
+    const { facets } = this.#request
+    if (facets === null) return snapshot
+    const { tests } = this.#source
+    return {
+      n: snapshot.n,
+      alerts: snapshot.alerts.filter((alert) => tests.alert(facets, alert)),
+      workflows: snapshot.workflows.filter((workflow) => tests.workflow(facets, workflow)),
+    }
   }
 
   async #catchUp(): Promise<void> {
@@ -170,7 +218,7 @@ export class StreamReader {
         return
       }
       const frames = page.flatMap((change) => {
-        const prev = this.#view.take(change)
+        const prev = this.#take(change)
         return prev === null ? [] : [texts.change(change, prev)]
       })
       await this.#deliver(frames)

@@ -22,17 +22,28 @@ describe('parseStreamRequest', () => {
       'since=12&types=alert.raised,reading,alert.raised',
       { since: 12, types: ['alert.raised'], readings: true },
     ],
+    [
+      'kind=algal-bloom,joint-patrol&district=qingpu&colour=',
+      {
+        ...{ since: null, types: promised, readings: false },
+        facets: {
+          ...{ district: new Set(['qingpu']), colour: null },
+          kind: new Set(['algal-bloom', 'joint-patrol']),
+        },
+      },
+    ],
     [`types=${changeTypes.join(',')}`, { since: null, types: null, readings: false }],
   ])('reads %s', (query, request) => {
-    expect(parseStreamRequest(new URLSearchParams(query))).toEqual(request)
+    const read = parseStreamRequest(new URLSearchParams(query), ['qingpu'])
+    expect(read).toEqual({ facets: null, ...request })
   })
 
-  it.each(['since=-1', 'since=x', 'since=1.5', 'types=alert', 'types=alert.raised,alert.lost'])(
-    'refuses %s',
-    (query) => {
-      expect(parseStreamRequest(new URLSearchParams(query))).toEqual(expect.any(String))
-    },
-  )
+  it.each([
+    ...['since=-1', 'since=x', 'since=1.5', 'types=alert', 'types=alert.raised,alert.lost'],
+    ...['kind=flood', 'district=qingpu,mars', 'colour=green'],
+  ])('refuses %s', (query) => {
+    expect(parseStreamRequest(new URLSearchParams(query), ['qingpu'])).toEqual(expect.any(String))
+  })
 })
 
 describe('entryOf', () => {

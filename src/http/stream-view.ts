@@ -1,32 +1,43 @@
-import { changeTypes, registerChangeTypes } from '../domain/alert.ts'
+import { changeTypes, evidenceKeyChangeTypes, registerChangeTypes } from '../domain/alert.ts'
 import type { Change, ChangeType } from '../domain/alert.ts'
+import { namesIn, parseFacets, type StreamFacets } from './stream-facets.ts'
 
 /** What a reader asked for: `since` null from the head on; `types` null every one of the log. */
 export type StreamRequest = {
   readonly since: number | null
   readonly types: readonly ChangeType[] | null
   readonly readings: boolean
+  /** Null: all of these types. */
+  readonly facets: StreamFacets | null
 }
 
 const isChangeType = (text: string): text is ChangeType =>
   (changeTypes as readonly string[]).includes(text)
 
 /** Contract §3 numbers the types of alerts, workflows and products; others come when asked for. */
-const unasked = changeTypes.filter((type) => !registerChangeTypes.some((one) => one === type))
+const others: readonly ChangeType[] = [...registerChangeTypes, ...evidenceKeyChangeTypes]
+const unasked = changeTypes.filter((type) => !others.includes(type))
 
 /**
- * Reads `since` and `types` of a stream's address; an empty one counts as absent.
+ * Reads `since`, `types` and the facets of a stream's address; an empty one counts as absent.
  *
+ * @param districts  ids of those that there are
  * @returns the request, or the fault in words
  */
-export function parseStreamRequest(query: URLSearchParams): StreamRequest | string {
+export function parseStreamRequest(
+  query: URLSearchParams,
+  districts: readonly string[],
+): StreamRequest | string {
   const since = query.get('since') ?? ''
   if (!/^\d{0,15}$/.test(since)) return 'since: expected a whole number'
-  const names = (query.get('types') ?? '').split(',').flatMap((name) => name.trim() || [])
+  const names = namesIn(query, 'types')
   const types = new Set(names.filter(isChangeType))
   const unknown = names.find((name) => name !== 'reading' && !isChangeType(name))
   if (unknown !== undefined) return `types: unknown type ${unknown.slice(0, 40)}`
+  const facets = parseFacets(query, districts)
+  if (typeof facets === 'string') return facets
   return {
+    facets,
     since: since === '' ? null : Number(since),
     types: names.length === 0 ? unasked : types.size === changeTypes.length ? null : [...types],
     readings: names.includes('reading'),

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { WebSocket } from 'ws'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Fake } from './fake/capabilities.ts'
 import { fakeAlert, fakeReading, fakeWorkflow } from './fake/samples.ts'
@@ -144,34 +146,30 @@ describe('the stream', () => {
     expect([1006, 1009]).toContain(await client.closed)
   })
 
-  it(
-    'closes a reader too slow for the numbered changes and no other',
-    { timeout: 60_000 },
-    async () => {
-      await listen({ bounds: { bufferedBytesMax: 100_000, stallMs: 60_000 } })
-      const slow = openStreamClient(port, '?since=0')
-      const quick = openStreamClient(port, '?since=0')
-      await Promise.all([slow.frame(isHello), quick.frame(isHello)])
-      slow.socket.pause()
-      const text = 'x'.repeat(100_000)
-      // Kernel buffers are some megabytes; the server's bound is met after them.
-      for (let n = 1; n <= 200; n += 1) {
-        fake.log.append('alert.updated', 'a1', text)
-        await quick.frame(isNumber(n))
-      }
-      slow.socket.resume()
-      expect(await slow.closed).toBe(4008)
-      const numbers = slow.frames.slice(1).map(({ n }) => n)
-      expect(numbers).toEqual(numbers.map((_, index) => index + 1))
-      expect(numbers.length).toBeLessThan(200)
-      expect(quick.frames).toHaveLength(201)
+  it('closes a reader too slow for the numbered changes and no other', async () => {
+    await listen({ bounds: { bufferedBytesMax: 100_000, stallMs: 60_000 } })
+    const slow = openStreamClient(port, '?since=0')
+    const quick = openStreamClient(port, '?since=0')
+    await Promise.all([slow.frame(isHello), quick.frame(isHello)])
+    slow.socket.pause()
+    const text = 'x'.repeat(100_000)
+    // Kernel buffers are some megabytes; the server's bound is met after them.
+    for (let n = 1; n <= 200; n += 1) {
+      fake.log.append('alert.updated', 'a1', text)
+      await quick.frame(isNumber(n))
+    }
+    slow.socket.resume()
+    expect(await slow.closed).toBe(4008)
+    const numbers = slow.frames.slice(1).map(({ n }) => n)
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+    expect(numbers.length).toBeLessThan(200)
+    expect(quick.frames).toHaveLength(201)
 
-      const resumed = openStreamClient(port, `?since=${numbers.length}`)
-      await resumed.frame(isNumber(200))
-      expect(resumed.frames[1]).toMatchObject({ n: numbers.length + 1, prev: numbers.length })
-      expect(resumed.frames).toHaveLength(201 - numbers.length)
-    },
-  )
+    const resumed = openStreamClient(port, `?since=${numbers.length}`)
+    await resumed.frame(isNumber(200))
+    expect(resumed.frames[1]).toMatchObject({ n: numbers.length + 1, prev: numbers.length })
+    expect(resumed.frames).toHaveLength(201 - numbers.length)
+  })
 
   it('ends with 1001 when the server closes, also for who does not read', async () => {
     await listen()
@@ -185,6 +183,16 @@ describe('the stream', () => {
     expect(fake.log.wakers()).toBe(0)
     expect(fake.feeds.size).toBe(0)
   })
+
+  it.each(['/api/v1/strea', '/api/v1/alerts', '/livez', '/api/v1/streams/'])(
+    'is at no other path: an upgrade at %s finds nothing',
+    async (path) => {
+      await listen()
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`)
+      const [error] = (await once(socket, 'error')) as [Error]
+      expect(error.message).toBe('Unexpected server response: 404')
+    },
+  )
 
   it('tells a plain request to upgrade', async () => {
     await listen()

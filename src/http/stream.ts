@@ -7,6 +7,7 @@ import type { LiveReading } from './capabilities.ts'
 import { streamClientsMax, streamHeartbeatMs, streamPollMs } from './limits.ts'
 import { streamShareBytesMin, streamUnsentBytesMax } from './limits.ts'
 import { Problem } from './problems.ts'
+import { createFacetTests } from './stream-facets.ts'
 import { createFrameTexts } from './stream-frames.ts'
 import { followChanges } from './stream-follower.ts'
 import {
@@ -43,7 +44,7 @@ export async function openStreamHub(
   options: StreamOptions,
   failed: Failed,
 ): Promise<StreamHub> {
-  const { changes, snapshot, readingFeed } = context.capabilities
+  const { changes, snapshot, readingFeed, network } = context.capabilities
   const { heartbeatMs = streamHeartbeatMs, pollMs = streamPollMs } = options
   const { bufferedBytesMax, stallMs } = options.bounds ?? streamBounds
   const readers = new Set<StreamReader>()
@@ -55,7 +56,7 @@ export async function openStreamHub(
       return Math.min(bufferedBytesMax, share)
     },
   }
-  const texts = createFrameTexts(context)
+  const [texts, tests] = [createFrameTexts(context), createFacetTests(network)]
 
   /** A fault while serving one reader ends that reader only. */
   const forEach = (serve: (reader: StreamReader) => void) => {
@@ -77,7 +78,7 @@ export async function openStreamHub(
   const follower = await followChanges({ changes, pollMs, take: takeChanges, failed })
   const unsubscribe = readingFeed.subscribe(takeReadings)
   const heart = setInterval(() => forEach((reader) => reader.beat()), heartbeatMs)
-  const source = { changes, snapshot, texts, followerAt: follower.at, bounds }
+  const source = { changes, snapshot, texts, tests, followerAt: follower.at, bounds }
   return {
     readers: () => readers.size,
     at: follower.at,
@@ -125,8 +126,13 @@ function outletOf(
   }
 }
 
-/** `WS stream?since=&types=`; what readers send is not looked at. */
-export function registerStream(api: FastifyInstance, hub: StreamHub): void {
+/** `WS stream?since=&types=&district=&kind=&colour=`; what readers send is not looked at. */
+export function registerStream(
+  api: FastifyInstance,
+  hub: StreamHub,
+  { capabilities }: ApiContext,
+): void {
+  const districts = capabilities.network.districts.map(({ id }) => id)
   api.route({
     method: 'GET',
     url: '/stream',
@@ -136,7 +142,7 @@ export function registerStream(api: FastifyInstance, hub: StreamHub): void {
     },
     wsHandler: (socket, request) => {
       const query = new URL(request.url, 'ws://stream').searchParams
-      const wanted = parseStreamRequest(query)
+      const wanted = parseStreamRequest(query, districts)
       if (typeof wanted === 'string') {
         socket.close(closeCodes.badRequest, wanted)
         return
