@@ -1,4 +1,4 @@
-import type { Alert, NewChange } from '../src/domain/alert.ts'
+import type { Alert, Inhibition, NewChange, Workflow } from '../src/domain/alert.ts'
 import { assert } from '../src/domain/errors.ts'
 import type { Event } from '../src/domain/event.ts'
 import { knownPattern } from '../src/domain/pattern.ts'
@@ -6,6 +6,7 @@ import type { Instant } from '../src/domain/time.ts'
 import { applyCommand, type Command, type CommandResult } from './commands.ts'
 import { couldBeSilenced, silenceByPatterns } from './patterns.ts'
 import { joinMember, parentOf } from './grouping.ts'
+import { inhibitionOf, settleInhibition } from './inhibition.ts'
 import {
   applyEvent,
   applyTime,
@@ -15,7 +16,9 @@ import {
 } from './lifecycle.ts'
 import type { Rule } from './rule.ts'
 
-export type FoldContext = Omit<EventContext, 'memberOf'> & {
+export type FoldContext = Omit<EventContext, 'memberOf' | 'inhibitedBy'> & {
+  /** Maintenance tasks on site at stations of the events; absent: none. */
+  readonly tasks?: readonly Workflow[]
   /** Distance of two results of a parameter at a station, ms; 0 where it is not known. */
   readonly cadenceMs: (station: string, parameter: string) => number
 }
@@ -25,7 +28,8 @@ const begins: ReadonlySet<EventReason> = new Set(['first', 'fired-again'])
 /**
  * Folds events, in their order, into the newest alert of each fingerprint.
  *
- * @param newest  by fingerprint, with the open ones upstream; brought up to date with what the events make of it
+ * @param newest  by fingerprint, with the open ones upstream and those that hide others of their
+ *   stations; brought up to date with what the events make of it
  * @returns alerts that changed, by id, and the changes in order
  * @throws {Error} when the rule of an event is not among the rules
  */
@@ -47,9 +51,11 @@ export function foldEvents(
     assert(rule, `rule ${event.rule} of an event is known`)
     const fingerprint = fingerprintOf(event)
     const group = parentOf(event, newest.values(), context.exercise ?? false, context.cadenceMs)
+    const inhibitedBy = inhibitionIn(event, newest, rules, context)
     const decision = applyEvent(newest.get(fingerprint) ?? null, event, rule, {
       ...context,
       ...(group === null ? {} : { memberOf: group.memberOf }),
+      ...(inhibitedBy === null ? {} : { inhibitedBy }),
     })
     if (decision.alert === null || decision.changes.length === 0) continue
     keep(decision.alert, decision.changes)
@@ -58,6 +64,19 @@ export function foldEvents(
     keep(joined.alert, joined.changes)
   }
   return { touched, changes }
+}
+
+/** What an event begins hidden by, if it begins. */
+function inhibitionIn(
+  event: Event,
+  newest: ReadonlyMap<string, Alert>,
+  rules: ReadonlyMap<string, Rule>,
+  { now, tasks = [], exercise = false }: FoldContext,
+): Inhibition | null {
+  const known = newest.get(fingerprintOf(event))
+  const verdict = known === undefined || known.attention === 'closed' ? null : known.verdict
+  const begun = { ...event, beganAt: event.observedAt, verdict, exercise }
+  return inhibitionOf(begun, { alerts: newest.values(), tasks, rules }, now)
 }
 
 export type AlertBook = ReturnType<typeof createAlertBook>
@@ -116,12 +135,15 @@ export function createAlertBook(
       if (result.ok) keep(result.alert)
       return result
     },
-    /** What becomes due by time alone. */
+    /** What becomes due by time alone, and what others hide or no longer do. */
     tick(now: Instant): readonly NewChange[] {
       return [...alerts.values()].flatMap((alert) => {
         const due = applyTime(alert, now)
-        if (due.changes.length > 0) keep(due.alert)
-        return due.changes
+        const standing = { alerts: alerts.values(), tasks: [], rules }
+        const settled = settleInhibition(due.alert, standing, now)
+        const changes = [...due.changes, ...settled.changes]
+        if (changes.length > 0) keep(settled.alert)
+        return changes
       })
     },
   }

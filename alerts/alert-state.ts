@@ -59,6 +59,16 @@ export type Transitioned = { readonly alert: Alert; readonly changes: readonly N
 export const hidden = (hiding: Hiding) => ({ shelvedUntil: hiding.until, hiding })
 export const inSight = { shelvedUntil: null, hiding: null } as const
 
+/** Whether it calls for no attention now, by whatever hides it. */
+export const isOutOfSight = ({ hiding, inhibitedBy }: Pick<Alert, 'hiding' | 'inhibitedBy'>) =>
+  (hiding ?? null) !== null || (inhibitedBy ?? null) !== null
+
+/** What is over follows from nothing any more. */
+const uninhibited = (alert: Alert): Alert =>
+  !alert.inhibitedBy || (alert.condition === 'firing' && alert.attention !== 'closed')
+    ? alert
+    : { ...alert, inhibitedBy: null }
+
 /** What closing means for the fields. */
 export const closed = (at: Instant): Partial<Alert> => ({
   attention: 'closed',
@@ -79,7 +89,7 @@ export function transition(
   const changes: NewChange[] = []
   let state = alert
   const apply = ({ type, reason, patch }: Transition) => {
-    state = { ...state, ...patch, changedAt: cause.at }
+    state = uninhibited({ ...state, ...patch, changedAt: cause.at })
     const body = { ...cause.body, alert: state }
     changes.push({ type, subject: state.id, at: cause.at, actor: cause.actor, reason, body })
   }

@@ -60,6 +60,13 @@ describe('the messages of an alert', () => {
     expect(words(changes)).toEqual(['Alert alert-1.1'])
   })
 
+  it('are none of what joins it or hides it', () => {
+    const updated = (reason: string) => ({ ...changesOf(['alert.updated'])[0]!, n: 2, reason })
+    const reasons = ['worse', 'member-joined', 'inhibited', 'inhibition-ended']
+    const told = reasons.map((reason) => words([...changesOf(['alert.raised']), updated(reason)]))
+    expect(told.map(({ length }) => length)).toEqual([2, 1, 1, 1])
+  })
+
   it('have the time of their change, to the second in Beijing', () => {
     expect(capMessages(changesOf(['alert.raised']))[0]?.sent).toBe('2026-11-23T08:00:00+08:00')
     expect(capTime(morningAt + 999)).toBe('2026-11-23T08:00:00+08:00')

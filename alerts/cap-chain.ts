@@ -18,6 +18,9 @@ export function capTime(at: Instant): string {
 
 type Says = 'news' | 'end' | null
 
+/** Updates without news: what joins has a message of its own, what is hidden is as it was. */
+const silent: ReadonlySet<string> = new Set(['member-joined', 'inhibited', 'inhibition-ended'])
+
 /**
  * The messages that an alert's changes are, in their order. What people do among themselves
  * (acknowledging, shelving, comments) is no message. An alert that fires again after its Cancel
@@ -29,8 +32,7 @@ export function capMessages(changes: readonly Change[]): CapMessage[] {
   const messages: CapMessage[] = []
   let row: CapMessage[] = []
   for (const { n, at, type, reason, body } of changes) {
-    // What joins has a message of its own.
-    const says = reason === 'member-joined' ? null : whatItSays(type)
+    const says = silent.has(reason) ? null : whatItSays(type)
     const isOver = row.length === 0 || row.at(-1)?.msgType === 'Cancel'
     if (says === null || (says === 'end' && isOver)) continue
     // A word about what is over already, such as its grade, warns of nothing.
@@ -70,6 +72,7 @@ function whatItSays(type: Change['type']): Says {
     case 'product.released':
     case 'product.corrected':
     case 'register.changed':
+    case 'evidence-key.changed':
       return null
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../src/domain/alert.ts'
 import { alertKinds, type AlertKind } from '../src/domain/event.ts'
-import { dayMs, hourMs } from '../src/domain/time.ts'
+import { dayMs, formatInstant, hourMs } from '../src/domain/time.ts'
 import {
   allowedVerbs,
   applyCommand,
@@ -211,6 +211,12 @@ describe('applyCommand', () => {
     const result = applyCommand(fakeAlert(), command, context())
     expect(result).toMatchObject({ ok: false, code: 'bad-command' })
     expect(!result.ok && result.detail).toMatch(new RegExp(`^${field}: `))
+  })
+
+  it('tells a time as it is written', () => {
+    const result = applyCommand(fakeAlert(), say('shelve', { until: now }), context())
+    const detail = `until: expected a time within 7 days, got ${formatInstant(now)}`
+    expect(result).toMatchObject({ ok: false, detail })
   })
 
   it('takes a week of shelving to the millisecond', () => {

@@ -1,7 +1,7 @@
 import type { Alert, Comment, NewChange } from '../src/domain/alert.ts'
 import type { IncidentGrade } from '../src/domain/event.ts'
 import type { Json } from '../src/domain/json.ts'
-import { dayMs, type Instant } from '../src/domain/time.ts'
+import { dayMs, formatInstant, type Instant } from '../src/domain/time.ts'
 import {
   closed,
   hidden,
@@ -205,7 +205,8 @@ function faultOf(alert: Alert, command: Command, now: Instant): string | null {
   }
   const hidingMs = hidingMaxMs[command.kind ?? 'shelved']
   if (verb === 'shelve' && !(until !== undefined && until > now && until <= now + hidingMs)) {
-    return `until: expected a time within ${hidingMs / dayMs} days, got ${until ?? 'none'}`
+    const came = until !== undefined && Number.isFinite(until) ? formatInstant(until) : 'none'
+    return `until: expected a time within ${hidingMs / dayMs} days, got ${came}`
   }
   if (command.as !== undefined && !(verb === 'confirm' && takesAs.has(alert.kind))) {
     return `as: expected only to confirm a limit or unusual alert, got ${verb} of ${alert.kind}`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Alert, Hiding } from '../src/domain/alert.ts'
+import type { Alert, Hiding, Inhibition } from '../src/domain/alert.ts'
 import type { Route, Told, ToldAlive } from '../src/domain/delivery.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import { decideDelivery, dueOf, isQuiet } from './delivery.ts'
@@ -26,6 +26,10 @@ const shelved: Hiding = {
   ...{ person: '王工', reason: 'known' },
   ...{ since: morningAt, until: morningAt + dayMs },
 }
+const inhibitedBy: Inhibition = {
+  ...{ because: 'silent', alert: 'another', workflow: null, since: morningAt },
+}
+const inSight: Partial<Alert> = { inhibitedBy: null, inSightAt: morningAt + 3 * dayMs }
 const night = { fromMinute: 22 * 60, toMinute: 9 * 60, except: 'orange' } as const
 
 type Row = [string, Partial<Alert>, Partial<Route>, Partial<Told> | null, number, string]
@@ -101,6 +105,11 @@ describe('the first step', () => {
     ['not by a route that is off', {}, { enabled: false }, null, 0, 'not-routed'],
     ['not of what is kept only', { retrospective: true }, {}, null, 0, 'not-routed'],
     ['not of what is hidden', { hiding: shelved }, {}, null, 0, 'hidden'],
+    ['not of what is hidden by design', { inhibitedBy }, {}, null, 0, 'hidden'],
+    ['hears of its end all the same', { ...over, inhibitedBy }, {}, {}, 1, 'resolved'],
+    ['of what comes in sight after days', inSight, {}, null, 3 * dayMs + 1, 'first'],
+    ['not where that is a day ago', inSight, {}, null, 4 * dayMs + 1, 'too-old'],
+    ['not anew where it was told before', inSight, {}, {}, 3 * dayMs + 1, 'nothing-new'],
     ['not of news a day old', {}, {}, null, dayMs + 1, 'too-old'],
     ['not of a drill', { exercise: true }, {}, null, 0, 'not-routed'],
     ['of a drill where it is for both', { exercise: true }, { drills: 'also' }, null, 0, 'first'],

@@ -2,6 +2,7 @@ import type { Alert } from '../src/domain/alert.ts'
 import type { DeliveryReason, QuietHours, Route, Told, ToldAlive } from '../src/domain/delivery.ts'
 import { colourRank, type WarningColour } from '../src/domain/event.ts'
 import { beijingOffsetMs, dayMs, minuteMs, type Instant } from '../src/domain/time.ts'
+import { isOutOfSight } from './alert-state.ts'
 
 /*
  * A step of a route, of one alert, is
@@ -102,7 +103,7 @@ export function decideDelivery(
   // Whoever was told of the beginning is told of the end, whatever the route says by now.
   if (isOver && !stands) return 'nothing-new'
   if (!isOver && !isRouted(alert, route)) return 'not-routed'
-  if (!isOver && (alert.hiding ?? null) !== null) return 'hidden'
+  if (!isOver && isOutOfSight(alert)) return 'hidden'
   if (isQuiet(route.quiet, alert.colour, now)) return 'quiet-hours'
   // It is over when it is over down the river, unless it never was an event.
   if (isOver && grouped.membersStand && alert.verdict !== 'rejected') return 'members-stand'
@@ -133,7 +134,8 @@ function coverOf(
 }
 
 function decideFirst(alert: Alert, now: Instant): DeliveryReason | NotDue {
-  return now - alert.observedAt > newsMs ? 'too-old' : 'first'
+  const { observedAt, inSightAt = observedAt } = alert
+  return now - Math.max(observedAt, inSightAt) > newsMs ? 'too-old' : 'first'
 }
 
 function decideStep(

@@ -1,7 +1,7 @@
 import type { Alert, MemberOf } from '../src/domain/alert.ts'
 import type { Event } from '../src/domain/event.ts'
 import { hourMs, type Instant } from '../src/domain/time.ts'
-import { openAlertState, transition, type Transitioned } from './alert-state.ts'
+import { isOutOfSight, openAlertState, transition, type Transitioned } from './alert-state.ts'
 
 /*
  * One body of bad water that comes down a river is one alert with members. An alert is
@@ -76,11 +76,12 @@ export function parentOf(
   return { parent: root, memberOf: { ...way, alert: root.id, station: root.station } }
 }
 
-const beganAtOf = ({ beganAt, observedAt }: Alert): Instant => beganAt ?? observedAt
+/** When its condition began, as far as it is known. */
+export const beganAtOf = ({ beganAt, observedAt }: Alert): Instant => beganAt ?? observedAt
 
 const isAlike = (alert: Alert, event: Event, exercise: boolean) =>
   alert.rule === event.rule &&
-  (alert.hiding ?? null) === null &&
+  !isOutOfSight(alert) &&
   !alert.retrospective &&
   (alert.exercise ?? false) === exercise
 

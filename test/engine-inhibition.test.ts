@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { StepInput } from '../alerts/workflow/guards.ts'
+import type { Event } from '../src/domain/event.ts'
+import { dayMs, hourMs, type Instant } from '../src/domain/time.ts'
+import type { Engine } from '../src/engine.ts'
+import { queryAlerts } from '../src/store/alerts.ts'
+import { changesAfter } from '../src/store/change-log.ts'
+import { noonAt } from './engine-app.ts'
+import { place } from './patrol-walk.ts'
+import { onceOpened } from './stored-engine.ts'
+
+/** What a silent station and work at it hide, on an engine that starts anew each time. */
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'qingliu-inhibition-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const once = <T>(at: Instant, work: (engine: Engine) => Promise<T>) => onceOpened(folder, at, work)
+
+const kinds = {
+  ...({ 'station-silence': 'silence', 'parameter-silence': 'silence' } as const),
+  ...({ 'sensor-stuck': 'sensor-fault', 'class-deterioration': 'deterioration' } as const),
+}
+const eventAt = (
+  at: Instant,
+  rule: keyof typeof kinds,
+  subject: string,
+  phase: Event['phase'],
+) => ({
+  ...{ key: [rule, subject, phase, at].join('|'), rule, kind: kinds[rule], subject, phase },
+  ...{ station: subject.split('/')[0]!, colour: null, observedAt: at, live: true },
+  ...{ readings: [], evidence: {} },
+})
+const announce = (
+  { desk, parts }: Engine,
+  ...told: readonly (readonly [keyof typeof kinds, string, Event['phase']])[]
+) => desk.announce(told.map((one) => eventAt(parts.clock.now(), ...one)))
+
+/** Open alerts of a station by rule, and what hides each. */
+async function hidden({ parts: { db } }: Engine, station: string) {
+  const any = { kind: null, changedSince: null, cursor: null, limit: 100 }
+  const { items } = await queryAlerts(db, { ...any, station, state: 'open' })
+  const ruleOf = new Map(items.map(({ id, rule }) => [id, rule]))
+  const by = items.map(({ rule, inhibitedBy }) => {
+    const { alert = null, workflow = null } = inhibitedBy ?? {}
+    return [rule, ruleOf.get(alert ?? '') ?? (workflow === null ? null : 'task')] as const
+  })
+  return Object.fromEntries(by)
+}
+const reasons = async ({ parts: { db } }: Engine, after: number) =>
+  (await changesAfter(db, { after, limit: 100, types: null })).map(({ reason }) => reason)
+
+it('hides what follows from a silent station, and tells it when the station is back', async () => {
+  await once(noonAt, async (engine) => {
+    await announce(engine, ['class-deterioration', 'lili', 'begin'])
+    await announce(engine, ['sensor-stuck', 'lili/w01001', 'begin'])
+    await announce(engine, ['sensor-stuck', 'luxu/w01001', 'begin'])
+    await announce(engine, ['station-silence', 'lili', 'begin'])
+    await engine.desk.settleInhibitions()
+    await announce(engine, ['parameter-silence', 'lili/w01009', 'begin'])
+    await engine.desk.settleInhibitions()
+    expect(await hidden(engine, 'lili')).toEqual({
+      ...{ 'class-deterioration': null, 'station-silence': null },
+      ...{ 'sensor-stuck': 'station-silence', 'parameter-silence': 'station-silence' },
+    })
+    expect(await hidden(engine, 'luxu')).toEqual({ 'sensor-stuck': null })
+    expect(await reasons(engine, 4)).toEqual(['inhibited', 'first'])
+  })
+  await once(noonAt + 3 * dayMs, async (engine) => {
+    await engine.desk.settleInhibitions()
+    expect(await reasons(engine, 6)).toEqual([])
+    await announce(engine, ['station-silence', 'lili', 'end'])
+    await announce(engine, ['sensor-stuck', 'lili/w01001', 'end'])
+    await engine.desk.settleInhibitions()
+    expect(await hidden(engine, 'lili')).toEqual({
+      ...{ 'class-deterioration': null, 'station-silence': null },
+      ...{ 'sensor-stuck': null, 'parameter-silence': null },
+    })
+    expect(await reasons(engine, 6)).toEqual(['resolved', 'resolved', 'inhibition-ended'])
+  })
+})
+
+it('hides what people on site bring about, while they are there', async () => {
+  const at = noonAt + 4 * dayMs
+  const id = await once(at, async (engine) => {
+    const opened = await engine.desk.openByHand({
+      ...{ kind: 'maintenance-task', procedure: null, station: 'pingwang', district: 'wujiang' },
+      ...{ waterBody: null, workflow: null, about: {}, person: '王', exercise: false },
+    })
+    if (!opened.ok) throw new Error(opened.detail)
+    const { id } = opened.subject
+    await take(engine, id, 'assign', { assignee: '李' })
+    await announce(engine, ['sensor-stuck', 'pingwang/w01001', 'begin'])
+    await engine.desk.settleInhibitions()
+    expect(await hidden(engine, 'pingwang')).toEqual({ 'sensor-stuck': null })
+    await take(engine, id, 'on-site', {})
+    await announce(engine, ['station-silence', 'pingwang', 'begin'])
+    await engine.desk.settleInhibitions()
+    const by = { 'sensor-stuck': 'station-silence', 'station-silence': 'task' }
+    expect(await hidden(engine, 'pingwang')).toEqual(by)
+    return id
+  })
+  await once(at + hourMs, async (engine) => {
+    await take(engine, id, 'resolve', { cause: '供电' })
+    await engine.desk.settleInhibitions()
+    const by = { 'sensor-stuck': 'station-silence', 'station-silence': null }
+    expect(await hidden(engine, 'pingwang')).toEqual(by)
+  })
+})
+
+async function take({ desk, parts }: Engine, id: string, step: string, data: StepInput['data']) {
+  const at = parts.clock.now()
+  const input = { step, district: 'wujiang', person: '李', at, place, attachments: [], data }
+  const done = await desk.takeStep(id, input, null)
+  if (!done.ok) throw new Error(done.detail)
+}
