@@ -2,14 +2,15 @@ import type { Command } from 'commander'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { evidenceSigner } from '../casework/evidence-key.ts'
 import { evidenceOf } from '../casework/evidence.ts'
 import { loadNetwork } from '../config/network.ts'
 import { AppError } from '../domain/errors.ts'
-import { openSigner } from '../evidence/signer.ts'
 import { verifyEvidence } from '../evidence/verify.ts'
 import { networkFolder } from '../network-folder.ts'
 import { describeFailure } from './describe-failure.ts'
 import { existingStoreOrExit } from './existing-store.ts'
+import { registerEvidenceKey } from './evidence-key.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 
 /** `qingliu evidence`: packages of evidence, checked anywhere or made from a store. */
@@ -26,11 +27,7 @@ export function registerEvidence(program: Command): void {
     .option('--key <fingerprint>', 'the only key that may have signed it, as its sender told it')
     .addHelpText('after', '\nExample:\n  npx qingliu evidence verify evidence.tar')
     .action(verify)
-  evidence
-    .command('key')
-    .description('the fingerprint of the key that this installation signs packages with')
-    .addHelpText('after', '\nExample:\n  npx qingliu evidence key')
-    .action(printKey)
+  registerEvidenceKey(evidence)
   evidence
     .command('export')
     .description(
@@ -74,18 +71,6 @@ function parseFingerprint(told: string): string {
   throw new AppError('settings', `--key: expected 64 hexadecimal digits, got ${told}`)
 }
 
-/** 0 told, 2 no key can be had. */
-function printKey(): void {
-  const { settings } = settingsOrExit()
-  try {
-    console.log(openSigner(settings.QINGLIU_DATA).named.fingerprint)
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    console.error(describeFailure(error))
-    process.exitCode = 2
-  }
-}
-
 /** 0 written whole, 1 not written, 2 no store or one in use. */
 async function exportPackage(workflow: string, file: string): Promise<void> {
   const { settings } = settingsOrExit()
@@ -94,7 +79,7 @@ async function exportPackage(workflow: string, file: string): Promise<void> {
   try {
     const network = loadNetwork(networkFolder(settings))
     const madeBy = settings.QINGLIU_CAP_SENDER
-    const signer = () => openSigner(settings.QINGLIU_DATA)
+    const signer = () => evidenceSigner(db, settings.QINGLIU_DATA)
     const content = await evidenceOf({ db, network, madeBy, signer, now: Date.now }, workflow)
     if (content === null) throw new AppError('settings', `no workflow ${workflow}`)
     await pipeline(content, createWriteStream(unfinished))

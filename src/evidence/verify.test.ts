@@ -1,5 +1,5 @@
-import { createHash, generateKeyPairSync } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -17,7 +17,6 @@ import {
   signaturePath,
   unsignedFormat,
 } from './format.ts'
-import { keyFile, openSigner } from './signer.ts'
 import { verifyEvidence } from './verify.ts'
 import { jsonPart } from './write.ts'
 
@@ -248,31 +247,3 @@ describe('who signed a package', () => {
     })
   })
 })
-
-describe('the key of an installation', () => {
-  it('is made once, for its owner alone, and read again', async () => {
-    const home = join(folder, 'data')
-    const first = openSigner(home)
-    expect(openSigner(home).named).toEqual(first.named)
-    const { mode } = await stat(join(home, keyFile))
-    expect(mode & 0o777).toBe(0o600)
-    expect(await readdir(home)).toEqual([keyFile])
-    const signed = await fakePackage(fakeParts(), openSigner(home))
-    expect(await verdictOn(signed)).toMatchObject({ signedBy: first.named.fingerprint })
-  })
-
-  it.each([
-    ['no key', 'PEM'],
-    ['another kind of key', rsaPem()],
-  ])('is refused where its file holds %s', async (_name, content) => {
-    const home = join(folder, 'bad')
-    await mkdir(home, { recursive: true })
-    await writeFile(join(home, keyFile), content)
-    expect(() => openSigner(home)).toThrow(expect.objectContaining({ code: 'evidence-key' }))
-  })
-})
-
-function rsaPem(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
-}
