@@ -197,6 +197,13 @@ describe('applyEvent', () => {
     })
   })
 
+  it('remembers the colours that it had', () => {
+    const colours = ['orange', 'blue', 'yellow', null] as const
+    let alert: Alert | null = fakeAlert({ colour: 'yellow' })
+    for (const colour of colours) ({ alert } = apply(alert, { phase: 'change', colour }))
+    expect(alert).toMatchObject({ colour: null, coloursBefore: ['yellow', 'orange', 'blue'] })
+  })
+
   it('delivers a retrospective alert once fresh evidence comes', () => {
     const alert = fakeAlert({ ...firing, retrospective: true })
     expect(apply(alert, { phase: 'change', colour: 'red' }).alert?.retrospective).toBe(false)

@@ -1,4 +1,4 @@
-import type { Alert, MemberOf, NewChange } from '../src/domain/alert.ts'
+import type { Alert, Inhibition, MemberOf, NewChange } from '../src/domain/alert.ts'
 import { assert } from '../src/domain/errors.ts'
 import type { Event } from '../src/domain/event.ts'
 import { colourRank } from '../src/domain/event.ts'
@@ -30,6 +30,8 @@ export type EventContext = {
   readonly exercise?: boolean
   /** What it becomes a member of if it begins; absent: it stands alone. */
   readonly memberOf?: MemberOf
+  /** What it follows from if it begins; absent: nothing. */
+  readonly inhibitedBy?: Inhibition
 }
 
 export type EventDecision = {
@@ -109,7 +111,7 @@ export function applyEvent(
   const cause = { at: context.now, actor: 'engine', body: { event: event.key } }
   if (reason === 'first') {
     const firings = firingsOf(alert, event, rule)
-    const raised = { ...raisedAlert(event, context, stale), ...firings, ...memberPart(context) }
+    const raised = { ...raisedAlert(event, context, stale), ...firings, ...placePart(context) }
     const raise: Transition = { type: 'alert.raised', reason, patch: {} }
     const moves = [raise, ...chatterMove(raised, event, rule, context.now)]
     return { ...transition(raised, moves, cause), reason }
@@ -121,14 +123,20 @@ export function applyEvent(
   }
   const again = reason === 'fired-again'
   const firings = again ? firingsOf(alert, event, rule) : {}
-  const { memberOf = null } = again ? context : alert
-  const joins = memberOf === (alert.memberOf ?? null) ? {} : { memberOf }
+  const { memberOf = null, inhibitedBy = null } = again ? context : alert
+  const joins = {
+    ...(memberOf === (alert.memberOf ?? null) ? {} : { memberOf }),
+    ...(inhibitedBy === (alert.inhibitedBy ?? null) ? {} : { inhibitedBy }),
+  }
   const fired = { ...next, patch: { ...next.patch, ...firings, ...joins } }
   const moves = chatterMove({ ...alert, ...firings }, event, rule, context.now)
   return { ...transition(alert, [fired, ...moves], cause), reason }
 }
 
-const memberPart = ({ memberOf }: EventContext) => (memberOf === undefined ? {} : { memberOf })
+const placePart = ({ memberOf, inhibitedBy }: EventContext) => ({
+  ...(memberOf === undefined ? {} : { memberOf }),
+  ...(inhibitedBy === undefined ? {} : { inhibitedBy }),
+})
 
 function transitionFor(
   alert: Alert,
@@ -139,7 +147,7 @@ function transitionFor(
 ): Transition | null {
   const observedAt = Math.max(alert.observedAt, event.observedAt)
   const told = {
-    colour: event.colour,
+    ...recoloured(alert, event.colour),
     readings: event.readings,
     evidence: event.evidence,
     retrospective: alert.retrospective && stale,
@@ -170,6 +178,11 @@ function transitionFor(
     case 'no-open-alert':
       return null
   }
+}
+
+function recoloured({ colour: before, coloursBefore = [] }: Alert, colour: Alert['colour']) {
+  if (before === null || before === colour || coloursBefore.includes(before)) return { colour }
+  return { colour, coloursBefore: [...coloursBefore, before] }
 }
 
 function raisedAlert(event: Event, context: EventContext, stale: boolean): Alert {

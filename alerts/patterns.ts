@@ -87,7 +87,8 @@ function figureOf(rules: ReadonlyMap<string, Rule>, event: Event, quantity: Quan
   return found?.value ?? null
 }
 
-function isToxic(rules: ReadonlyMap<string, Rule>, parameter: string): boolean {
+/** Whether a parameter is limited as a poison, or in drinking water. */
+export function isToxic(rules: ReadonlyMap<string, Rule>, parameter: string): boolean {
   return [...neverSilenced].some((id) =>
     rules.get(id)?.thresholds.some((threshold) => threshold.parameter === parameter),
   )

@@ -42,6 +42,7 @@ describe('calls for attention', () => {
     ['raised', {}, 1],
     ['fired again', { type: 'alert.updated', reason: 'fired-again' }, 1],
     ['worse', { type: 'alert.updated', reason: 'worse' }, 1],
+    ['in sight again', { type: 'alert.updated', reason: 'inhibition-ended' }, 1],
     ['better', { type: 'alert.updated', reason: 'better' }, 0],
     ['resolved', { type: 'alert.resolved', reason: 'resolved' }, 0],
     ['back in sight by its time', { type: 'alert.unshelved', reason: 'shelving-ended' }, 1],

@@ -89,11 +89,13 @@ export function createPerformance(span: PerformanceSpan, openAtStart: readonly C
   }
 }
 
+const calling: ReadonlySet<string> = new Set(['fired-again', 'worse', 'inhibition-ended'])
+
 /** Whether a change asks somebody to look; what is hidden or only kept asks nobody. */
 function isCall({ type, reason, alert, actor }: AlertMove): boolean {
   if (alert.hidden || alert.retrospective) return false
   if (type === 'alert.raised') return true
-  if (type === 'alert.updated') return reason === 'fired-again' || reason === 'worse'
+  if (type === 'alert.updated') return calling.has(reason)
   return type === 'alert.unshelved' && actor === 'engine' && alert.condition === 'firing'
 }
 

@@ -5,6 +5,7 @@ import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import type { BrokerDoor, Intake } from '../ingest/mqtt/broker-door.ts'
 import type { Settings } from './config/settings.ts'
 import { startCanary } from './canary.ts'
+import { checkEvidenceKey, settleEvidenceKey } from './casework/evidence-key.ts'
 import { startDemo } from './demo.ts'
 import { AppError } from './domain/errors.ts'
 import type { ForecastPlan } from './domain/forecast-plan.ts'
@@ -20,6 +21,7 @@ import { createIntake } from './station-requests.ts'
 import { watchGuidance } from './products/guidance-folder.ts'
 import { startProducts } from './products/products.ts'
 import { followOwner } from './standby.ts'
+import { untilStored } from './retry.ts'
 import type { UpkeepRules } from './store/upkeep.ts'
 import { openStoredEngine } from './stored-engine.ts'
 import { startTimers } from './timers.ts'
@@ -40,7 +42,8 @@ export type App = {
  * Opens the parts in order and closes them in reverse: store, engine, broker, pages, timers,
  * demo. Nothing else knows them all.
  *
- * @throws {AppError} `config`, `store-…`, `broker-…`, or the system's error for a port in use
+ * @throws {AppError} `config`, `store-…`, `evidence-key` (standing by), `broker-…`, or the system's
+ *   error for a port in use
  */
 export async function openApp(settings: Settings): Promise<App> {
   const closing: Close[] = []
@@ -48,9 +51,10 @@ export async function openApp(settings: Settings): Promise<App> {
     for (let last = closing.pop(); last !== undefined; last = closing.pop()) await last()
   }
   try {
-    const stored = await openStoredEngine(settings)
+    const stored = await openStoredEngine(settings, { report: (line) => console.error(line) })
     const { engine } = stored
     closing.push(stored.close)
+    if (!engine.owns()) await requireKey(engine, settings)
     const standby = engine.owns() ? null : followOwner(engine, logFailure)
     let path = standby === null ? await openPath(engine, settings, closing) : null
     const httpAddress = await openPages(engine, settings, closing)
@@ -58,6 +62,8 @@ export async function openApp(settings: Settings): Promise<App> {
     const takeOver = async () => {
       await stored.owned
       await standby?.close()
+      // Early warning goes on without it; packages of evidence are refused, each with this reason.
+      await settleKey(engine, settings).catch(logFailure)
       path ??= await openPath(engine, settings, closing)
       if (standby !== null) await openRest(engine, settings, path, closing)
     }
@@ -85,6 +91,12 @@ export async function openApp(settings: Settings): Promise<App> {
 function unlessStopping(error: unknown): void {
   if (!(error instanceof AppError && error.code === 'stopping')) throw error
 }
+
+/** Who stands by with another key of evidence than the store expects does not start. */
+const requireKey = ({ parts: { db } }: Engine, { QINGLIU_DATA: folder }: Settings) =>
+  untilStored(() => checkEvidenceKey(db, folder))
+const settleKey = ({ parts: { db, clock } }: Engine, { QINGLIU_DATA: folder }: Settings) =>
+  untilStored(() => settleEvidenceKey(db, folder, clock.now()))
 
 type Close = () => Promise<void>
 type Path = { readonly broker: BrokerDoor; readonly ended: Promise<void> }
@@ -207,6 +219,8 @@ function builtPages(): string | null {
   return existsSync(folder) ? folder : null
 }
 
+/** One of ours without a cause says all that there is to say. */
 function logFailure(error: unknown): void {
-  console.error(error)
+  const isPlain = error instanceof AppError && error.cause === undefined
+  console.error(isPlain ? error.message : error)
 }

@@ -10,7 +10,9 @@ export async function besideSamples(
   ingestNoOf: (place: number) => number,
 ): Promise<ReadonlyMap<number, readonly AutomaticReading[]>> {
   const places: number[] = []
-  for (const [place, { source }] of rows.entries()) if (source === 'manual') places.push(place)
+  rows.forEach(({ source }, place) => {
+    if (source === 'manual') places.push(place)
+  })
   if (places.length === 0) return nothing
   const samples = places.map((place) => ({ ...rows[place]!, ingestNo: ingestNoOf(place) }))
   const found = await automaticBeside(db, samples)

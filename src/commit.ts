@@ -23,10 +23,10 @@ export function createCommit(db: Db, series: SeriesRegistry, hours: HourSums) {
 }
 
 async function enterNewSeries(db: Db, series: SeriesRegistry, batch: Batch): Promise<void> {
-  const fresh = new Map<string, SeriesMemory>()
-  for (const row of batch.rows) if (row.series.id === 0) fresh.set(row.series.key, row.series)
+  const fresh = new Set<SeriesMemory>()
+  for (const row of batch.rows) if (row.series.id === 0) fresh.add(row.series)
   if (fresh.size === 0) return
-  const memories = [...fresh.values()]
+  const memories = [...fresh]
   const nextId = 1 + Math.max(0, ...Array.from(series.all(), ({ id }) => id))
   const keys = memories.map(({ seriesKey }) => seriesKey)
   const rows = await ensureSeries(db, keys, nextId)
@@ -39,9 +39,11 @@ function toStoreBatch({ at, taken, rows, values }: Batch): StoreBatch {
   const analyses: NewAnalysis[] = []
   let from = 0
   for (const one of taken) {
-    const { station, session, seq, analysis } = one
+    const { station, session, seq, analysis, faults } = one
     const to = from + one.rows.length
-    if (station !== null && session !== null && seq !== null) {
+    // Sessions are kept of registered stations alone: others' names are without number.
+    const registered = faults[0]?.code !== 'unknown-station'
+    if (registered && station !== null && session !== null && seq !== null) {
       receipts.push({ station, session, seq, from, to, refused: one.values - one.readings.length })
     }
     if (analysis !== null && to > from) analyses.push({ ...analysis, from, to })

@@ -1,4 +1,4 @@
-import { escalateOverdue } from './casework/escalation.ts'
+import { escalateOverdue, kindsTold, type KnownLate } from './casework/escalation.ts'
 import type { Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { sendRequests } from './station-requests.ts'
@@ -24,14 +24,20 @@ export function createDeadlineWatch(
   const { desk, parts, changes } = engine
   let stirred = true
   let dueAt: Instant | null = null
-  let escalated: ReadonlySet<string> = new Set()
+  let late: KnownLate = new Map()
   const unsubscribe = changes.subscribe(() => {
     stirred = true
   })
   const { exercise = false } = parts
-  const ask = () => standingWork(parts.db, { exercise, askedMost: requestLimits.perTick })
+  const kinds = kindsTold(parts)
+  const ask = () => {
+    const known = Object.fromEntries([...late].map(([id, { n }]) => [id, n]))
+    return standingWork(parts.db, { exercise, kinds, known, askedMost: requestLimits.perTick })
+  }
   const takeAll = async () => {
     while (await desk.takeDeadlines());
+    // What is asked next sees what this did, and what others did until now.
+    stirred = false
   }
   return {
     async tick(now) {
@@ -45,7 +51,7 @@ export function createDeadlineWatch(
           standing = await ask()
         }
         dueAt = standing.dueAt
-        escalated = await escalateOverdue(engine, standing, escalated)
+        late = await escalateOverdue(engine, standing, late)
         stirred ||= !(await sendRequests(engine, standing.asked))
       } catch (error) {
         stirred = true

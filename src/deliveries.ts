@@ -6,6 +6,7 @@ import type { Send } from './delivery/send.ts'
 import type { Alert } from './domain/alert.ts'
 import {
   describeTarget,
+  liaisonRoute,
   noticeRoute,
   reportRoute,
   type Attempt,
@@ -174,6 +175,7 @@ const addressing: Readonly<
 > = {
   [noticeRoute]: { target: withEnterprise, whose: 'the enterprise' },
   [reportRoute]: { target: withContacts, whose: 'all contacts' },
+  [liaisonRoute]: { target: withContacts, whose: 'all liaisons' },
 }
 
 async function attemptOf(

@@ -1,6 +1,7 @@
 import { foldEvents, type FoldContext } from '../alerts/alert-book.ts'
 import { upstreamOf } from '../alerts/grouping.ts'
-import { fingerprintOf, applyTime } from '../alerts/lifecycle.ts'
+import { inhibitedRules } from '../alerts/inhibition.ts'
+import { fingerprintOf } from '../alerts/lifecycle.ts'
 import { applyCommand, type Command } from '../alerts/commands.ts'
 import type { Revoking } from '../alerts/patterns.ts'
 import type { Rule } from '../alerts/rule.ts'
@@ -16,12 +17,18 @@ import {
   takeAnswer,
   type StationAnswer,
 } from './casework/station-requests.ts'
+import { tellAcross } from './casework/liaisons.ts'
 import { sendReport } from './casework/report-mail.ts'
+import { openPlanned } from './casework/calendar.ts'
+import { withDigest } from './casework/meeting-digest.ts'
 import { handlingEnded, reportsOnAlert } from './casework/reporting.ts'
+import { drawPatrol, selectSites } from './casework/targets.ts'
+import { underItsHead } from './casework/team.ts'
 import {
   missingBytes,
   openByHand,
   openedAfter,
+  record,
   refused,
   saveNumbered,
   stale,
@@ -32,8 +39,8 @@ import {
   type FieldSteps,
 } from './casework/acts.ts'
 import { sendNotice } from './registers/notices.ts'
-import type { Alert, NewChange, Workflow } from './domain/alert.ts'
-import type { HandOpening, PatrolPlan } from './domain/casework.ts'
+import type { Alert, Workflow } from './domain/alert.ts'
+import type { DrawRequest, HandOpening, PatrolPlan, SiteSelection } from './domain/casework.ts'
 import type { Target } from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
@@ -41,20 +48,17 @@ import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './do
 import { cadencesOf, type Network } from './domain/network.ts'
 import type { KnownPattern } from './domain/pattern.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
+import type { RegisterDefinition } from './domain/register.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
+import { endShelvings, settleInhibitions } from './hidings.ts'
 import { createJoined } from './joined.ts'
 import { limits } from './limits.ts'
 import { revoke, silence } from './patterns.ts'
-import {
-  getAlert,
-  openAlertsOfRules,
-  saveAlertsSql,
-  shelvedAlertsDue,
-  takeEvents,
-} from './store/alerts.ts'
+import { getAlert, openAlertsOfRules, saveAlertsSql, takeEvents } from './store/alerts.ts'
 import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
+import { inhibitorsAt, type Inhibitors } from './store/inhibitors.ts'
 import { isPassing } from './retry.ts'
 import { getWorkflow } from './store/workflows.ts'
 import {
@@ -72,11 +76,15 @@ export type DeskParts = {
   /** Null: the network has no joint product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  /** Absent: none are kept. */
+  readonly registers?: readonly RegisterDefinition[]
   readonly incidentPlan: IncidentPlan
   /** Whether there is a route by which enterprises are told. */
   readonly tellsEnterprises?: boolean
   /** By what the route for reports reaches those whom they are to; null or absent: by nothing. */
   readonly reportsBy?: Target['type'] | null
+  /** By what its route for what crosses borders reaches liaisons; null or absent: by nothing. */
+  readonly liaisonsBy?: Target['type'] | null
   readonly rules: ReadonlyMap<string, Rule>
   readonly now: () => Instant
   readonly newId: () => string
@@ -133,6 +141,18 @@ export function createDesk(parts: DeskParts) {
       openByHand(parts, opening, also),
     takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
       heldApart(parts, id, given.steps, () => takeFieldSteps(parts, id, given, also)),
+    selectSites: (
+      id: string,
+      given: SiteSelection,
+      expectedN: number | null,
+      also: Also<Workflow> = nothingElse,
+    ) => selectSites(parts, id, given, expectedN, also),
+    drawPatrol: (
+      id: string,
+      given: DrawRequest,
+      expectedN: number | null,
+      also: Also<Workflow> = nothingElse,
+    ) => drawPatrol(parts, id, given, expectedN, also),
     revokePattern: (
       id: string,
       revoking: Revoking,
@@ -146,7 +166,9 @@ export function createDesk(parts: DeskParts) {
     requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),
     takeAnswer: (answer: StationAnswer) => takeAnswer(parts, answer),
     endShelvings: () => endShelvings(parts),
+    settleInhibitions: () => settleInhibitions(parts),
     takeDeadlines: () => takeDeadlines(parts),
+    openPlanned: () => openPlanned(parts),
   }
 }
 
@@ -162,9 +184,13 @@ async function announce(
     const { fresh, alerts } = await takeEvents(tx, marked, live.map(fingerprintOf))
     const taken = live.filter(({ key }) => fresh.has(key))
     for (const alert of await alertsUpstream(tx, taken)) alerts.set(alert.fingerprint, alert)
+    const hiding = await inhibitorsOf(tx, taken)
+    for (const alert of hiding.alerts) {
+      if (!alerts.has(alert.fingerprint)) alerts.set(alert.fingerprint, alert)
+    }
     const { touched, changes } = foldEvents(alerts, taken, parts.rules, {
       ...{ now: parts.now(), newId: parts.newId, exercise: parts.exercise ?? false },
-      cadenceMs,
+      ...{ cadenceMs, tasks: hiding.tasks },
     })
     if (touched.size === 0) return 0
     const { numbered, statements } = await numberChanges(tx, changes)
@@ -182,6 +208,15 @@ async function alertsUpstream(tx: Tx, events: readonly Event[]): Promise<readonl
   const stations = joining.flatMap((event) => upstreamOf(event).map(({ station }) => station))
   const rules = joining.map(({ rule }) => rule)
   return openAlertsOfRules(tx, [...new Set(stations)], [...new Set(rules)])
+}
+
+/** What could hide what the events begin; asks nothing where nothing could. */
+async function inhibitorsOf(tx: Tx, events: readonly Event[]): Promise<Inhibitors> {
+  const hidable = events.filter(
+    ({ rule, phase }) => phase !== 'end' && inhibitedRules.includes(rule),
+  )
+  if (hidable.length === 0) return { alerts: [], tasks: [] }
+  return inhibitorsAt(tx, [...new Set(hidable.map(({ station }) => station))])
 }
 
 async function commandAlert(
@@ -221,7 +256,7 @@ function open(parts: DeskParts, request: WorkflowRequest, actor: string, alert: 
   assert(station, `station ${request.station} of an alert is registered`)
   const { exercise = false } = alert
   const context = { now: parts.now(), actor, siteDistrict: station.district, exercise }
-  return openWorkflow(request, definitionOf(request), context)
+  return openWorkflow(underItsHead(parts, request), definitionOf(request), context)
 }
 
 async function stepWorkflow(
@@ -241,12 +276,15 @@ async function stepWorkflow(
     const now = parts.now()
     const { reports } = parts.incidentPlan
     const context = { now, districts: parts.network.districts, reports, ...about?.context }
-    const result = takeStep(workflow, definitionOf(workflow), input, context)
+    const digested = await withDigest(tx, parts, workflow, input)
+    const result = takeStep(workflow, definitionOf(workflow), digested.input, context)
     if (!result.ok) return result
+    await digested.keep()
     const told = await sendNotice(tx, parts, result.workflow, input)
     if (!told.ok) return told
     const reported = await sendReport(tx, parts, result.workflow, input)
     if (!reported.ok) return reported
+    await tellAcross(tx, parts, result.workflow, input)
     const released = await about?.released(result.workflow, input, now)
     const ended = await handlingEnded(tx, parts, result.workflow)
     const opened = [...openedAfter(parts, result.workflow, input.person), ...ended]
@@ -259,36 +297,4 @@ async function stepWorkflow(
   })
   if (done.ok) parts.onChanges()
   return done
-}
-
-/** Ends each shelving whose time has come; called by the tick. */
-async function endShelvings(parts: DeskParts): Promise<void> {
-  const now = parts.now()
-  const changed = await parts.db.transaction(async (tx) => {
-    const ended = (await shelvedAlertsDue(tx, now)).map((alert) => applyTime(alert, now))
-    const changes = ended.flatMap((one) => one.changes)
-    if (changes.length > 0)
-      await record(
-        tx,
-        ended.map(({ alert }) => alert),
-        [],
-        changes,
-      )
-    return changes.length
-  })
-  if (changed > 0) parts.onChanges()
-}
-
-/** Writes the changes last numbered, and each subject with the number of its last change. */
-async function record(
-  tx: Tx,
-  alerts: readonly Alert[],
-  workflows: readonly Workflow[],
-  changes: readonly NewChange[],
-): Promise<Alert[]> {
-  const { numbered, statements } = await numberChanges(tx, changes)
-  const written = withNumbers(alerts, numbered)
-  await tx.query([...statements, saveAlertsSql(written)].join('; '))
-  await saveNumbered(tx, workflows, numbered)
-  return written
 }

@@ -15,6 +15,7 @@ import type { ProductPlan } from './domain/product-plan.ts'
 import type { PublicPlan } from './domain/public-view.ts'
 import type { Quality } from './domain/quality.ts'
 import type { RegisterDefinition } from './domain/register.ts'
+import type { SourceLimit } from './domain/source-lag.ts'
 import type { Standards } from './domain/standards.ts'
 import { createFeed, type Feed } from './feed.ts'
 import type { Fold } from './fold.ts'
@@ -41,6 +42,8 @@ export type EngineParts = {
   readonly registers: readonly RegisterDefinition[]
   /** Null or absent: the public is shown nothing. */
   readonly publicPlan?: PublicPlan | null
+  /** Absent: no source is ever late. */
+  readonly sourceLimits?: readonly SourceLimit[]
   readonly clock: Clock
   readonly newId: () => string
   /** Alerts opened now are exercises; absent: they are not. */
@@ -49,10 +52,16 @@ export type EngineParts = {
   readonly tellsEnterprises?: boolean
   /** By what its route for reports reaches those whom they are to; null or absent: by nothing. */
   readonly reportsBy?: Target['type'] | null
+  /** By what its route for what crosses borders reaches liaisons; null or absent: by nothing. */
+  readonly liaisonsBy?: Target['type'] | null
   /** False leaves detection out, for measuring its cost. */
   readonly detection?: boolean
   /** True: another engine owns the fold, until `own`. */
   readonly standsBy?: boolean
+  /** Days learned again where the store's states are of another version. */
+  readonly historyDays: number
+  /** Hears of long work at the start. */
+  readonly report?: (line: string) => void
   /** Where they are not those of the outer face: an import may reach back further. */
   readonly decodeLimits?: DecodeLimits
 }

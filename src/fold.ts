@@ -6,10 +6,12 @@ import type { Event } from './domain/event.ts'
 import { Flag, Reason } from './domain/flags.ts'
 import type { Json } from './domain/json.ts'
 import type { Station } from './domain/network.ts'
+import { createTouched, takeState, type Part } from './parts.ts'
 import { createSamplings } from './samplings.ts'
 import {
   learnRow,
   saveSeries,
+  seriesPart,
   type CheckedRow,
   type SeriesMemory,
   type SeriesParts,
@@ -30,10 +32,11 @@ export type FoldParts = SeriesParts & {
 
 export type Fold = ReturnType<typeof createFold>
 
-export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
+/** @param saved  states by part; each is taken out once it is loaded */
+export function createFold(parts: FoldParts, saved: Map<string, Json>) {
   const stations = new Map<string, KnownStation>()
-  const touchedSeries = new Set<SeriesMemory>()
-  const touchedStations = new Set<string>()
+  const touchedSeries = createTouched<SeriesMemory>()
+  const touchedStations = createTouched<KnownStation>()
   const samplings = createSamplings(parts, saved)
 
   const stationOf = (station: Station): KnownStation => {
@@ -52,8 +55,9 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
 
   function judge(row: CheckedRow): Event[] {
     const { station, detector } = row.series
-    const { memory, judge: judgements } = stationOf(station)
-    touchedStations.add(station.id)
+    const known = stationOf(station)
+    const { memory, judge: judgements } = known
+    touchedStations.add(known)
     const usable = row.qualifier === ''
     const learned = usable && row.ahead && row.flag !== Flag.fail
     if (usable && detector !== null) row.scored = detector.score(row.observedAt, row.value)
@@ -62,7 +66,7 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
     row.classIndex = judgements.classIndex(row.parameter, row.value)
     const events = foldReading(station, memory, row, judgements, parts.rules, parts.surroundings)
     if (learned) detector?.learn(row.observedAt, row.value)
-    // The row may be the one shown as its series' newest for hours.
+    // A slow reader of the stream may hold the row for long.
     row.sampled = null
     return events
   }
@@ -90,29 +94,31 @@ export function createFold(parts: FoldParts, saved: ReadonlyMap<string, Json>) {
       return stations.has(id) || saved.has(`station:${id}`) ? stationOf(station).memory : null
     },
     /** How many parts the next checkpoint has to save. */
-    touchedParts: () => touchedSeries.size + touchedStations.size + samplings.touchedParts(),
+    touchedParts: () => touchedSeries.count() + touchedStations.count() + samplings.touchedParts(),
     /** Parts changed since the last checkpoint; to be made text before the next row is taken. */
     saveTouched(): Map<string, Json> {
       const states = new Map<string, Json>(samplings.saveTouched())
-      for (const one of touchedSeries) states.set(`series:${one.key}`, saveSeries(one))
-      for (const id of touchedStations)
-        states.set(`station:${id}`, saveStationMemory(stations.get(id)!.memory))
-      touchedSeries.clear()
-      touchedStations.clear()
+      for (const one of touchedSeries.take()) states.set(seriesPart(one.seriesKey), saveSeries(one))
+      for (const { id, memory } of touchedStations.take())
+        states.set(`station:${id}`, saveStationMemory(memory))
       return states
     },
   }
 }
 
-type KnownStation = { readonly memory: StationMemory; readonly judge: Judgements }
+type KnownStation = Part & {
+  readonly id: string
+  readonly memory: StationMemory
+  readonly judge: Judgements
+}
 
 function loadStation(
   station: Station,
   { judgeOf }: FoldParts,
-  saved: ReadonlyMap<string, Json>,
+  saved: Map<string, Json>,
 ): KnownStation {
-  const memory = loadStationMemory(saved.get(`station:${station.id}`))
-  return { memory, judge: judgeOf(station) }
+  const memory = loadStationMemory(takeState(saved, `station:${station.id}`))
+  return { id: station.id, memory, judge: judgeOf(station), touched: false }
 }
 
 /**

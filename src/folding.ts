@@ -7,21 +7,25 @@ import type { Desk } from './desk.ts'
 import { assert } from './domain/errors.ts'
 import type { Json } from './domain/json.ts'
 import type { RawReading } from './domain/reading.ts'
-import type { Instant } from './domain/time.ts'
+import { dayMs, type Instant } from './domain/time.ts'
 import type { EngineParts } from './engine.ts'
 import type { Feed } from './feed.ts'
+import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
 import { createMemory, decodersOf, silenceRulesOf, type Memory } from './memory.ts'
 import { Pipeline, type Batch, type Committed, type StationReceipt } from './pipeline.ts'
 import { createReceive } from './receive.ts'
 import { foldPage, refold } from './refold.ts'
+import { endsUnseen } from './relearned.ts'
 import { untilStored } from './retry.ts'
 import { showLatest, type CheckedRow } from './series.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
+import { stateForm } from './state-form.ts'
 import { stationsFiring } from './store/alerts.ts'
-import { loadCheckpoint, saveCheckpoint } from './store/checkpoints.ts'
+import { loadCheckpoint, saveCheckpoint, type Checkpoint } from './store/checkpoints.ts'
 import type { Db } from './store/db.ts'
 import type { HourSums } from './store/hour-sums.ts'
+import { firstObservedFrom } from './store/readings-after.ts'
 
 /** What the engine remembers, as far as it has folded the store, and the path that folds on. */
 export type Folding = Memory & {
@@ -47,11 +51,16 @@ type FoldingParts = {
 export async function openFolding(parts: FoldingParts): Promise<Folding> {
   const { db, network, rules, clock } = parts.engine
   const checkpoint = await loadCheckpoint(db)
+  const isOurs = checkpoint.form === stateForm || checkpoint.foldedNo === 0
+  const states = isOurs ? checkpoint.parts : new Map<string, Json>()
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]))
   const now = clock.now()
-  const memory = createMemory({ ...parts.engine, now }, checkpoint.parts)
+  const memory = createMemory({ ...parts.engine, now }, states)
   const { series, fold } = memory
-  const foldedNo = await refold(db, series, fold, parts.announce, checkpoint.foldedNo)
+  const told = checkpoint.foldedNo
+  const after = isOurs ? told : await startOfHistory(parts.engine, checkpoint)
+  const foldedNo = await refold(db, { series, fold }, parts.announce, { after, told })
+  if (!isOurs) await announceEnds(parts, fold)
   const kept = checkpoint.parts.get('silence')
   const silence = createSilenceWatch(network.stations, silenceRulesOf(rulesById), kept, now)
   const clocks = await openClockWatch(db, rulesById, checkpoint.parts.get('clocks'))
@@ -62,7 +71,7 @@ export async function openFolding(parts: FoldingParts): Promise<Folding> {
   const followStore = async () => {
     for (;;) {
       const askedMs = performance.now()
-      const { rows, last } = await foldPage(db, series, fold, followedNo)
+      const { rows, last } = await foldPage(db, memory, { after: followedNo, told: followedNo })
       followedNo = last
       for (const row of rows) showLatest(row.series, row)
       hear(silence, rows, rows.at(-1)?.receivedAt ?? now)
@@ -75,6 +84,29 @@ export async function openFolding(parts: FoldingParts): Promise<Folding> {
   }
   const behindMs = () => performance.now() - followedMs
   return { ...memory, ...watches, pipeline, followStore, behindMs }
+}
+
+async function announceEnds({ engine, announce }: FoldingParts, fold: Fold): Promise<void> {
+  const ends = await endsUnseen(engine.db, fold)
+  if (ends.length > 0) await announce(ends)
+}
+
+/**
+ * Where states of another version of the program cannot be taken over: the number before the first
+ * reading from which they are learned anew, so that the station is known when the next one comes.
+ */
+async function startOfHistory(
+  { db, clock, historyDays: days, report }: EngineParts,
+  { foldedNo }: Checkpoint,
+): Promise<number> {
+  const from = clock.now() - days * dayMs
+  const first = await firstObservedFrom(db, from)
+  const after = Math.min(foldedNo, (first ?? Infinity) - 1)
+  report?.(
+    `states of another version: learning ${days} days again, ${foldedNo - after} readings; ` +
+      'messages wait at the broker',
+  )
+  return after
 }
 
 function openPipeline(
@@ -118,7 +150,7 @@ function openPipeline(
 /** Makes text of the states before it waits for anything: the fold goes on changing them. */
 function saveStates(db: Db, foldedNo: number, states: ReadonlyMap<string, Json>): Promise<void> {
   const texts = new Map(Array.from(states, ([part, state]) => [part, JSON.stringify(state)]))
-  return untilStored(() => saveCheckpoint(db, foldedNo, texts))
+  return untilStored(() => saveCheckpoint(db, { foldedNo, form: stateForm }, texts))
 }
 
 async function openClockWatch(

@@ -9,9 +9,9 @@ import type { Station } from './domain/network.ts'
 import { knownPattern } from './domain/pattern.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
+import { evidenceSigner } from './casework/evidence-key.ts'
 import { createIncidentAnswers } from './casework/incident-answers.ts'
 import type { Engine } from './engine.ts'
-import { openSigner } from './evidence/signer.ts'
 import { createForecastAnswers } from './forecast-answers.ts'
 import { keeping, toRemembered } from './keeping.ts'
 import { createProductAnswers } from './product-answers.ts'
@@ -27,6 +27,7 @@ import type { PatternCapabilities } from './http/patterns.ts'
 import { createPublicAnswers } from './public-view/answers.ts'
 import { createRegisterAnswers } from './registers/answers.ts'
 import { alarmPerformance } from './alarm-performance.ts'
+import { sourcesNow } from './sources/answers.ts'
 import { tableInForce } from './judge.ts'
 import { queryAggregates } from './store/aggregates.ts'
 import { getAlert, queryAlerts } from './store/alerts.ts'
@@ -69,11 +70,12 @@ export function createHttpCapabilities(
     ...createProductAnswers(engine),
     ...createCaseworkAnswers(engine, {
       madeBy: capSender,
-      signer: () => openSigner(dataFolder),
+      signer: () => evidenceSigner(db, dataFolder),
     }),
     ...createIncidentAnswers(engine),
     ...createRegisterAnswers(engine),
     ...createPublicAnswers(engine),
+    dataSources: () => sourcesNow(engine),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
@@ -232,6 +234,7 @@ function subjectOf({ n, type, body }: Change): ChangeSubject {
     return { kind: 'workflow', workflow: { ...(body['workflow'] as unknown as Workflow), n } }
   }
   if (type === 'register.changed') return { kind: 'register', register: body }
+  if (type === 'evidence-key.changed') return { kind: 'evidence-key', key: body }
   return { kind: 'product', product: body }
 }
 

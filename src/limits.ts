@@ -25,11 +25,11 @@ export const limits = {
   /** Rows read at a time when folding what the last checkpoint has not seen. */
   refoldPageRows: 5_000,
   /**
-   * Garbage over what is alive before a full collection: 60 MB are alive with the demo, and as many
-   * again are collected in some 50 ms, mostly beside the work (npm run bench:memory). At 50 the
-   * path's processor time a reading rises by a tenth or more, at V8's own 300 the demo holds 350 MB.
+   * Garbage over what is alive before a full collection: 55 MB are alive with the demo, and 40 more
+   * are collected in some 50 ms, mostly beside the work (npm run bench:memory). At 50 the path's
+   * processor time a reading rises by a tenth or more, at V8's own 300 the demo holds 350 MB.
    */
-  heapGrowthPercent: 100,
+  heapGrowthPercent: 70,
   /** Events of announcements that share a transaction, at 2 KB: a statement of 2 MB. */
   announcedTogetherMax: 1_000,
   /** Distance of two silence judgements by the engine's clock. */

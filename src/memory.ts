@@ -52,7 +52,8 @@ export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Jso
   const { network, standards, rules, quality, now } = parts
   const stations = new Map(network.stations.map((station) => [station.id, station]))
   const parameters = new Map(network.parameters.map((parameter) => [parameter.code, parameter]))
-  const series = createSeriesRegistry({ stations, parameters, quality }, states)
+  const saved = new Map(states)
+  const series = createSeriesRegistry({ stations, parameters, quality }, saved)
   const transport = createTransport(network)
   const surroundings = createSurroundings(transport, ({ id }) => flowOf(transport.riverOf(id)))
   const enabled = rules.filter((rule) => rule.enabled)
@@ -66,7 +67,7 @@ export function createMemory(parts: MemoryParts, states: ReadonlyMap<string, Jso
       surroundings: surroundings,
       ...(parts.detection === undefined ? {} : { detection: parts.detection }),
     },
-    states,
+    saved,
   )
   /** Newest flow of a river, from the first of its flow stations that has one. */
   function flowOf(river: River | null) {

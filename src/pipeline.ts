@@ -136,7 +136,8 @@ export class Pipeline {
   /** Runs until closed and empty. @throws when the store fails for good: the process must stop */
   async run(): Promise<void> {
     let stored: Promise<unknown> = Promise.resolve()
-    let scored = Promise.resolve()
+    let [scored, scoredBefore] = [Promise.resolve(), Promise.resolve()]
+    let acknowledged: Promise<unknown> = Promise.resolve()
     while (await this.#queue.ready()) {
       const begun = this.#prepare(noMessages)
       this.#cameMs.push(begun.taken[0]!.message.takenAt)
@@ -144,20 +145,23 @@ export class Pipeline {
       const batch = this.#prepare(begun)
       const commit = this.#commit(batch)
       const told = commit.then((committed) => this.#tell(batch, committed))
-      // The next one commits once the one before this is scored: no more than one waits for that.
-      stored = Promise.all([commit, scored])
-      scored = Promise.all([told, scored]).then(async ([{ committed, acknowledged }]) => {
-        await this.#score(batch, committed)
-        await acknowledged
-      })
+      // The next one commits once the second before this is scored: no more than two wait for that.
+      stored = Promise.all([commit, scoredBefore])
+      scoredBefore = scored
+      scored = Promise.all([told, scored]).then(([{ committed }]) => this.#score(batch, committed))
+      // Nobody waits for a slow reader of receipts: what is in flight is bounded by the doors.
+      const heard = told.then(({ sent }) => sent)
+      acknowledged = Promise.all([heard, acknowledged])
       // What failed is thrown where it is awaited; a loop that waits for messages must come there.
-      for (const work of [stored, scored]) work.catch(() => this.close())
+      for (const work of [stored, scored, acknowledged]) work.catch(() => this.close())
+      // The commit is on its way before this thread decodes: the store would be idle meanwhile.
+      await nextTurn()
       if (this.#isCheckpointDue()) {
         await scored
         this.#checkpoint()
       }
     }
-    await scored
+    await Promise.all([scored, acknowledged])
     await this.#saving
     this.#checkpoint()
     await this.#saving
@@ -186,30 +190,31 @@ export class Pipeline {
   /** Makes the batch durable. */
   async #commit(batch: Batch): Promise<Committed> {
     const committed = await untilStored(() => this.#parts.commit(batch))
-    for (const [index, row] of batch.rows.entries()) row.revision = committed.rows[index]!.revision
+    batch.rows.forEach((row, index) => (row.revision = committed.rows[index]!.revision))
     this.#inHand -= batch.values
     return committed
   }
 
   /**
    * Tells the gateways of a durable batch, and whoever watches; a turn late, so that the next batch
-   * is on its way to the store, which would be idle meanwhile.
+   * is on its way to the store before.
    */
   async #tell(batch: Batch, committed: Committed) {
     await nextTurn()
     const { receiptsOf, sendReceipts, showReadings } = this.#parts
     const receipts = receiptsOf(batch, committed)
-    const acknowledged = sendReceipts(receipts).then(() => {
+    const sent = sendReceipts(receipts).then(() => {
       for (const [index, { message }] of batch.taken.entries()) {
         message.acknowledge(receipts[index]?.receipt ?? null)
       }
     })
     showReadings(batch, committed)
-    return { committed, acknowledged }
+    return { committed, sent }
   }
 
-  /** Judges the batch, and announces what it means. */
+  /** Judges the batch, and announces what it means; a turn late too. */
   async #score(batch: Batch, committed: Committed): Promise<void> {
+    await nextTurn()
     const { announce, besideSamples } = this.#parts
     const beside = await untilStored(() => besideSamples(batch, committed))
     for (const [index, automatic] of beside) batch.rows[index]!.beside = automatic
@@ -220,11 +225,11 @@ export class Pipeline {
 
   #fold(batch: Batch, committed: Committed): Event[] {
     const events: Event[] = []
-    for (const [index, row] of batch.rows.entries()) {
-      if (committed.rows[index]!.outcome === 'duplicate') continue
+    batch.rows.forEach((row, index) => {
+      if (committed.rows[index]!.outcome === 'duplicate') return
       for (const event of this.#parts.fold.take(row)) events.push(event)
       this.#rowsSinceCheckpoint += 1
-    }
+    })
     this.#foldedNo = committed.head
     return events
   }

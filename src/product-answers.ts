@@ -2,10 +2,15 @@ import { consultationOf } from '../alerts/workflow/air-consultation.ts'
 import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { allowedSteps } from '../alerts/workflow/engine.ts'
 import { productBulletin } from '../models/products/bulletin.ts'
+import { chineseWords, englishWords } from '../models/products/bulletin-words.ts'
 import { productCsv } from '../models/products/csv.ts'
 import type { ProductDocument } from '../models/products/document.ts'
+import { productMap } from '../models/products/map-image.ts'
+import { productCf } from '../models/products/product-cf.ts'
 import type { Workflow } from './domain/alert.ts'
+import { parseInstant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
+import { netcdfOf } from './forecasts/netcdf.ts'
 import type { ConsultationState, ProductCapabilities } from './http/capabilities.ts'
 import type { AqiCapabilities } from './http/forecast-aqi.ts'
 import type { GuidanceCapabilities } from './http/guidance.ts'
@@ -29,9 +34,18 @@ export function createProductAnswers(engine: Engine): Answers {
   const { db } = engine.parts
   return {
     product: (about) => releasedProduct(db, about),
-    productFile: ({ document }, format) => {
+    productFile: async ({ document }, format, { leadDay, language }) => {
       const released = JSON.parse(document) as ProductDocument & { readonly hash: string }
-      return format === 'csv' ? productCsv(released) : productBulletin(released)
+      switch (format) {
+        case 'csv':
+          return productCsv(released)
+        case 'html':
+          return productBulletin(released)
+        case 'svg':
+          return productMap(released, leadDay, language === 'zh' ? chineseWords : englishWords)
+        case 'nc':
+          return netcdfOf(productCf(released), parseInstant(released.issuedAt)!)
+      }
     },
     productConsultation: async (date) => {
       const workflow = await newestConsultation(db, date)

@@ -1,4 +1,10 @@
-import type { DecodeContext, Decoded, Decoder } from '../ingest/decode/decode.ts'
+import {
+  decodeLimits,
+  type DecodeContext,
+  type Decoded,
+  type Decoder,
+} from '../ingest/decode/decode.ts'
+import { readHead } from '../ingest/decode/obs.ts'
 import { parseGatewayTopic } from '../ingest/decode/topic.ts'
 import { canaryStation, isCanaryId } from './domain/canary.ts'
 import type { Station } from './domain/network.ts'
@@ -34,7 +40,8 @@ export function createReceive(parts: ReceiveParts) {
     }
     if (station === undefined) {
       const detail = `expected the id of a registered station, got ${id}`
-      return refused(id, { parameter: null, code: 'unknown-station', detail })
+      const head = kind === 'obs' ? readHead(payload, decodeLimits) : null
+      return { ...refused(id, { parameter: null, code: 'unknown-station', detail }), ...head }
     }
     const context: DecodeContext = { station, now }
     switch (kind) {

@@ -10,6 +10,11 @@ import { latestReadings } from './store/latest-readings.ts'
 import { readingsAfter } from './store/readings-after.ts'
 import { loadSeries } from './store/series.ts'
 
+type Folded = { readonly series: SeriesRegistry; readonly fold: Fold }
+
+/** Ingest numbers: rows above `after` are folded, events of those up to `told` were told before. */
+type Place = { readonly after: number; readonly told: number }
+
 /**
  * Brings the memory up to the store: the rows stored after the last checkpoint are folded again,
  * in the order of their numbers. Their events are known by their keys, so telling them twice
@@ -19,18 +24,17 @@ import { loadSeries } from './store/series.ts'
  */
 export async function refold(
   db: Db,
-  series: SeriesRegistry,
-  fold: Fold,
+  { series, fold }: Folded,
   announce: Desk['announce'],
-  foldedNo: number,
+  { after, told }: Place,
 ): Promise<number> {
   // The commit of an engine that was killed within it may still be under way.
   await settledPosition(db)
   const known = await loadSeries(db)
   for (const row of known) series.of(row).id = row.id
-  let last = foldedNo
+  let last = after
   for (;;) {
-    const page = await foldPage(db, series, fold, last)
+    const page = await foldPage(db, { series, fold }, { after: last, told })
     if (page.events.length > 0) await announce(page.events)
     last = page.last
     if (page.rows.length < limits.refoldPageRows) break
@@ -46,9 +50,8 @@ export async function refold(
 /** Folds the rows stored after a number, as they stand, up to a page of them. */
 export async function foldPage(
   db: Db,
-  series: SeriesRegistry,
-  fold: Fold,
-  after: number,
+  { series, fold }: Folded,
+  { after, told }: Place,
 ): Promise<{ readonly rows: CheckedRow[]; readonly events: Event[]; readonly last: number }> {
   const page = await readingsAfter(db, after, limits.refoldPageRows)
   const beside = await besideSamples(db, page, (place) => page[place]!.ingestNo)
@@ -57,7 +60,8 @@ export async function foldPage(
     const row = storedRowOf(series.of(reading), reading)
     row.beside = beside.get(place) ?? row.beside
     rows.push(row)
-    return fold.retake(row)
+    const seen = fold.retake(row)
+    return reading.ingestNo > told ? seen : []
   })
   return { rows, events, last: page.at(-1)?.ingestNo ?? after }
 }

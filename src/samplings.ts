@@ -5,6 +5,7 @@ import type { Json } from './domain/json.ts'
 import type { Instant } from './domain/time.ts'
 import type { Parameter } from './domain/network.ts'
 import { Flag } from './domain/flags.ts'
+import { createTouched, takeState, type Part } from './parts.ts'
 import type { CheckedRow, SeriesMemory } from './series.ts'
 import { createStationContext, type StationContext } from './station-context.ts'
 
@@ -18,23 +19,21 @@ type SamplingsParts = {
  * judged together, beside the context of the station. One is made when its first reading comes, from
  * its saved state if any.
  */
-export function createSamplings(
-  { rules, parameters }: SamplingsParts,
-  saved: ReadonlyMap<string, Json>,
-) {
+export function createSamplings({ rules, parameters }: SamplingsParts, saved: Map<string, Json>) {
   const groups = new Map<string, Group>()
-  const contexts = new Map<string, StationContext>()
-  const touched = new Map<string, { save(): Json }>()
+  const contexts = new Map<string, Kept<StationContext>>()
+  const touched = createTouched<Kept<{ save(): Json }>>()
   const alarmsPerDay = (at: Instant) => alarmsWanted(rules, at) ?? 0
   const unitOf = (parameter: string) => parameters.get(parameter)?.unit ?? ''
 
-  const contextOf = (station: string): StationContext => {
-    let context = contexts.get(station)
-    if (context === undefined) {
-      context = createStationContext(saved.get(`context:${station}`))
-      contexts.set(station, context)
+  const contextOf = (station: string): Kept<StationContext> => {
+    let known = contexts.get(station)
+    if (known === undefined) {
+      const key = `context:${station}`
+      known = { key, kept: createStationContext(takeState(saved, key)), touched: false }
+      contexts.set(station, known)
     }
-    return context
+    return known
   }
 
   const placeOf = ({ seriesKey, cadenceMs }: SeriesMemory): SampledPlace => {
@@ -42,20 +41,20 @@ export function createSamplings(
     const key = `sampling:${station}|${cadenceMs}|${period}|${depthM ?? ''}`
     let group = groups.get(key)
     if (group === undefined) {
-      const context = contextOf(station)
+      const { kept: context } = contextOf(station)
       const setup = { cadenceMs, alarmsPerDay, unitOf, context }
-      group = { key, sampling: createSampling(setup, saved.get(key)) }
+      group = { key, kept: createSampling(setup, takeState(saved, key)), touched: false }
       groups.set(key, group)
     }
-    return { group, column: group.sampling.columnOf(parameter) }
+    return { group, column: group.kept.columnOf(parameter) }
   }
 
   /** What a reading that is newer than all of its series says of the context of its station. */
   const hear = (row: CheckedRow): void => {
     const { station, series, flag } = row
     if (series.about.context ? flag === Flag.fail : !series.sampled) return
-    const context = contextOf(station)
-    if (context.hear(row)) touched.set(`context:${station}`, context)
+    const known = contextOf(station)
+    if (known.kept.hear(row)) touched.add(known)
   }
 
   return {
@@ -69,19 +68,20 @@ export function createSamplings(
       if (ahead) hear(row)
       if (!usable || !series.sampled) return null
       const { group, column } = (series.place ??= placeOf(series))
-      touched.set(group.key, group.sampling)
-      return group.sampling.take(column, observedAt, value)
+      touched.add(group)
+      return group.kept.take(column, observedAt, value)
     },
-    touchedParts: () => touched.size,
+    touchedParts: () => touched.count(),
     /** States changed since the last time; to be made text before the next reading is taken. */
     *saveTouched(): Iterable<[string, Json]> {
-      for (const [key, one] of touched) yield [key, one.save()]
-      touched.clear()
+      for (const { key, kept } of touched.take()) yield [key, kept.save()]
     },
   }
 }
 
-type Group = { readonly key: string; readonly sampling: Sampling }
+/** What is kept in a part of the checkpoint, by its name there. */
+type Kept<T> = Part & { readonly key: string; readonly kept: T }
+type Group = Kept<Sampling>
 
 /** Where the readings of a series stand in the rows of its sampling. */
 export type SampledPlace = { readonly group: Group; readonly column: number }

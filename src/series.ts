@@ -1,6 +1,6 @@
 import { crossDoubts, isCrossDoubted } from '../ingest/qc/cross-check.ts'
 import type { Neighbour } from '../ingest/qc/neighbour.ts'
-import { createQcLimits, type QcLimitsInForce } from '../ingest/qc/qc-limits.ts'
+import { createQcLimits, type QcLimitsInForce, type QcLimitsOf } from '../ingest/qc/qc-limits.ts'
 import { createQcState, type QcState } from '../ingest/qc/qc-state.ts'
 import {
   checkReading,
@@ -28,11 +28,12 @@ import {
   type SeriesKey,
 } from './domain/reading.ts'
 import { hourMs, minuteMs, parsePeriod, type Instant } from './domain/time.ts'
+import { latestWith, type Latest } from './latest.ts'
 import { latenessMs } from './limits.ts'
+import { takeState, type Part } from './parts.ts'
 
 /** What is remembered of one series: its checks, its model, its newest observation. */
-export type SeriesMemory = {
-  readonly key: string
+export type SeriesMemory = Part & {
   readonly seriesKey: SeriesKey
   /** Number in the store; 0 until the store has given one. */
   id: number
@@ -42,10 +43,9 @@ export type SeriesMemory = {
   /** Newest observation known to be stored or on its way there. */
   newestAt: Instant
   /** Its newest stored reading, for the pages. */
-  latest: StoredReading | null
+  latest: Latest | null
   readonly qc: QcState
-  /** Limits of quality control at an instant. */
-  readonly limitsAt: (at: Instant) => QcLimitsInForce
+  readonly limitsOf: QcLimitsOf
   /** Those of the newest reading that was checked. */
   inForce: QcLimitsInForce
   /** Of a slow series of water, whose past is too short for the model of its sampling. */
@@ -85,39 +85,39 @@ export type SeriesParts = {
 export type SeriesRegistry = ReturnType<typeof createSeriesRegistry>
 
 /** All series by key; one is made when its first reading comes, from its saved state if any. */
-export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<string, Json>) {
+export function createSeriesRegistry(parts: SeriesParts, saved: Map<string, Json>) {
   const all: SeriesMemory[] = []
-  // By station, then by parameter: a reading's series is found without making its key's text.
-  const stations = new Map<string, Map<string, SeriesMemory[]>>()
+  // By station, then by kind, then by parameter: a message is of one kind, looked for once.
+  const stations = new Map<string, Map<string, SameKind>>()
   const limitsOf = createQcLimits(parts.quality.limits)
+  let asked: SeriesKey | null = null
+  let found: SameKind = new Map()
 
-  const seriesOf = (station: string, parameter: string): SeriesMemory[] => {
-    let ofStation = stations.get(station)
-    if (ofStation === undefined) {
-      ofStation = new Map<string, SeriesMemory[]>()
-      stations.set(station, ofStation)
-    }
-    let found = ofStation.get(parameter)
-    if (found === undefined) ofStation.set(parameter, (found = []))
+  const ofKind = (key: SeriesKey): SameKind => {
+    if (asked?.station === key.station && isOfKind(asked, key)) return found
+    let kinds = stations.get(key.station)
+    if (kinds === undefined) stations.set(key.station, (kinds = new Map<string, SameKind>()))
+    const kind = kindOf(key)
+    found = kinds.get(kind) ?? new Map<string, SeriesMemory>()
+    kinds.set(kind, found)
+    asked = key
     return found
   }
-  const of = (reading: SeriesKey): SeriesMemory => {
-    const candidates = seriesOf(reading.station, reading.parameter)
-    const known = candidates.find((one) => isOfKind(one, reading))
-    if (known !== undefined) return known
-    const key = seriesKeyOf(reading)
-    const fresh = createSeries(parts, limitsOf, key, reading, saved.get(`series:${key}`))
-    candidates.push(fresh)
+  const enter = (reading: SeriesKey): SeriesMemory => {
+    const fresh = createSeries(parts, limitsOf, reading, takeState(saved, seriesPart(reading)))
+    ofKind(reading).set(reading.parameter, fresh)
     all.push(fresh)
     return fresh
   }
+  const of = (reading: SeriesKey): SeriesMemory =>
+    ofKind(reading).get(reading.parameter) ?? enter(reading)
 
   /** Newest good value of the station that the limits name, in its series of the same kind. */
   const neighbourOf = ({ seriesKey, inForce }: SeriesMemory): Neighbour | null => {
     const { neighbour } = inForce.limits
     if (neighbour === null) return null
-    const others = seriesOf(neighbour.station, seriesKey.parameter)
-    const other = others.find((one) => isOfKind(one, seriesKey))?.qc
+    const others = stations.get(neighbour.station)?.get(kindOf(seriesKey))
+    const other = others?.get(seriesKey.parameter)?.qc
     if (other === undefined || other.lastAt === null || other.lastDoubts !== 0) return null
     return { value: other.lastValue, observedAt: other.lastAt }
   }
@@ -128,7 +128,9 @@ export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<stri
     all: (): readonly SeriesMemory[] => all,
     /** Newest stored reading of each series of a station. */
     latestOf: (station: string): StoredReading[] =>
-      [...(stations.get(station)?.values() ?? [])].flat().flatMap(({ latest }) => latest ?? []),
+      [...(stations.get(station)?.values() ?? [])]
+        .flatMap((ofParameter) => [...ofParameter.values()])
+        .flatMap(({ seriesKey, latest }) => (latest === null ? [] : { ...seriesKey, ...latest })),
     /** Flags of the readings of one sampling, learned at once so that the next one sees them. */
     check(readings: readonly RawReading[], receivedAt: Instant): CheckedRow[] {
       const doubts = readings.length > 1 ? crossDoubts(readings, parts.quality.crossParameter) : 0
@@ -142,9 +144,17 @@ export function createSeriesRegistry(parts: SeriesParts, saved: ReadonlyMap<stri
   }
 }
 
-function isOfKind({ seriesKey }: SeriesMemory, { period, source, depthM }: SeriesKey): boolean {
-  return seriesKey.period === period && seriesKey.source === source && seriesKey.depthM === depthM
+/** By parameter. */
+type SameKind = Map<string, SeriesMemory>
+type Kind = Pick<SeriesKey, 'period' | 'source' | 'depthM'>
+
+const kindOf = ({ period, source, depthM }: Kind) => `${period}|${source}|${depthM ?? ''}`
+function isOfKind(one: Kind, { period, source, depthM }: Kind): boolean {
+  return one.period === period && one.source === source && one.depthM === depthM
 }
+
+/** The name of its part of a checkpoint. */
+export const seriesPart = (key: SeriesKey): string => `series:${seriesKeyOf(key)}`
 
 export function saveSeries({ newestAt, qc, detector, trend }: SeriesMemory): Json {
   const saved = { newestAt, qc, detector: detector?.save() ?? null }
@@ -153,14 +163,13 @@ export function saveSeries({ newestAt, qc, detector, trend }: SeriesMemory): Jso
 
 function createSeries(
   parts: SeriesParts,
-  limitsOf: ReturnType<typeof createQcLimits>,
-  key: string,
+  limitsOf: QcLimitsOf,
   { station: stationId, parameter, period, source, depthM }: SeriesKey,
   saved: Json | undefined,
 ): SeriesMemory {
   const station = parts.stations.get(stationId)
   const about = parts.parameters.get(parameter)
-  assert(station && about, `station and parameter of series ${key} are known`)
+  assert(station && about, `station ${stationId} and parameter ${parameter} are known`)
   const seriesKey = { station: stationId, parameter, period, source, depthM }
   const cadenceMs = cadenceOf(station, seriesKey)
   const state = saved as SavedSeries | undefined
@@ -168,9 +177,7 @@ function createSeries(
   const detectable = isWater && source === 'automatic'
   const isSlow = isWater && (source === 'manual' || cadenceMs >= slowCadenceMs)
   const nature = { scale: about.scale, decimals: about.decimals.hour, cadenceMs }
-  const limitsAt = (at: Instant) => limitsOf(seriesKey, about, cadenceMs, at)
   return {
-    key,
     seriesKey,
     id: 0,
     station,
@@ -178,9 +185,10 @@ function createSeries(
     cadenceMs,
     newestAt: state?.newestAt ?? -Infinity,
     latest: null,
+    touched: false,
     qc: { ...createQcState(), ...state?.qc },
-    limitsAt,
-    inForce: limitsAt(state?.newestAt ?? 0),
+    limitsOf,
+    inForce: limitsOf(seriesKey, about, cadenceMs, state?.newestAt ?? 0),
     detector: detectable && isSlow ? rhythm.create(nature, state?.detector ?? undefined) : null,
     sampled: detectable && !isSlow,
     place: null,
@@ -273,8 +281,7 @@ export function storedRowOf(
 
 /** A stored reading becomes the one shown of its series unless a newer one is. */
 export function showLatest(series: SeriesMemory, reading: StoredReading): void {
-  const { latest } = series
-  if (latest === null || reading.observedAt >= latest.observedAt) series.latest = reading
+  series.latest = latestWith(series.latest, reading)
 }
 
 /** The checks learn a row that is ahead of its series, with the flags it was given. */
@@ -287,5 +294,6 @@ export function learnRow(row: CheckedRow): void {
 
 function renewLimits(memory: SeriesMemory, at: Instant): void {
   const { fromAt, untilAt } = memory.inForce
-  if (at < fromAt || at >= untilAt) memory.inForce = memory.limitsAt(at)
+  if (at >= fromAt && at < untilAt) return
+  memory.inForce = memory.limitsOf(memory.seriesKey, memory.about, memory.cadenceMs, at)
 }

@@ -11,8 +11,9 @@ import { loadProductPlan } from './config/products.ts'
 import { loadPublicPlan } from './config/public-view.ts'
 import { loadRegisters } from './config/registers.ts'
 import { loadRoutes } from './config/routes.ts'
+import { loadSourceLimits } from './config/sources.ts'
 import type { Settings } from './config/settings.ts'
-import { noticeRoute, reportRoute } from './domain/delivery.ts'
+import { liaisonRoute, noticeRoute, reportRoute, type Route } from './domain/delivery.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
 import { limits } from './limits.ts'
 import { networkFolder } from './network-folder.ts'
@@ -45,7 +46,7 @@ export type StoredEngine = {
  */
 export async function openStoredEngine(
   settings: Settings,
-  more: Pick<EngineParts, 'decodeLimits'> = {},
+  more: Pick<EngineParts, 'decodeLimits' | 'report'> = {},
 ): Promise<StoredEngine> {
   const given = { ...loadParts(settings), ...more }
   const standby = settings.QINGLIU_STANDBY === 'on'
@@ -127,13 +128,18 @@ function loadParts(settings: Settings): Omit<EngineParts, 'db'> {
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
     incidentPlan: loadIncidentPlan(folder, data.network),
     publicPlan: loadPublicPlan(join(folder, 'public.json'), data.network),
+    sourceLimits: loadSourceLimits(join(folder, 'sources.json'), data.network),
     registers: loadRegisters(join(folder, 'registers.json')),
     tellsEnterprises: routes.some(({ id, enabled }) => id === noticeRoute && enabled),
-    reportsBy:
-      routes.find(({ id, enabled }) => id === reportRoute && enabled)?.steps[0]?.to.type ?? null,
+    ...{ reportsBy: reachedBy(routes, reportRoute), liaisonsBy: reachedBy(routes, liaisonRoute) },
     ...{ clock, newId: randomUUID, exercise: isExercise(settings, clock) },
+    historyDays: settings.QINGLIU_HISTORY_DAYS,
   }
 }
+
+/** By what a route tells whom a workflow names; null: it is not there, or off. */
+const reachedBy = (routes: readonly Route[], route: string) =>
+  routes.find(({ id, enabled }) => id === route && enabled)?.steps[0]?.to.type ?? null
 
 /** Water that is simulated, or a time that is not now, is nobody's emergency. */
 function isExercise({ QINGLIU_EXERCISE, QINGLIU_DEMO }: Settings, { isWall }: Clock): boolean {

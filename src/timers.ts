@@ -13,8 +13,9 @@ import { createUpkeep, type UpkeepRules } from './store/upkeep.ts'
 export type Timers = { close(): Promise<void> }
 
 /**
- * What happens because time passes: deadlines pass each second, silence and clocks are judged and
- * shelvings end each minute by the engine's clock, the nightly maintenance by the wall's.
+ * What happens because time passes: deadlines pass each second, silence and clocks are judged,
+ * shelvings and inhibitions end and what was planned is opened each minute by the engine's clock, the
+ * nightly maintenance by the wall's.
  *
  * @param onFailure  a timer's work failed; the next one tries again
  */
@@ -45,6 +46,8 @@ export function startTimers(
     untold.push(...told.map((event) => inPlace(engine, event)))
     await announce()
     await engine.desk.endShelvings()
+    await engine.desk.settleInhibitions()
+    await engine.desk.openPlanned()
   }
   const ticks = eachSecond(tick, onFailure)
   const upkeep = createUpkeep(db, rules, engine.hours)

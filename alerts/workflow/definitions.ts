@@ -10,9 +10,10 @@ import {
 } from './dispatch.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
 import { enterpriseNotice } from './enterprise-notice.ts'
-import { handOver } from './hand-over.ts'
+import { handOver, handOverBefore } from './hand-over.ts'
 import { incidentReport } from './incident-report.ts'
-import { jointPatrol, jointPatrolBefore } from './joint-patrol.ts'
+import { jointMeeting } from './joint-meeting.ts'
+import { jointPatrol, jointPatrolsBefore } from './joint-patrol.ts'
 import { recognition } from './recognition.ts'
 import { riskItem } from './risk-item.ts'
 import { proposedStationRequest, stationRequest } from './station-request.ts'
@@ -93,7 +94,7 @@ const maintenanceTask = define({
 /** Every definition that can be opened or is still running, newest version of each first. */
 export const workflowDefinitions: readonly WorkflowDefinition[] = [
   jointPatrol,
-  jointPatrolBefore,
+  ...jointPatrolsBefore,
   consultation,
   airProductConsultation,
   emergencyHj589,
@@ -101,6 +102,7 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   maintenanceTask,
   recognition,
   handOver,
+  handOverBefore,
   riskItem,
   incidentReport,
   ownDispatch,
@@ -110,6 +112,7 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   stationRequest,
   proposedStationRequest,
   enterpriseNotice,
+  jointMeeting,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

@@ -49,6 +49,7 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
     'result-report',
   ],
   'enterprise-notice': ['send', 'reply', 'close'],
+  'joint-meeting': ['postpone', 'hold'],
   'air-product': [
     ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
     ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],

@@ -73,6 +73,12 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   return: { reason: 'the photograph is missing' },
   receive: { receipt: 'WJ-2026-17' },
   result: { result: 'a fine', publication: 'published' },
+  'legal-review': { outcome: 'passed', opinion: 'the law and the facts agree' },
+  revoke: {
+    ...{ grounds: 'reconsideration', document: '沪府复字〔2026〕17号' },
+    reason: 'the outfall is another firm’s',
+  },
+  reinstate: { reason: 'entered on the wrong case' },
   'set-due': { dueAt: '2026-12-01T00:00:00Z', responsible: '赵工' },
   extend: {
     ...{ dueAt: '2026-12-08T00:00:00Z', reason: 'rain' },
@@ -85,6 +91,8 @@ const datas: Readonly<Record<string, StepInput['data']>> = {
   'follow-up-report': report,
   'result-report': report,
   regrade: { grade: 'I' },
+  postpone: { dueAt: '2026-12-01T00:00:00Z', reason: 'a typhoon' },
+  hold: { minutes: 'the plan of the next half' },
 }
 
 /** A whole body for a step, with fields laid over it. */

@@ -43,6 +43,8 @@ export const guardCodes = [
   'verified-by-rectifier',
   'not-the-owner',
   'not-longer',
+  'not-reviewed',
+  'decided-by-reviewer',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -56,6 +58,9 @@ export function instantIn(data: StepInput['data'], name: string): Instant | null
   return typeof text === 'string' ? parseInstant(text) : null
 }
 
+/** Steps that are taken beside those on site, and say nothing of when these were. */
+const besideTheWalk: ReadonlySet<string> = new Set(['overdue', 'select-sites', 'draw'])
+
 const zoneOf = (context: StepContext) =>
   context.districts.filter(({ inZone }) => inZone).map(({ id }): string => id)
 
@@ -64,6 +69,12 @@ export function unsigned({ steps }: Workflow, context: StepContext): readonly st
   const since = steps.slice(steps.findLastIndex(({ step }) => step === 'agree') + 1)
   const signed = since.filter(({ step }) => step === 'sign').map(({ district }) => district)
   return zoneOf(context).filter((id) => !signed.includes(id))
+}
+
+/** The review of a decision since the evidence was last received; null: there is none. */
+function reviewOf({ steps }: Workflow): WorkflowStep | null {
+  const since = steps.slice(steps.findLastIndex(({ step }) => step === 'receive') + 1)
+  return since.findLast(({ step }) => step === 'legal-review') ?? null
 }
 
 const cellNames = (cells: readonly Cell[]) =>
@@ -98,6 +109,14 @@ export const stateGuards = {
     const detail = `conclude: expected all to recognise, got none of ${others.map(({ district }) => district).join(', ')}`
     return others.length === 0 ? null : { code: 'recognition-missing', detail }
   },
+  /** R51: 重大执法决定法制审核. */
+  'legally-reviewed': (workflow) => {
+    const sent = workflow.steps.findLast(({ step }) => step === 'send')
+    const outcome = reviewOf(workflow)?.data['outcome'] ?? 'none'
+    if (sent?.data['major'] !== 'yes' || outcome === 'passed') return null
+    const detail = `result: of a major case expected a legal review that passed, got ${textIn(outcome)}`
+    return { code: 'not-reviewed', detail }
+  },
   'all-signed': (workflow, context) => {
     const missing = unsigned(workflow, context)
     const detail = `release: expected the signatures of all, got none of ${missing.join(', ')}`
@@ -126,7 +145,7 @@ export const inputGuards = {
   },
   /** Steps recorded without a network come later, but in the order in which they were taken. */
   'time-order': (workflow, step) => {
-    const before = workflow.steps.at(-1)
+    const before = workflow.steps.findLast((one) => !besideTheWalk.has(one.step))
     if (before === undefined || step.at >= before.at) return null
     const expected = `expected a time not before ${before.step} at ${formatInstant(before.at)}`
     const detail = `at: ${expected}, got ${formatInstant(step.at)}`
@@ -160,6 +179,11 @@ export const inputGuards = {
     const rectified = steps.findLast(({ step }) => step === 'rectify')
     const detail = `person: expected another than ${person}, who rectified it`
     return rectified?.person === person ? { code: 'verified-by-rectifier', detail } : null
+  },
+  'not-who-reviewed': (workflow, { person }) => {
+    const detail = `person: expected another than ${person}, who reviewed it`
+    const reviewed = reviewOf(workflow)?.person === person
+    return reviewed ? { code: 'decided-by-reviewer', detail } : null
   },
   'not-signed': (workflow, { district }, context) =>
     unsigned(workflow, context).includes(district)

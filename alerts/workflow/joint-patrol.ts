@@ -48,17 +48,46 @@ const draft = (version: number, onSite: Pick<StepDefinition, 'guards' | 'derived
 })
 
 /** What patrols were opened with before their evidence was put to the districts. */
-export const jointPatrolBefore = define(draft(1, { guards: ['time-order'], derived: [] }))
+const first = draft(1, { guards: ['time-order'], derived: [] })
+const second = draft(2, {
+  guards: ['time-order'],
+  derived: [{ name: 'aheadMs', from: 'ahead-of-clock' }],
+})
+const recognised = { then: [{ kind: 'recognition', procedure: null }] } as const
+
+/** By which older patrols run on, the newest first. */
+export const jointPatrolsBefore = [define({ ...second, ...recognised }), define(first)] as const
+
+/** What a door of its own does before the walk begins, by whomever asked for it. */
+const beside = (id: string, name: Names) => ({
+  ...{ id, name, from: ['opened', 'leader-assigned'], to: null },
+  roles: ['engine'] as const,
+})
+
+const running = ['opened', 'leader-assigned', ...eightSteps.slice(0, -1).map(([, state]) => state)]
 
 /**
  * Special joint patrol 专项联合执法巡查: a leader from another district (R28), then the eight
  * steps on site; the site's own district assists 属地配合. When it has closed, the districts are
- * asked to recognise its evidence (R31).
+ * asked to recognise its evidence (R31). One of the annual plan (R26) is late once its time has
+ * passed: that is told, and changes nothing of what it may do.
  */
 export const jointPatrol = define({
-  ...draft(2, {
-    guards: ['time-order'],
-    derived: [{ name: 'aheadMs', from: 'ahead-of-clock' }],
-  }),
-  then: [{ kind: 'recognition', procedure: null }],
+  ...second,
+  ...recognised,
+  version: 3,
+  overdue: 'overdue',
+  steps: [
+    ...second.steps,
+    beside('select-sites', { zh: '确定检查对象', en: 'Sites named' }),
+    beside('draw', { zh: '双随机抽取', en: 'Drawn by lot' }),
+    {
+      id: 'overdue',
+      name: { zh: '逾期', en: 'Overdue: told' },
+      from: running,
+      to: null,
+      roles: ['engine'],
+      deadline: 'none',
+    },
+  ],
 })

@@ -5,6 +5,7 @@ import { countPatrols, yearOf, yearStart } from './patrol-count.ts'
 const plan = {
   ...{ waterBodies: ['taipu', 'fen'], leastPerYear: 1, warnAfterMs: 273 * dayMs },
   clock: { markMs: minuteMs, refuseMs: 2 * minuteMs },
+  ...{ teamHead: null, jointMeeting: null, crossBorderTo: {} },
 }
 const at = (text: string) => parseInstant(`${text}+08:00`)!
 const patrol = { workflow: 'w', waterBody: 'taipu', at: at('2026-05-04T10:00:00') }

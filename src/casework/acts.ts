@@ -2,18 +2,21 @@ import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import { openWorkflow, takeOverdue } from '../../alerts/workflow/engine.ts'
 import { mergeFieldSteps, type FieldOutcome } from '../../alerts/workflow/field-record.ts'
 import type { StepInput } from '../../alerts/workflow/guards.ts'
-import type { Change, NewChange, Workflow } from '../domain/alert.ts'
+import type { Alert, Change, NewChange, Workflow } from '../domain/alert.ts'
 import { namedBytes } from '../domain/attachment.ts'
 import type { HandOpening } from '../domain/casework.ts'
 import type { Also, DeskParts, Done, Refused } from '../desk.ts'
 import type { Instant } from '../domain/time.ts'
+import { saveAlertsSql } from '../store/alerts.ts'
 import { findAttachments } from '../store/attachments.ts'
 import { overdueWorkflows } from '../store/casework.ts'
 import { appendChanges, numberChanges } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
 import { overduePerTick } from '../store/limits.ts'
 import { getWorkflow, saveWorkflows, saveWorkflowsSql } from '../store/workflows.ts'
+import { tellAcross } from './liaisons.ts'
 import { handlingEnded, openReports } from './reporting.ts'
+import { underItsHead } from './team.ts'
 
 type Changed = { readonly workflow: Workflow; readonly change: NewChange }
 
@@ -52,6 +55,20 @@ export async function saveNumbered(
   const saved = withNumbers(workflows, numbered)
   await saveWorkflows(tx, saved)
   return saved
+}
+
+/** Writes the changes last numbered, and each subject with the number of its last change. */
+export async function record(
+  tx: Tx,
+  alerts: readonly Alert[],
+  workflows: readonly Workflow[],
+  changes: readonly NewChange[],
+): Promise<Alert[]> {
+  const { numbered, statements } = await numberChanges(tx, changes)
+  const written = withNumbers(alerts, numbered)
+  await tx.query([...statements, saveAlertsSql(written)].join('; '))
+  await saveNumbered(tx, workflows, numbered)
+  return written
 }
 
 /** What is opened about a workflow that has just closed, as its definition says. */
@@ -113,7 +130,7 @@ export async function openByHand(
     const opened =
       kind === 'incident-report'
         ? openReports(parts, incident)
-        : openWorkflow(request, definitionOf(request), context)
+        : openWorkflow(underItsHead(parts, request), definitionOf(request), context)
     if (opened === null) return refused('not-allowed', 'incidents.json: expected reports, got none')
     const { workflow, change } = opened
     const [subject] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
@@ -143,6 +160,8 @@ export async function takeFieldSteps(
       return refused('not-allowed', `${id} is sent from here, not from the field`)
     if (workflow.kind === 'incident-report' && (parts.reportsBy ?? null) !== null)
       return refused('not-allowed', `${id} is mailed from here, not from the field`)
+    if (workflow.kind === 'joint-meeting')
+      return refused('not-allowed', `${id} is held with the digest that is here`)
     const missing = await missingBytes(tx, steps)
     if (missing !== null) return refused('bad-step', missing)
     const { network, patrolPlan, incidentPlan } = parts
@@ -152,6 +171,10 @@ export async function takeFieldSteps(
     const definition = definitionOf(workflow)
     const merged = mergeFieldSteps(workflow, definition, steps, { ...context, sentAt })
     if (!merged.ok) return { ...merged, allowed: [] }
+    for (const { step, at, outcome } of merged.outcomes) {
+      const taken = steps.find((one) => one.step === step && one.at === at)
+      if (outcome === 'taken' && taken) await tellAcross(tx, parts, merged.workflow, taken)
+    }
     const person = steps.at(-1)?.person ?? 'engine'
     const closes = workflow.closedAt === null
     const opened = closes

@@ -13,6 +13,7 @@ import { appendChanges } from '../store/change-log.ts'
 import { hasCode, type Tx } from '../store/db.ts'
 import { getWorkflow } from '../store/workflows.ts'
 import { refused, saveNumbered } from './acts.ts'
+import { tellAsked, tellShort } from './liaisons.ts'
 import { shortfallOf } from './shortfall.ts'
 
 /** A booking that was refused, and what is to be told of it. */
@@ -77,6 +78,13 @@ async function tryBook(
   const free = wanted.find(({ id }) => !heldBy.has(id))
   if (free === undefined) {
     const short = refusalOf(parts, request, about, { wanted, heldBy })
+    if (short.event !== null && 'kind' in want) {
+      const owners = resources.filter((one) => one.kind === want.kind && !heldBy.has(one.id))
+      const { district, person } = request
+      const what = { key: short.event.key, kind: want.kind, district }
+      const of = owners.map((one) => one.district)
+      await tellShort(tx, parts, about, what, of, person)
+    }
     return { done: short.refusal, event: short.event }
   }
   const booking = await hold(tx, parts, request, { about, resource: free })
@@ -157,6 +165,7 @@ async function hold(
     ...{ dueAt: toAt, reason: own ? 'booked' : 'requested' },
   })
   const [saved] = await saveNumbered(tx, [workflow], await appendChanges(tx, [change]))
+  if (!own) await tellAsked(tx, parts, saved!, person)
   return bookingOf(saved!)
 }
 

@@ -30,7 +30,10 @@ export function digestPage(digest: Digest, network: Network, language: Language)
   const names = namesOf(network, language)
   const { from, to, madeAt, half, alerts, ledger } = digest
   const list = (title: string, workflows: readonly DigestWorkflow[]) =>
-    section(title, table(words, words.workflowColumns, workflows.map(workflowRow(language, names))))
+    section(
+      title,
+      table(words, words.workflowColumns, workflows.map(workflowRow(language, words, names))),
+    )
   return markup`<!doctype html>
     <html lang="${words.lang}">
       <head>
@@ -104,10 +107,11 @@ const countRows = ({ counts }: Digest, words: DigestWords, names: NameOf): Cell[
   ])
 
 const workflowRow =
-  (language: Language, names: NameOf) =>
-  ({ openedAt, station, siteDistrict, leader, lastStep, outcome, closedAt }: DigestWorkflow) => [
-    ...[minuteOf(openedAt), names(station), names(siteDistrict), leader],
-    ...[lastStep?.[language] ?? null, outcome, minuteOf(closedAt)],
+  (language: Language, words: DigestWords, names: NameOf) =>
+  ({ trigger, reference, lastStep, outcome, leader, ...one }: DigestWorkflow) => [
+    ...[minuteOf(one.openedAt), names(one.station), names(one.siteDistrict)],
+    reference === null ? words.triggers[trigger] : `${words.triggers[trigger]} ${reference}`,
+    ...[leader, lastStep?.[language] ?? null, outcome, minuteOf(one.closedAt)],
   ]
 
 const ledgerRows = ({ ledger }: Digest, words: DigestWords, names: NameOf): Cell[][] =>

@@ -1,3 +1,4 @@
+import type { Trigger } from '../domain/trigger.ts'
 import type { AlertKind, WarningColour } from '../domain/event.ts'
 
 /** Words for identifiers of the engine; where there is none, the identifier itself is shown. */
@@ -6,6 +7,7 @@ type Identifiers = {
   readonly colours: Readonly<Record<WarningColour, string>>
   readonly verdicts: Readonly<Record<'confirmed' | 'rejected', string>>
   readonly states: Readonly<Record<string, string>>
+  readonly triggers: Readonly<Record<Trigger, string>>
 }
 
 const chineseIdentifiers: Identifiers = {
@@ -21,6 +23,10 @@ const chineseIdentifiers: Identifiers = {
   colours: { blue: '蓝色', yellow: '黄色', orange: '橙色', red: '红色' },
   verdicts: { confirmed: '已核实为真', rejected: '已排除' },
   states: { found: '已发现', due: '待整改', rectified: '已整改', verified: '已核查' },
+  triggers: {
+    ...{ alert: '预警', plan: '年度计划', case: '案件', complaint: '信访举报' },
+    ...{ 'major-event': '重大活动保障', other: '人工' },
+  },
 }
 
 const englishIdentifiers: Identifiers = {
@@ -33,6 +39,10 @@ const englishIdentifiers: Identifiers = {
   verdicts: { confirmed: 'confirmed', rejected: 'rejected' },
   states: {
     ...{ found: 'found', due: 'to be rectified', rectified: 'rectified', verified: 'verified' },
+  },
+  triggers: {
+    ...{ alert: 'alert', plan: 'annual plan', case: 'case', complaint: 'complaint' },
+    ...{ 'major-event': 'major event', other: 'by hand' },
   },
 }
 
@@ -54,7 +64,7 @@ const chinese = {
   counts: '一河三湖年度巡查次数',
   countColumns: ['水体', '年度', '完成', '要求', '最近一次', '提示'],
   warnings: { due: '年底前尚未达到要求', missed: '全年未达到要求' },
-  workflowColumns: ['开始', '站点', '属地', '组长', '最近一步', '结论', '结束'],
+  workflowColumns: ['开始', '站点', '属地', '缘由', '组长', '最近一步', '结论', '结束'],
   consultations: '会商',
   emergencies: '应急监测',
   handOvers: '证据移送',
@@ -85,7 +95,10 @@ const english: DigestWords = {
   counts: 'Patrols of the year by water body',
   countColumns: ['Water body', 'Year', 'Done', 'Wanted', 'Last', 'Note'],
   warnings: { due: 'the year is about to end without', missed: 'the year ended without' },
-  workflowColumns: ['Opened', 'Station', 'District', 'Leader', 'Last step', 'Outcome', 'Closed'],
+  workflowColumns: [
+    ...['Opened', 'Station', 'District', 'Came of', 'Leader'],
+    ...['Last step', 'Outcome', 'Closed'],
+  ],
   consultations: 'Consultations',
   emergencies: 'Emergency monitoring',
   handOvers: 'Hand-overs',

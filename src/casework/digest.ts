@@ -1,13 +1,19 @@
 import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import { ledgerItemOf } from '../../alerts/workflow/ledger-item.ts'
 import { countPatrols, yearStart } from '../../alerts/workflow/patrol-count.ts'
+import { triggerOf } from '../domain/trigger.ts'
 import type { Workflow } from '../domain/alert.ts'
 import type { Digest, DigestWorkflow, LedgerItem, PatrolCount } from '../domain/casework.ts'
+import { textIn } from '../domain/json.ts'
 import type { EngineParts } from '../engine.ts'
 import { confirmedAlerts, patrolsDone, tallyAlerts, workflowsIn } from '../store/casework.ts'
+import type { Queryable } from '../store/db.ts'
 import type { HalfYear } from './half-year.ts'
 
-type Asked = Pick<EngineParts, 'db' | 'network' | 'patrolPlan' | 'clock'>
+type Asked = Pick<EngineParts, 'network' | 'patrolPlan'> & {
+  readonly db: Queryable
+  readonly clock: Pick<EngineParts['clock'], 'now'>
+}
 
 /** Joint patrols of a year by water body, of exercises alone or of all else alone. */
 export async function patrolCounts(
@@ -71,6 +77,8 @@ function briefly(workflow: Workflow): DigestWorkflow {
   const said = steps.findLast(({ data }) => outcomeOf(data) !== null)?.data
   return {
     ...{ id, kind, state, station, siteDistrict, alert, openedAt, closedAt },
+    trigger: triggerOf(workflow),
+    reference: textIn(workflow.about?.['reference']) || null,
     leader: typeof leader?.['leader'] === 'string' ? leader['leader'] : null,
     lastStep:
       definitionOf(workflow).steps.find(({ id: step }) => step === last?.step)?.name ?? null,

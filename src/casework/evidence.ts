@@ -41,7 +41,7 @@ export type EvidenceMaker = {
    *
    * @throws {AppError} `evidence-key`
    */
-  readonly signer: () => EvidenceSigner
+  readonly signer: () => Promise<EvidenceSigner>
 }
 
 /**
@@ -66,7 +66,7 @@ export async function evidenceOf(
     exercise: workflow.exercise ?? false,
     log: head,
   }
-  return encodeEvidence(about, partsOf(maker, found), maker.signer())
+  return encodeEvidence(about, partsOf(maker, found), await maker.signer())
 }
 
 function readCase(db: Db, id: string): Promise<Case | null> {

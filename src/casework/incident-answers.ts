@@ -5,6 +5,7 @@ import type { IncidentCapabilities } from '../http/incident-capabilities.ts'
 import { keeping } from '../keeping.ts'
 import { heldIn, queryBookings } from '../store/bookings.ts'
 import { workflowsAbout } from '../store/workflows.ts'
+import { expertsFor } from './experts.ts'
 import { monitoringAt } from './monitoring.ts'
 import { draftOf, findReports } from './reports.ts'
 
@@ -13,6 +14,7 @@ export function createIncidentAnswers(engine: Engine): IncidentCapabilities {
   const { parts, desk } = engine
   const { exercise: runsAsExercise = false } = parts
   return {
+    experts: (id) => expertsFor(parts, id),
     reports: async (id) => {
       const workflow = await findReports(parts, id)
       if (workflow === null) return null

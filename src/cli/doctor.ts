@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import { connectAsync } from 'mqtt'
 import { masked, type Settings } from '../config/settings.ts'
 import { openServer } from '../store/server.ts'
-import { describeFailure } from './describe-failure.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 
 type Check = { readonly what: string; readonly run: () => Promise<string> }
@@ -18,11 +17,18 @@ export function registerDoctor(program: Command): void {
         try {
           console.log(`ok    ${what}: ${await run()}`)
         } catch (error) {
-          console.log(`fail  ${what}: ${describeFailure(error)}`)
+          console.log(`fail  ${what}: ${reasonOf(error)}`)
           process.exitCode = 1
         }
       }
     })
+}
+
+/** In one line: a driver's stack tells an operator nothing. Node gives several causes no message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message !== '') return error.message
+  return error instanceof AggregateError ? error.errors.map(reasonOf).join('; ') : error.name
 }
 
 function checksOf({ DATABASE_URL: databaseUrl, MQTT_URL: brokerUrl }: Settings): Check[] {

@@ -5,15 +5,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { encodeFrame } from '../../ingest/decode/hj212/frame.ts'
 import { frameText, openFakeEngine } from '../../ingest/gateway/fake-engine.ts'
 import { openEngine, type EngineApp } from '../../test/engine-app.ts'
 import type { Reading } from '../../test/engine-api.ts'
+import { until } from '../../test/until.ts'
 
 /** The command in a process of its own, killed where it hurts, with the real engine behind it. */
-const main = join(import.meta.dirname, 'main.ts')
-const loader = import.meta.resolve('tsx')
+const main = join(inject('transpiled'), 'src/cli/main.js')
 const mn = '310118A00001000000000A01'
 const station = 'jinze-reservoir'
 const nobody = 'mqtt://127.0.0.1:9'
@@ -39,7 +39,7 @@ function launch(...args: string[]) {
 
 function launchWith(more: Readonly<Record<string, string>>, ...args: string[]) {
   const kept = Object.entries(process.env).filter(([name]) => !/^QINGLIU_|_URL$/.test(name))
-  const child = spawn(process.execPath, ['--import', loader, main, 'gateway', ...args], {
+  const child = spawn(process.execPath, [main, 'gateway', ...args], {
     cwd: folder,
     env: { ...Object.fromEntries(kept), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,7 +59,7 @@ async function startGateway(mqttUrl: string, ...args: string[]) {
   const usual = ['--hj212-port', '0', '--mqtt', mqttUrl, '--station', `${mn}=${station}`]
   const { child, said, ended } = launch(...usual, ...args)
   const listening = /^listening hj212:\/\/127\.0\.0\.1:(\d+) .*$/m
-  await vi.waitFor(() => expect(said.out, said.err).toMatch(listening), { timeout: 20_000 })
+  await until(() => expect(said.out, said.err).toMatch(listening))
   const [line, port] = listening.exec(said.out)!
   const end = (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -103,12 +103,11 @@ async function storedTimes(hour: number): Promise<Set<string>> {
   const items = await engine.api.items<Reading>(query)
   return new Set(items.map(({ observedAt }) => observedAt))
 }
-const patience = { timeout: 20_000, interval: 100 }
 
 async function answeredAll(port: number, texts: readonly string[]): Promise<void> {
   const logger = dial(port)
   logger.send(texts)
-  await vi.waitFor(() => expect(logger.answered).toHaveLength(texts.length), patience)
+  await until(() => expect(logger.answered).toHaveLength(texts.length))
   logger.socket.destroy()
 }
 
@@ -126,7 +125,7 @@ describe('a gateway that is killed', () => {
     const again = await startGateway(engine.mqttAddress)
     expect(again.line).toContain('with 40 frames waiting')
     const wanted = new Set(sent.map(({ time }) => isoOf(time)))
-    await vi.waitFor(async () => expect(await storedTimes(1)).toEqual(wanted), patience)
+    await until(async () => expect(await storedTimes(1)).toEqual(wanted))
     await again.end('SIGKILL')
   })
 
@@ -139,14 +138,14 @@ describe('a gateway that is killed', () => {
       gateway.port,
       sent.map(({ text }) => text),
     )
-    await vi.waitFor(() => expect(mute.heard).toHaveLength(10), patience)
+    await until(() => expect(mute.heard).toHaveLength(10))
     await gateway.end('SIGKILL')
     await mute.close()
 
     const again = await startGateway(engine.mqttAddress)
     expect(again.line).toContain('with 10 frames waiting')
     const wanted = new Set(sent.map(({ time }) => isoOf(time)))
-    await vi.waitFor(async () => expect(await storedTimes(3)).toEqual(wanted), patience)
+    await until(async () => expect(await storedTimes(3)).toEqual(wanted))
     const end = await again.end('SIGTERM')
     expect(end).toMatchObject({ code: 0 })
   })
@@ -161,9 +160,7 @@ describe('a gateway that is killed', () => {
       const left = unanswered().map(({ text }) => text)
       // A few at a time, so that some are answered, some half-way and some unsent when it dies.
       const sending = setInterval(() => logger.send(left.splice(0, 5)), 1)
-      await vi.waitFor(() => expect(logger.answered.length).toBeGreaterThan(answersBefore), {
-        ...{ timeout: 20_000, interval: 1 },
-      })
+      await until(() => expect(logger.answered.length).toBeGreaterThan(answersBefore), 1)
       await gateway.end('SIGKILL')
       clearInterval(sending)
       for (const qn of logger.answered) answered.add(qn)
@@ -173,14 +170,14 @@ describe('a gateway that is killed', () => {
       const stored = await storedTimes(5)
       expect([...answered].filter((qn) => !stored.has(isoOf(qn.slice(0, 14))))).toEqual([])
     }
-    await vi.waitFor(inStore, patience)
+    await until(inStore)
     const rest = unanswered()
     for (const { time } of rest) answered.add(`${time}000`)
     await answeredAll(
       last.port,
       rest.map(({ text }) => text),
     )
-    await vi.waitFor(inStore, patience)
+    await until(inStore)
     expect((await storedTimes(5)).size).toBe(400)
     await last.end('SIGKILL')
   })
@@ -197,7 +194,7 @@ describe('the gateway command', () => {
     await answeredAll(gateway.port, [frame])
     const broken = dial(gateway.port)
     broken.send([frame.replace('3.1', '3.2')])
-    await vi.waitFor(() => expect(gateway.said.err).toContain('expected checksum'), patience)
+    await until(() => expect(gateway.said.err).toContain('expected checksum'))
     broken.socket.destroy()
     const { code, out } = await gateway.end('SIGTERM')
     expect(code).toBe(0)
@@ -208,7 +205,7 @@ describe('the gateway command', () => {
 
   it('takes its stations from a network where none is given', async () => {
     const { said, child, ended } = launch('--hj212-port', '0', '--mqtt', nobody)
-    await vi.waitFor(() => expect(said.out).toContain('for 2 stations'), patience)
+    await until(() => expect(said.out).toContain('for 2 stations'))
     child.kill('SIGTERM')
     expect((await ended).code).toBe(0)
   })
@@ -230,7 +227,7 @@ describe('the gateway command', () => {
     })
     const key = '0123456789abcdeffedcba9876543210'
     const { said, child, ended } = launchWith({ QINGLIU_SM4_JINZE: key }, ...args)
-    const port = await vi.waitFor(() => Number(/hj212:\/\/\S+:(\d+)/.exec(said.out)![1]), patience)
+    const port = await until(() => Number(/hj212:\/\/\S+:(\d+)/.exec(said.out)![1]))
     const head = `QN=20261123113000128;ST=21;CN=2011;PW=123456;MN=${mn};Flag=9;CP=&&`
     const plain = 'DataTime=20261123113000;w01009-Rtd=3.10,w01009-Flag=N'.padEnd(64)
     const cipher = createCipheriv('sm4-ecb', Buffer.from(key, 'hex'), null).setAutoPadding(false)
@@ -241,7 +238,7 @@ describe('the gateway command', () => {
       .slice(-6)
     const logger = dial(port)
     logger.send([sent, `${sent.slice(0, -6)}${crc}`])
-    await vi.waitFor(() => expect(logger.answered).toEqual(['20261123113000128']), patience)
+    await until(() => expect(logger.answered).toEqual(['20261123113000128']))
     logger.socket.destroy()
     child.kill('SIGTERM')
     expect((await ended).out).toContain('frames received 1, answered 1')

@@ -10,10 +10,10 @@ import { decodersOf } from '../memory.ts'
 import { networkFolder } from '../network-folder.ts'
 import { createReceive } from '../receive.ts'
 import { sessionReceipts } from '../store/receipts.ts'
+import { missingOption, pair, stationId, unitOption } from './arguments.ts'
 import { describeFailure } from './describe-failure.ts'
 import { runImport, type ImportDoor, type ImportOptions, type ImportReport } from './import-run.ts'
 import { formatSums } from './replay-tally.ts'
-import { numbers, pair, stationId } from './replay.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 
 /** Refused rows that are shown; all of them are kept with the refusals. */
@@ -54,8 +54,8 @@ export function registerImport(program: Command): void {
     .option('--analysis-time <column>', 'when they were analysed')
     .option('--method <column>', 'by which method they were analysed')
     .requiredOption('--map <column=parameter>', 'column and its parameter; once for each', pair)
-    .option('--unit <column=unit>', 'unit of a column, if not the catalogue’s', pair, new Map())
-    .option('--missing <numbers>', 'numbers that mean missing, by commas', numbers, new Set())
+    .addOption(unitOption())
+    .addOption(missingOption())
     .option('--period <period>', 'averaging period, the time its start', 'PT0S')
     .option('--source <source>', 'automatic, or manual (which the sample options imply)', source)
     .option('--offset <offset>', 'offset of times that have none, such as +08:00', offset)

@@ -1,38 +1,38 @@
 import { Command } from 'commander'
 import { packageVersion } from '../package.ts'
-import { registerBackup } from './backup.ts'
-import { registerBacktest } from './backtest.ts'
-import { registerConfig } from './config.ts'
-import { registerDetect } from './detect.ts'
-import { registerDoctor } from './doctor.ts'
-import { registerEvidence } from './evidence.ts'
-import { registerGateway } from './gateway.ts'
-import { registerImport } from './import.ts'
-import { registerRegister } from './register.ts'
-import { registerReplay } from './replay.ts'
-import { registerRestore } from './restore.ts'
-import { registerRules } from './rules.ts'
-import { registerStart } from './start.ts'
-import { registerVerifyLog } from './verify-log.ts'
+
+/** Each with modules of its own: to load those of all takes a second. */
+const commands = new Map<string, () => Promise<(program: Command) => void>>([
+  ['start', async () => (await import('./start.ts')).registerStart],
+  ['replay', async () => (await import('./replay.ts')).registerReplay],
+  ['import', async () => (await import('./import.ts')).registerImport],
+  ['gateway', async () => (await import('./gateway.ts')).registerGateway],
+  ['detect', async () => (await import('./detect.ts')).registerDetect],
+  ['backtest', async () => (await import('./backtest.ts')).registerBacktest],
+  ['rules', async () => (await import('./rules.ts')).registerRules],
+  ['config', async () => (await import('./config.ts')).registerConfig],
+  ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
+  ['verify-log', async () => (await import('./verify-log.ts')).registerVerifyLog],
+  ['evidence', async () => (await import('./evidence.ts')).registerEvidence],
+  ['register', async () => (await import('./register.ts')).registerRegister],
+  ['backup', async () => (await import('./backup.ts')).registerBackup],
+  ['restore', async () => (await import('./restore.ts')).registerRestore],
+])
 
 const program = new Command('qingliu')
   .description('清流 Qingliu: real-time water-quality early warning')
   .version(packageVersion)
-  .showHelpAfterError()
+  .showHelpAfterError('(--help says what a command takes)')
 
-registerStart(program)
-registerReplay(program)
-registerImport(program)
-registerGateway(program)
-registerDetect(program)
-registerBacktest(program)
-registerRules(program)
-registerConfig(program)
-registerDoctor(program)
-registerVerifyLog(program)
-registerEvidence(program)
-registerRegister(program)
-registerBackup(program)
-registerRestore(program)
+const asked = process.argv[2] ?? 'start'
+const named = commands.get(asked)
+// Without this `start`, which is meant where nothing is asked, would take it for an argument.
+if (named === undefined && asked !== 'help' && !asked.startsWith('-')) {
+  program.error(`error: unknown command '${asked}'`)
+}
+for (const load of named === undefined ? commands.values() : [named]) {
+  const register = await load()
+  register(program)
+}
 
 await program.parseAsync()

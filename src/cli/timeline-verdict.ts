@@ -56,7 +56,7 @@ function missingOf(timeline: Timeline, wanted: AlertExpectation, history: Histor
     const as = colour === undefined ? '' : ` ${colour ?? 'without colour'}`
     return `not firing${as} within ${spanOf(timeline, between)}: ${came}`
   }
-  if (hidden !== undefined && !inTime.some(({ state }) => state.hiding?.kind === hidden)) {
+  if (hidden !== undefined && !inTime.some(({ state }) => isHidden(state, hidden))) {
     return `not ${hidden} within ${spanOf(timeline, between)}: ${came}`
   }
   const counted = history.at(-1)!.state.occurrences
@@ -69,6 +69,10 @@ function missingOf(timeline: Timeline, wanted: AlertExpectation, history: Histor
     ? null
     : `not resolved by ${offset(timeline, timeline.start + resolvedBy)}: ${came}`
 }
+
+type Manner = NonNullable<AlertExpectation['hidden']>
+const isHidden = ({ hiding, inhibitedBy }: Alert, manner: Manner) =>
+  manner === 'by-design' ? Boolean(inhibitedBy) : hiding?.kind === manner
 
 function isExcluded(timeline: Timeline, unwanted: AlertExclusion, history: History): boolean {
   const { colour, between } = unwanted

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
+import { createLineFinder } from './json-lines.ts'
 
 /**
  * Reads a JSON file of a known shape. Durations there are ISO 8601 (`PT15M`).
  *
  * @param faultsIn  what the shape alone cannot see; one line a fault
- * @throws {AppError} `config`, one line a fault, with its path, or its line where it is no JSON:
- *   `rules.json: rules[3].hold.results: expected whole number from 1, got 0`
+ * @throws {AppError} `config`, one line a fault, with its place and the line of the file:
+ *   `rules.json: rules[3].hold.results: expected whole number from 1, got 0 (line 52)`
  */
 export function readJsonFile<T>(
   file: string,
@@ -16,20 +17,26 @@ export function readJsonFile<T>(
   faultsIn: (content: T) => readonly string[],
 ): T {
   const name = basename(file)
-  const json = parseFile(file, name)
+  const { text, json } = parseFile(file, name)
   const result = schema.safeParse(json)
   const faults = result.success
     ? faultsIn(result.data)
     : result.error.issues.flatMap((issue) => faultsOf(issue, json))
   if (result.success && faults.length === 0) return result.data
-  throw new AppError('config', faults.map((fault) => `${name}: ${fault}`).join('\n'))
+  const lineOf = createLineFinder(text)
+  const told = faults.map((fault) => {
+    const [place = ''] = fault.split(': ', 1)
+    const line = text.trim().includes('\n') ? ` (line ${lineOf(place)})` : ''
+    return `${name}: ${fault}${line}`
+  })
+  throw new AppError('config', told.join('\n'))
 }
 
-function parseFile(file: string, name: string): unknown {
+function parseFile(file: string, name: string): { text: string; json: unknown } {
   let text = ''
   try {
     text = readFileSync(file, 'utf8')
-    return JSON.parse(text)
+    return { text, json: JSON.parse(text) as unknown }
   } catch (cause) {
     const came = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause)
     const position = /at position (\d+)/.exec(came)?.[1]

@@ -24,12 +24,15 @@ describe('the plan of patrols', () => {
       leastPerYear: 1,
       warnAfterMs: 273 * dayMs,
       clock: { markMs: 5 * minuteMs, refuseMs: hourMs },
+      teamHead: { order: ['qingpu', 'wujiang', 'jiashan'], firstYear: 2026 },
+      jointMeeting: { days: { H1: '07-15', H2: '01-15' }, remindBeforeMs: 14 * dayMs },
+      crossBorderTo: {},
     })
   })
 
   it('counts nothing where the network has no such file, and trusts no clock more', () => {
     const none = loadPatrolPlan(join(folder, 'absent.json'), network)
-    expect(none).toMatchObject({ waterBodies: [], clock: { refuseMs: hourMs } })
+    expect(none).toMatchObject({ waterBodies: [], clock: { refuseMs: hourMs }, teamHead: null })
   })
 
   it.each([
@@ -37,6 +40,20 @@ describe('the plan of patrols', () => {
     ['"P273D"', '"P366D"', 'warnAfter: expected less than a year'],
     ['"P273D"', '"October"', 'warnAfter: expected duration such as PT15M, got "October"'],
     ['"PT5M"', '"PT1H"', 'deviceClock.markBeyond: expected less than refuseFrom'],
+    [
+      '"wujiang", "jiashan"',
+      '"qingpu", "kunshan"',
+      'teamHead.order[1]: expected each district once, got "qingpu" again',
+    ],
+    ['"jiashan"]', '"kunshan"]', 'teamHead.order[2]: expected a district of the zone'],
+    ['"firstYear": 2026', '"firstYear": 26', 'teamHead.firstYear: expected year such as 2026'],
+    ['"07-15"', '"02-29"', 'jointMeeting.days.H1: expected day such as 07-15, got "02-29"'],
+    ['"P14D"', '"P91D"', 'jointMeeting.remindBefore: expected at most P90D'],
+    [
+      '"leastPerYear"',
+      '"crossBorderTo": { "rhine": [] }, "leastPerYear"',
+      'crossBorderTo: expected a district of the network, got "rhine"',
+    ],
     ['"leastPerYear": 1', '"leastPerYear": 0', 'leastPerYear: expected whole number from 1 to 365'],
   ])('refuses %s as %s', (good, bad, fault) => {
     expect(() => load((text) => text.replace(good, bad))).toThrow(`patrols.json: ${fault}`)

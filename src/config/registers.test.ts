@@ -24,7 +24,7 @@ it('reads the registers that are shipped; a phone number is personal wherever it
   const registers = loadRegisters(shipped)
   expect(registers.map(({ id }) => id)).toEqual([
     ...['enterprises', 'pollution-sources', 'risk-sources', 'intakes', 'experts', 'contacts'],
-    ...['sops', 'reviews'],
+    ...['emissions', 'sops', 'reviews', 'patrol-plan', 'inspectors', 'data-sets'],
   ])
   const open = registers.flatMap(({ fields }) => fields.filter(({ personal }) => !personal))
   expect(open.filter((one) => /phone|mail/i.test(one.name.en))).toEqual([])
@@ -48,6 +48,29 @@ it.each([
     'a register that there is not',
     { fields: [id, { id: 'a', name, type: 'entry', register: 'x' }] },
     'registers[0].fields[1].register: expected a register',
+  ],
+  [
+    'entries of no register',
+    { fields: [id, { id: 'a', name, type: 'entries' }] },
+    'registers[0].fields[1].register: expected a register',
+  ],
+  [
+    'an order of what are no dates',
+    { inOrder: [['id', 'id']] },
+    'registers[0].inOrder: expected a field of type date, got "id"',
+  ],
+  [
+    'an excuse for what names no entries',
+    { excused: [{ field: 'id', where: 'a', is: 'yes', by: 'id' }] },
+    'registers[0].excused[0].field: expected a field that names entries, got "id"',
+  ],
+  [
+    'an excuse for a choice that there is not',
+    {
+      fields: [id, { id: 'a', name, type: 'entries', register: 'things' }],
+      excused: [{ field: 'a', where: 'id', is: 'yes', by: 'none' }],
+    },
+    /excused\[0\]\.by: expected a field, got "none"\n.*expected a choice of things, got id "yes"/,
   ],
   [
     'a pattern that is none',

@@ -46,6 +46,10 @@ const definition = z.strictObject({
     .nullable()
     .default(null),
   alike: z.array(z.tuple([fieldId, fieldId])).default([]),
+  inOrder: z.array(z.tuple([fieldId, fieldId])).default([]),
+  excused: z
+    .array(z.strictObject({ field: fieldId, where: fieldId, is: kebab, by: fieldId }))
+    .default([]),
 }) satisfies z.ZodType<RegisterDefinition>
 
 const registersFile = z.strictObject({ registers: z.array(definition) })
@@ -69,10 +73,10 @@ export function loadRegisters(file: string): readonly RegisterDefinition[] {
   ).registers
 }
 
-function faultsOf(
-  { key, fields, place, alike }: RegisterDefinition,
-  all: readonly RegisterDefinition[],
-): string[] {
+const namesEntries = new Set<RegisterField['type']>(['entry', 'entries'])
+
+function faultsOf(definition: RegisterDefinition, all: readonly RegisterDefinition[]): string[] {
+  const { key, fields, place, alike, inOrder } = definition
   const typeOf = new Map(fields.map(({ id, type }) => [id, type]))
   const faults: string[] = []
   const isA = (at: string, id: string | null, type: RegisterField['type']) => {
@@ -88,15 +92,35 @@ function faultsOf(
   isA('place.atKm', place?.atKm ?? null, 'number')
   isA('place.offKm', place?.offKm ?? null, 'number')
   for (const pair of alike) for (const id of pair) isA('alike', id, 'list')
+  for (const pair of inOrder) for (const id of pair) isA('inOrder', id, 'date')
   fields.forEach((one, index) => {
     const at = `fields[${index}]`
     if ((one.type === 'choice') !== one.choices.length > 0)
       faults.push(`${at}.choices: expected them where the type is choice, and nowhere else`)
     const known = all.some(({ id }) => id === one.register)
-    if ((one.type === 'entry') !== known || (one.register !== null && !known))
+    if (namesEntries.has(one.type) !== known || (one.register !== null && !known))
       faults.push(`${at}.register: expected a register where the type is entry, and nowhere else`)
   })
-  return faults
+  return [...faults, ...excuseFaults(definition, all)]
+}
+
+function excuseFaults(
+  { fields, excused }: RegisterDefinition,
+  all: readonly RegisterDefinition[],
+): string[] {
+  return excused.flatMap(({ field, where, is, by }, index) => {
+    const at = `excused[${index}]`
+    const named = fields.find(({ id, type }) => id === field && namesEntries.has(type))
+    const other = all.find(({ id }) => id === named?.register)
+    const asked = other?.fields.find(({ id }) => id === where)
+    return [
+      ...(named ? [] : [`${at}.field: expected a field that names entries, got "${field}"`]),
+      ...(fields.some(({ id }) => id === by) ? [] : [`${at}.by: expected a field, got "${by}"`]),
+      ...(named === undefined || asked?.choices.some(({ id }) => id === is)
+        ? []
+        : [`${at}: expected a choice of ${named.register ?? ''}, got ${where} "${is}"`]),
+    ]
+  })
 }
 
 function isPattern(text: string): boolean {

@@ -37,6 +37,9 @@ describe('the rules as shipped', () => {
       ['air-aqi', 'air'],
       ['product-late', 'system'],
       ['ledger-overdue', 'system'],
+      ['patrol-overdue', 'system'],
+      ['meeting-due', 'system'],
+      ['meeting-overdue', 'system'],
       ['report-overdue', 'system'],
       ['resource-shortfall', 'system'],
       ['system-lag', 'system'],
@@ -106,10 +109,20 @@ describe('a file with faults', () => {
     }
     return []
   }
-  const changed = (...edits: readonly (readonly [string, string])[]) =>
-    faultsOf(
-      edits.reduce((text, [from, to]) => text.replace(from, to), readFileSync(shipped, 'utf8')),
+  /** Faults without their lines, once each line was found to be that of the fault's key. */
+  const changed = (...edits: readonly (readonly [string, string])[]) => {
+    const text = edits.reduce(
+      (all, [from, to]) => all.replace(from, to),
+      readFileSync(shipped, 'utf8'),
     )
+    return faultsOf(text).map((fault) => {
+      const [, told = '', key = '', came, line] =
+        /^(rules\.json: \S+\.(\w+): .*?(, got nothing)?) \(line (\d+)\)$/.exec(fault) ?? []
+      const there = text.split('\n')[Number(line) - 1] ?? ''
+      expect(there).toContain(came === undefined ? `"${key}": ` : '{')
+      return told
+    })
+  }
 
   it('is told by one line a fault, with place, expectation and what came', () => {
     const faults = changed(

@@ -77,6 +77,10 @@ export const settingsSchema = z.object({
   QINGLIU_COMPRESS_DAYS: days
     .default(30)
     .describe('age at which readings are compressed, where the licence of the store has it'),
+  // Slow series sample each 4 h and need 24 days; 600 series each 5 min are 5 M readings in 30.
+  QINGLIU_HISTORY_DAYS: days
+    .default(30)
+    .describe('days learned anew at the first start of a version that remembers otherwise'),
   QINGLIU_OPERATORS: z.coerce
     .number(someOperators)
     .int(someOperators)

@@ -109,7 +109,7 @@ const timelineFile = z.strictObject({
         resolvedBy: withinSpan.optional(),
         occurrences: z.int({ error: 'whole number' }).min(1).optional(),
         /** Taken from sight at some time between the two, in this manner. */
-        hidden: z.enum(['shelved', 'out-of-service']).optional(),
+        hidden: z.enum(['shelved', 'out-of-service', 'by-design']).optional(),
       }),
     )
     .default([]),

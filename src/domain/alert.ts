@@ -21,6 +21,19 @@ export type Hiding = {
   readonly until: Instant
 }
 
+export const inhibitionCauses = ['silent', 'on-site', 'out-of-service'] as const
+
+/**
+ * What an alert follows from, so that it is hidden by design: its station is silent (that alert),
+ * people work there (that task), or its sensor is out of service (that alert).
+ */
+export type Inhibition = {
+  readonly because: (typeof inhibitionCauses)[number]
+  readonly alert: string | null
+  readonly workflow: string | null
+  readonly since: Instant
+}
+
 /** What people are told of one condition. Its state is the fold of its changes in the log. */
 export type Alert = {
   readonly id: string
@@ -31,6 +44,8 @@ export type Alert = {
   readonly station: string
   readonly subject: string
   readonly colour: WarningColour | null
+  /** Others that it had; absent: none, or written before they were kept. */
+  readonly coloursBefore?: readonly WarningColour[]
   /** Set by a person, never computed. */
   readonly incidentGrade: IncidentGrade | null
   readonly condition: Condition
@@ -41,6 +56,10 @@ export type Alert = {
   readonly shelvedUntil: Instant | null
   /** Absent in what was written before hidings had a kind. */
   readonly hiding?: Hiding | null
+  /** Null or absent: no other alert and no work explains it. Only one that fires has any. */
+  readonly inhibitedBy?: Inhibition | null
+  /** When an inhibition ended last; absent: there was none. */
+  readonly inSightAt?: Instant
   readonly occurrences: number
   /** When it began of late, oldest first, by `observedAt`; kept where its rule counts chattering. */
   readonly firings?: readonly Instant[]
@@ -104,18 +123,20 @@ export const alertChangeTypes = [
 export const workflowChangeTypes = ['workflow.opened', 'workflow.step', 'workflow.closed'] as const
 export const productChangeTypes = ['product.released', 'product.corrected'] as const
 export const registerChangeTypes = ['register.changed'] as const
+export const evidenceKeyChangeTypes = ['evidence-key.changed'] as const
 export const changeTypes = [
   ...alertChangeTypes,
   ...workflowChangeTypes,
   ...productChangeTypes,
   ...registerChangeTypes,
+  ...evidenceKeyChangeTypes,
 ] as const
 export type ChangeType = (typeof changeTypes)[number]
 
 /** One numbered entry of the change log before it has its number. */
 export type NewChange = {
   readonly type: ChangeType
-  /** Id of the alert, workflow, product or register it is about. */
+  /** Id of the alert, workflow, product or register it is about, or `evidence-key`. */
   readonly subject: string
   readonly at: Instant
   /** Who: a person's name, or `engine`. */
@@ -139,6 +160,7 @@ export const workflowKinds = [
   'dispatch',
   'station-request',
   'enterprise-notice',
+  'joint-meeting',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

@@ -4,6 +4,7 @@ import type { Json } from './json.ts'
 import type { District, Names } from './network.ts'
 import type { PageRequest } from './queries.ts'
 import type { Instant } from './time.ts'
+import type { Trigger } from './trigger.ts'
 
 /** Where a district stands towards the evidence of a joint patrol. */
 export type Recognition = {
@@ -12,6 +13,37 @@ export type Recognition = {
   readonly person: string | null
   readonly at: Instant | null
   readonly reason: string | null
+}
+
+/** By what a result ends: reconsideration (行政复议), a lawsuit lost (行政诉讼败诉), who gave it. */
+export const revocationGrounds = ['reconsideration', 'lawsuit', 'own-decision'] as const
+export type RevocationGrounds = (typeof revocationGrounds)[number]
+
+/** What a district decided on evidence that was handed over to it: recognised until revoked (R33). */
+export type EnforcementResult = {
+  /** The hand-over. */
+  readonly workflow: Workflow
+  /** Who decided. */
+  readonly district: District
+  readonly result: string
+  readonly publication: 'published' | 'withheld'
+  readonly at: Instant
+  /** A major case (大案要案), which was reviewed before. */
+  readonly major: boolean
+  /** Null: it is recognised. `document`: number of the decision or judgment that revoked it. */
+  readonly revoked: {
+    readonly at: Instant
+    readonly grounds: RevocationGrounds
+    readonly document: string
+    readonly reason: string
+  } | null
+}
+
+/** Null: of any state, district. */
+export type ResultQuery = PageRequest & {
+  readonly state: 'recognised' | 'revoked' | null
+  readonly district: string | null
+  readonly exercise: boolean
 }
 
 /** An item of the risk ledger, as its steps tell it. */
@@ -50,7 +82,101 @@ export type PatrolPlan = {
   readonly warnAfterMs: number
   /** From when on a device's clock is marked on its steps, and they are refused. */
   readonly clock: { readonly markMs: number; readonly refuseMs: number }
+  /** Null: nobody heads the joint team in turn. */
+  readonly teamHead: TeamHeadPlan | null
+  /** Keys of contacts who are told what crosses a district's border; else its liaisons are. */
+  readonly crossBorderTo: Readonly<Record<District, readonly string[]>>
+  /** Null: nobody is reminded of joint meetings. */
+  readonly jointMeeting: MeetingPlan | null
 }
+
+/** On which day, as `01-15`, the joint meeting on each half-year is, and how long before it is told. */
+export type MeetingPlan = {
+  readonly days: { readonly H1: string; readonly H2: string }
+  readonly remindBeforeMs: number
+}
+
+/** A joint meeting by its calendar: `onAt` its day begins, `dueAt` it is over. */
+export type JointMeeting = {
+  /** As `2026-H2`. */
+  readonly half: string
+  /** Its name: at most one workflow has it. */
+  readonly planned: string
+  readonly remindAt: Instant
+  readonly onAt: Instant
+  readonly dueAt: Instant
+}
+
+/** In which order districts head the joint team, a year each, from which year on. */
+export type TeamHeadPlan = {
+  readonly order: readonly District[]
+  readonly firstYear: number
+}
+
+/** Whose turn it is to head the joint team in a year of Beijing time. */
+export type TeamHead = { readonly year: number; readonly district: District }
+
+/** An entry of the annual plan of joint patrols, as it is in force. */
+export type PlanEntry = {
+  readonly key: string
+  readonly version: number
+  readonly enteredAt: Instant
+  readonly waterBody: string
+  readonly district: District
+  readonly station: string | null
+  /** First and last day of its range, Beijing time. */
+  readonly from: string
+  readonly to: string
+  /** How many patrols are wanted in the range. */
+  readonly times: number
+  /** Keys of enterprises to be visited. */
+  readonly sites: readonly string[]
+  /** Why those of them that are exempt are visited; null: they are not. */
+  readonly exemptReason: string | null
+}
+
+/** One patrol that an entry wants: opened at `fromAt`, late at `dueAt`. */
+export type PlannedPatrol = {
+  /** Its name: at most one workflow has it. */
+  readonly planned: string
+  /** 1 first. */
+  readonly number: number
+  readonly of: number
+  readonly fromAt: Instant
+  readonly dueAt: Instant
+}
+
+export const plannedStates = ['ahead', 'open', 'late', 'done', 'cancelled', 'past'] as const
+
+/**
+ * Where a planned patrol stands: `late` is open beyond its time; `past` was over before it was
+ * planned, and opened nothing.
+ */
+export type PlannedState = (typeof plannedStates)[number]
+
+/** A planned patrol with what came of it. */
+export type PlanItem = PlannedPatrol & {
+  readonly entry: PlanEntry
+  readonly state: PlannedState
+  /** Id of the workflow that was opened; null: none yet. */
+  readonly workflow: string | null
+}
+
+/** An enterprise that a patrol may visit. */
+export type SiteCandidate = {
+  readonly site: string
+  readonly name: string
+  /** On the exempt list (正面清单). */
+  readonly exempt: boolean
+}
+
+type ByWhom = { readonly district: string; readonly person: string; readonly reason: string | null }
+
+/** Whom a patrol visits; `reason`: why exempt ones. */
+export type SiteSelection = ByWhom & { readonly sites: readonly string[] }
+
+/** How many are drawn; `reason`: why once more. */
+export type DrawRequest = ByWhom & { readonly sites: number; readonly inspectors: number }
 
 /** A joint patrol that was completed. */
 export type PatrolDone = {
@@ -126,6 +252,9 @@ export type DigestWorkflow = Pick<
   Workflow,
   'id' | 'kind' | 'state' | 'station' | 'siteDistrict' | 'alert' | 'openedAt' | 'closedAt'
 > & {
+  readonly trigger: Trigger
+  /** Of the complaint or event, as whoever opened it said; null: none. */
+  readonly reference: string | null
   readonly leader: string | null
   /** Name of the step taken last; null: none yet. */
   readonly lastStep: Names | null

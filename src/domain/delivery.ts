@@ -38,6 +38,12 @@ export const noticeRoute = 'enterprise-notice'
  */
 export const reportRoute = 'incident-report'
 
+/**
+ * The route by which liaisons of districts are told what crosses a border; its own `to` get a copy, and
+ * its `kinds` is an empty list, too.
+ */
+export const liaisonRoute = 'cross-border'
+
 /** A span of the day in Beijing time, in minutes since midnight; it may go over midnight. */
 export type QuietHours = {
   readonly fromMinute: number
@@ -98,7 +104,7 @@ export type Notice = {
 export type NewDelivery = {
   /** The same for the same telling: at most one delivery has it. */
   readonly key: string
-  /** Id of the alert, or of the workflow of a notice or a report. */
+  /** Id of the alert, or of the workflow of a notice, a report or what crosses a border. */
   readonly alert: string
   /** Number of the change that it stood at. */
   readonly alertN: number

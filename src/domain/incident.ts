@@ -165,3 +165,19 @@ export type BookingRequest = {
 
 /** A resource and what holds it in a span. */
 export type ResourceUse = { readonly resource: Resource; readonly bookings: readonly Booking[] }
+
+/** An expert of the register, without how to reach them. */
+export type Expert = {
+  readonly key: string
+  readonly name: string
+  readonly district: string | null
+  readonly organisation: string | null
+  readonly title: string | null
+  /** `available`, `on-call`, `away`; null: not known. */
+  readonly availability: string | null
+  readonly pollutants: readonly string[]
+  readonly fields: readonly string[]
+}
+
+/** An expert, and what of the incident they know. */
+export type ExpertMatch = { readonly expert: Expert; readonly knows: readonly string[] }

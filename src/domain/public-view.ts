@@ -44,9 +44,17 @@ export type PublicWater = {
   }[]
 }
 
-/** An enforcement result that the authority which gave it has published (R47). */
+/**
+ * An enforcement result that the authority which gave it has published (R47). One that was revoked
+ * since is withdrawn: it is told by whom, when and why, and no longer what it was.
+ */
 export type PublicResult = {
   readonly date: string
   readonly district: Names
-  readonly result: string
+  readonly result: string | null
+  readonly withdrawn: {
+    readonly date: string
+    readonly grounds: Names
+    readonly reason: string
+  } | null
 }

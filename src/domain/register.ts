@@ -17,6 +17,8 @@ export const registerFieldTypes = [
   'station',
   /** Key of an entry of another register. */
   'entry',
+  /** Keys of entries of another register, in CSV with `;` between. */
+  'entries',
 ] as const
 export type RegisterFieldType = (typeof registerFieldTypes)[number]
 
@@ -33,7 +35,7 @@ export type RegisterField = {
   readonly pattern: string | null
   /** Of a choice. */
   readonly choices: readonly { readonly id: string; readonly name: Names }[]
-  /** Of an entry: the register that has it. */
+  /** Of an entry or entries: the register that has them. */
   readonly register: string | null
   /** Of a person: not searched for, shown in no fault and in no log. */
   readonly personal: boolean
@@ -60,11 +62,35 @@ export type RegisterDefinition = {
   readonly place: RegisterPlace | null
   /** Lists that have as many texts as each other: one list in two languages. */
   readonly alike: readonly (readonly [string, string])[]
+  /** Dates of which the second is not before the first. */
+  readonly inOrder: readonly (readonly [string, string])[]
+  /** Entries that are named only with a reason. */
+  readonly excused: readonly RegisterExcuse[]
+}
+
+/** Entries named by `field` of which the field `where` says `is` need a value of the field `by`. */
+export type RegisterExcuse = {
+  readonly field: string
+  readonly where: string
+  readonly is: string
+  readonly by: string
 }
 
 export type RegisterValue = string | number | readonly string[] | null
 /** By field; every field of the register is there. */
 export type RegisterValues = Readonly<Record<string, RegisterValue>>
+
+/** What a field says that is a text; null where it is empty. */
+export function textField(values: RegisterValues, field: string): string | null {
+  const value = values[field]
+  return typeof value === 'string' ? value : null
+}
+
+/** The texts of a field that is a list. */
+export function listField(values: RegisterValues, field: string): readonly string[] {
+  const value = values[field]
+  return typeof value === 'object' && value !== null ? value : []
+}
 
 /** One entry as it stood from `at` on. Nothing is deleted: what is over is retired, with a reason. */
 export type RegisterEntry = {
@@ -86,6 +112,8 @@ export type RegisterQuery = PageRequest & {
   /** Part of a text, in any case. */
   readonly text: string | null
   readonly district: District | null
+  /** By field of type choice; absent: any. */
+  readonly choices?: Readonly<Record<string, string>>
   readonly state: 'in-force' | 'retired' | 'all'
   /** As it stood then; null: now. */
   readonly asOf: Instant | null

@@ -1,6 +1,6 @@
 import type { Certainty, Names, WaterBody, WaterClass } from './network.ts'
 import type { WarningColour } from './event.ts'
-import { formatBeijing, type Instant } from './time.ts'
+import { dateOf, type Instant } from './time.ts'
 
 /**
  * Words for the tables that say what a number means: limits, breakpoints, grades. The figures are
@@ -27,7 +27,7 @@ export function standardAt<Table extends DatedTable>(
   tables: readonly Table[],
   at: Instant,
 ): Table | null {
-  const date = formatBeijing(at).slice(0, 10)
+  const date = dateOf(at)
   return tables.reduce<Table | null>((found, table) => {
     const holds =
       table.effectiveFrom <= date && (table.effectiveTo === null || date < table.effectiveTo)

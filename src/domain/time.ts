@@ -52,6 +52,11 @@ export function formatBeijing(at: Instant): string {
   return new Date(at + beijingOffsetMs).toISOString().replace('Z', '+08:00')
 }
 
+/** The date in Beijing. @example dateOf(0) // => '1970-01-01' */
+export function dateOf(at: Instant): string {
+  return formatBeijing(at).slice(0, 10)
+}
+
 /** Whether a text is a calendar date. @example isDate('2026-02-30') // => false */
 export function isDate(text: string): boolean {
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN

@@ -3,7 +3,7 @@ import { fineParticles, ozone } from '../../models/products/day-value.ts'
 import { dateAfter, dayStart } from '../../models/products/document.ts'
 import type { Guidance, GuidanceCell } from '../domain/guidance.ts'
 import { zoneArea } from '../domain/product.ts'
-import { dayMs, formatBeijing, type Instant } from '../domain/time.ts'
+import { dayMs, dateOf, type Instant } from '../domain/time.ts'
 import type { Queryable } from '../store/db.ts'
 import { guidanceSince } from '../store/guidance.ts'
 import type { Subject } from './subject.ts'
@@ -19,7 +19,7 @@ export async function readGuidance(
   now: Instant,
 ): Promise<Guided[]> {
   if (about.medium !== 'air') return []
-  const from = formatBeijing(since).slice(0, 10)
+  const from = dateOf(since)
   const known = (await guidanceSince(db, from)).filter(({ receivedAt }) => receivedAt <= now)
   return guidedOf(known, station.district, about.code)
 }

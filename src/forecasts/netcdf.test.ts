@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Dataset, File } from 'h5wasm/node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { fakeDocument, fakeDraft } from '../../models/products/fake-product.ts'
+import { productCf } from '../../models/products/product-cf.ts'
 import { runCf } from '../../models/issuing/run-cf.ts'
 import { runCsv, runDocument, runJson } from '../../models/issuing/run-document.ts'
 import type { KeptRun } from '../domain/forecast.ts'
@@ -114,6 +116,22 @@ describe('a run as text', () => {
     expect(JSON.parse(runJson(document()))).toMatchObject({
       ...{ station: { id: 'TP-1' }, parameter: { code: 'w01009' }, step: 'PT1H', hash: 'ab12' },
       steps: [{ model: { median: 8 }, climatology: { median: 5 }, persistence: 8 }, {}, {}],
+    })
+  })
+})
+
+describe('a joint product as NetCDF', () => {
+  it('has a cell for each area and day, and fills those without a value', async () => {
+    const released = fakeDocument('三方一致', fakeDraft())
+    await opened(await netcdfOf(productCf(released), fakeRun.issuedAt), (file) => {
+      const low = variable(file, 'aqi_low')
+      expect(low.shape).toEqual([4, 7])
+      expect(low.get_attached_scales(0)).toEqual(['/area'])
+      expect(low.get_attached_scales(1)).toEqual(['/time'])
+      expect((low.value as Float32Array)[0]).toBe(released.items[0]!.aqiLow)
+      const fill = attributesOf(low)['_FillValue'] as Float32Array
+      expect([...fill]).toEqual([NaN])
+      expect(attributesOf(file)).toMatchObject({ product_hash: released.hash })
     })
   })
 })

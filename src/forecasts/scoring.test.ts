@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qingliu-scoring-'))
   db = await openEmbedded(folder)
   await migrate(db)
-}, 60_000)
+})
 afterAll(async () => {
   await db.close()
   await rm(folder, { recursive: true })

@@ -1,3 +1,4 @@
+import { endOf, type Ended } from '../../alerts/ended.ts'
 import type { WarningMemory } from '../../models/issuing/warning.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { Event } from '../domain/event.ts'
@@ -15,9 +16,6 @@ export async function savedWarnings({
 }: Pick<Engine['parts'], 'db'>): Promise<Record<string, WarningMemory>> {
   return ((await keptState(db, warningsPart)) ?? {}) as unknown as Record<string, WarningMemory>
 }
-
-/** Why a warning ends without an issue that refutes it. */
-type Ended = 'rule-disabled' | 'not-forecast'
 
 /**
  * Ends the warnings that no issue will judge any more, since their rule is disabled or what they
@@ -63,14 +61,4 @@ function whyEnded(
   if (!rule.enabled) return 'rule-disabled'
   const { parameter } = evidence
   return typeof parameter === 'string' && forecast.has(parameter) ? null : 'not-forecast'
-}
-
-function endOf(alert: Alert, ended: Ended, now: number): Event {
-  const { rule, kind, station, subject, id, occurrences } = alert
-  return {
-    ...{ rule, kind, station, subject, phase: 'end', colour: null, observedAt: now, live: true },
-    key: [rule, station, 'end', ended, id, occurrences].join('|'),
-    readings: [],
-    evidence: { ended },
-  }
 }

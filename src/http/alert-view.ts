@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hidingKinds, type Alert, type Hiding } from '../domain/alert.ts'
+import { hidingKinds, inhibitionCauses, type Alert, type Hiding } from '../domain/alert.ts'
 import { alertKinds, incidentGrades, warningColours } from '../domain/event.ts'
 import { formatInstant, secondMs, type Instant } from '../domain/time.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -40,6 +40,15 @@ export const alertStateSchema = z.object({
     })
     .nullable()
     .describe('why an open alert calls for no attention now; null: it does'),
+  inhibitedBy: z
+    .object({
+      because: z.enum(inhibitionCauses),
+      alert: z.string().nullable(),
+      workflow: z.string().nullable(),
+      since: timeText,
+    })
+    .nullable()
+    .describe('what it follows from, so that it is hidden by design: an alert or a task on site'),
   occurrences: z.int(),
   openedAt: timeText,
   changedAt: timeText,
@@ -79,6 +88,10 @@ function hidingView(hiding: Hiding | null): z.output<typeof alertStateSchema>['h
   return { ...hiding, since: formatInstant(hiding.since), until: formatInstant(hiding.until) }
 }
 
+function inhibitionView({ inhibitedBy }: Alert) {
+  return inhibitedBy ? { ...inhibitedBy, since: formatInstant(inhibitedBy.since) } : null
+}
+
 /** The state of an alert, without what depends on now and on who asks. */
 export function alertStateView(
   alert: Alert,
@@ -100,6 +113,7 @@ export function alertStateView(
     verdict: alert.verdict,
     shelvedUntil: timeOrNull(alert.shelvedUntil),
     hiding: hidingView(alert.hiding ?? null),
+    inhibitedBy: inhibitionView(alert),
     occurrences: alert.occurrences,
     openedAt: formatInstant(alert.openedAt),
     changedAt: formatInstant(alert.changedAt),

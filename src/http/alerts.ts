@@ -8,7 +8,13 @@ import type { AlertCommand, AlertVerb } from './capabilities.ts'
 import { entityTag } from './entity-tag.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { countSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import {
+  checkedLater,
+  headersHonoured,
+  headersRequired,
+  idempotencyKey,
+  runTransition,
+} from './transition.ts'
 
 const querySchema = z.object({
   state: z
@@ -38,6 +44,7 @@ function registerCommand(api: Api, context: ApiContext, verb: AlertVerb): void {
         summary: `${verb} an alert`,
         params: idSchema,
         body,
+        headers: verb === 'comment' ? headersHonoured : headersRequired,
         response: { 200: alertSchema, ...problemResponses },
       },
       ...checkedLater,

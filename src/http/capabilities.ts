@@ -29,6 +29,7 @@ import type {
   WorkflowQuery,
 } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import type { DataSourceCapabilities } from './data-sources.ts'
 import type { AqiCapabilities } from './forecast-aqi.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
 import type { IncidentCapabilities } from './incident-capabilities.ts'
@@ -114,6 +115,7 @@ export type ChangeSubject =
   | { readonly kind: 'workflow'; readonly workflow: Workflow }
   | { readonly kind: 'product'; readonly product: Readonly<Record<string, Json>> }
   | { readonly kind: 'register'; readonly register: Readonly<Record<string, Json>> }
+  | { readonly kind: 'evidence-key'; readonly key: Readonly<Record<string, Json>> }
 
 /** Open alerts and workflows, all as they stood when `n` was the newest change. */
 export type Snapshot = {
@@ -182,7 +184,10 @@ export type ConsultationState = {
 export type RunFormat = 'csv' | 'json' | 'nc'
 
 /** How a released product is written beside its JSON. */
-export type ProductFormat = 'csv' | 'html'
+export type ProductFormat = 'csv' | 'html' | 'svg' | 'nc'
+
+/** Of the map: days after the date of issue, and the language of its names. */
+export type ProductView = { readonly leadDay: number; readonly language: 'zh' | 'en' }
 
 /** What the HTTP door needs of the joint air product. */
 export type ProductCapabilities = {
@@ -191,8 +196,12 @@ export type ProductCapabilities = {
     readonly date: string | null
     readonly version: number | null
   }) => Promise<ReleasedProduct | null>
-  /** The same product, the same text to the byte. */
-  readonly productFile: (product: ReleasedProduct, format: ProductFormat) => string
+  /** The same product, the same bytes. */
+  readonly productFile: (
+    product: ReleasedProduct,
+    format: ProductFormat,
+    view: ProductView,
+  ) => Promise<string | Uint8Array>
   /** Null when the date has none; no date: the newest. */
   readonly productConsultation: (date: string | null) => Promise<ConsultationState | null>
   /** The state that a step has left behind. */
@@ -206,7 +215,8 @@ export type ProductCapabilities = {
 type ProductRooms = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
 type AirCapabilities = ProductRooms & AqiCapabilities
 type CaseCapabilities = CaseworkCapabilities & IncidentCapabilities & PatternCapabilities
-type OfRooms = AirCapabilities & CaseCapabilities & RegisterCapabilities & PublicCapabilities
+type OfRooms = AirCapabilities & CaseCapabilities & RegisterCapabilities & Outward
+type Outward = PublicCapabilities & DataSourceCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {

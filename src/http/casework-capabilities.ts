@@ -2,12 +2,20 @@ import type { Workflow } from '../domain/alert.ts'
 import type { Attachment } from '../domain/attachment.ts'
 import type {
   Digest,
+  DrawRequest,
+  EnforcementResult,
   HandOpening,
   LedgerItem,
   LedgerQuery,
   PatrolCount,
+  PlanItem,
   Recognition,
+  ResultQuery,
+  SiteCandidate,
+  SiteSelection,
+  TeamHead,
 } from '../domain/casework.ts'
+import type { EvidenceKey } from '../domain/evidence-key.ts'
 import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { CommandResult, Keep, StepInput } from './capabilities.ts'
@@ -29,10 +37,22 @@ export type FieldAnswer = {
 /** `exercise` null: as the engine now runs. */
 export type LedgerRequest = Omit<LedgerQuery, 'exercise'> & { readonly exercise: boolean | null }
 
+/** `exercise` null: as the engine now runs. */
+export type ResultRequest = Omit<ResultQuery, 'exercise'> & { readonly exercise: boolean | null }
+
+type OnPatrol<Given> = (
+  id: string,
+  given: Given,
+  expectedN: number | null,
+  keep: Keep<Workflow> | null,
+) => Promise<CommandResult<Workflow>>
+
 /** What the HTTP door needs of cases, their record and their proof. */
 export type CaseworkCapabilities = {
   /** The package of evidence of a workflow; null when there is no such workflow. */
   readonly evidence: (id: string) => Promise<AsyncIterable<Uint8Array> | null>
+  /** Keys that packages were and are signed with, the one in force first. */
+  readonly evidenceKeys: () => Promise<readonly EvidenceKey[]>
   /** Keeps bytes under their hash; what is known already stays as it was. */
   readonly keepAttachment: (
     content: Uint8Array,
@@ -59,10 +79,19 @@ export type CaseworkCapabilities = {
   readonly recognition: (
     id: string,
   ) => Promise<{ readonly workflow: Workflow; readonly items: readonly Recognition[] } | null>
+  readonly results: (query: ResultRequest) => Promise<Page<EnforcementResult>>
   readonly ledger: (query: LedgerRequest) => Promise<Page<LedgerItem>>
   /** The ledger as CSV, in pieces. */
   readonly ledgerCsv: (query: LedgerRequest) => AsyncIterable<string>
   readonly patrolCounts: (year: number, exercise: boolean | null) => Promise<readonly PatrolCount[]>
+  /** The annual plan, by the first days of its patrols. */
+  readonly annualPlan: (year: number, exercise: boolean | null) => Promise<readonly PlanItem[]>
+  /** Null where it is no patrol. */
+  readonly siteCandidates: (id: string) => Promise<readonly SiteCandidate[] | null>
+  readonly selectSites: OnPatrol<SiteSelection>
+  readonly drawPatrol: OnPatrol<DrawRequest>
+  /** Whose turn it is to head the joint team; null: there is no rotation in that year. */
+  readonly teamHead: (year: number) => TeamHead | null
   /** Null when `half` is no half-year; no half: the one of now. */
   readonly digest: (half: string | null, exercise: boolean | null) => Promise<Digest | null>
   readonly digestPage: (digest: Digest, language: 'zh' | 'en') => string

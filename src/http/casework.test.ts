@@ -77,7 +77,17 @@ describe('evidence', () => {
     })
     expect(told(await get('workflows/no/evidence'))).toEqual([404, 'unknown-workflow'])
   })
+
+  it('was signed with keys, of which the newest is in force', async () => {
+    const { items } = (await get('evidence/keys')).json<{ items: object[] }>()
+    expect(items).toMatchObject([
+      { fingerprint: 'a'.repeat(64), inForce: true, n: 7, since: '2026-11-23T00:05:00.000Z' },
+      { fingerprint: 'b'.repeat(64), inForce: false, n: 0, person: '王' },
+    ])
+  })
 })
+
+const drillOf = { kind: 'joint-patrol', station: 'TP-1', person: '王', reason: '演练' }
 
 describe('opening by hand', () => {
   it('takes a drill, and says that it is one', async () => {
@@ -85,9 +95,14 @@ describe('opening by hand', () => {
     const opened = await post('workflows', { ...given, exercise: true })
     expect([opened.statusCode, opened.headers['etag']]).toEqual([200, '"7"'])
     expect(opened.json()).toMatchObject({ exercise: true, about: { reason: '演练' } })
+    const complaint = { ...given, trigger: 'complaint', reference: '沪信〔2026〕113' }
+    expect((await post('workflows', complaint)).json()).toMatchObject({
+      about: { reason: '演练', trigger: 'complaint', reference: '沪信〔2026〕113' },
+    })
   })
 
   it.each([
+    ['a trigger that is none', { ...drillOf, trigger: 'rumour' }],
     ['no reason', { kind: 'joint-patrol', station: 'TP-1', person: '王' }],
     ['a kind that is opened otherwise', { kind: 'risk-item', person: '王', reason: 'x' }],
     ['a procedure that is none', { kind: 'emergency-monitoring', person: '王', reason: 'x' }],
@@ -133,9 +148,36 @@ describe('ledger, counts and digest', () => {
   })
 
   it('counts the patrols of a year, this one where none is named', async () => {
-    const { items } = (await get('patrols/counts')).json<{ items: unknown[] }>()
-    expect(items).toMatchObject([{ waterBody: 'taipu', year: 2026, done: 0, warning: 'due' }])
+    expect((await get('patrols/counts')).json()).toMatchObject({
+      items: [{ waterBody: 'taipu', year: 2026, done: 0, warning: 'due' }],
+      teamHead: { year: 2026, district: 'qingpu' },
+    })
+    expect((await get('patrols/counts?year=2025')).json()).toMatchObject({ teamHead: null })
     expect(told(await get('patrols/counts?year=soon'))).toEqual([400, 'bad-query'])
+  })
+
+  it('tells the plan of a year, and where each of its patrols stands', async () => {
+    const { year, items } = (await get('patrols/plan')).json<{ year: number; items: unknown[] }>()
+    expect(year).toBe(2026)
+    expect(items).toMatchObject([
+      { entry: 'P-1', number: 1, of: 2, waterBody: 'taipu', state: 'late', workflow: 'w1' },
+    ])
+    expect((await get('patrols/plan?year=2027')).json()).toEqual({ year: 2027, items: [] })
+  })
+
+  it('names and draws whom a patrol visits', async () => {
+    expect((await get('workflows/w1/sites')).json()).toEqual({
+      items: [{ site: 'S', name: '甲厂', exempt: false }],
+    })
+    expect(told(await get('workflows/no/sites'))).toEqual([404, 'unknown-workflow'])
+    const by = { district: 'qingpu', person: '王' }
+    const exempt = { ...by, sites: ['exempt'] }
+    expect(told(await post('workflows/w1/sites', exempt))).toEqual([409, 'site-exempt'])
+    const named = await post('workflows/w1/sites', { ...exempt, reason: '投诉' })
+    expect(named.headers['etag']).toBe('"9"')
+    const drawn = await post('workflows/w1/draw', { ...by, sites: 1, inspectors: 2 })
+    expect(drawn.headers['etag']).toBe('"10"')
+    expect(told(await post('workflows/w1/draw', { ...by, sites: -1 }))).toEqual([400, 'bad-body'])
   })
 
   it('answers the digest of a half-year as JSON and as a page', async () => {
@@ -145,6 +187,26 @@ describe('ledger, counts and digest', () => {
     expect(page.headers['content-security-policy']).toContain("default-src 'none'")
     expect(page.body).toBe('<p>2026-H2 en</p>')
     expect(told(await get('digest?half=2026-H3'))).toEqual([400, 'bad-query'])
+  })
+
+  it('lists results, with the grounds of those that were revoked', async () => {
+    expect((await get('results?state=revoked')).json()).toMatchObject({
+      items: [
+        {
+          ...{
+            major: true,
+            workflow: 'h1',
+            about: 'w1',
+            district: 'wujiang',
+            result: '罚款',
+            state: 'revoked',
+          },
+          revoked: { grounds: 'lawsuit', document: '行初17', at: '2026-11-23T00:05:00.000Z' },
+        },
+      ],
+    })
+    expect((await get('results?state=recognised')).json()).toMatchObject({ items: [] })
+    expect(told(await get('results?state=lost'))).toEqual([400, 'bad-query'])
   })
 
   it('tells where the districts stand', async () => {

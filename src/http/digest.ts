@@ -1,31 +1,22 @@
 import { z } from 'zod'
 import type { Digest } from '../domain/casework.ts'
+import { triggers } from '../domain/trigger.ts'
 import { alertKinds, incidentGrades, warningColours } from '../domain/event.ts'
-import { beijingOffsetMs, formatInstant, type Instant } from '../domain/time.ts'
+import { formatInstant, type Instant } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
+import { patrolCountSchema, patrolCountView } from './patrols.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, timeOrNull, timeText } from './query-shapes.ts'
 
 const count = z.int().min(0)
 const time = timeText.nullable()
-const aYear = 'expected a year such as 2026'
-
-const countSchema = z.object({
-  waterBody: z.string(),
-  year: z.int(),
-  done: count.describe('joint patrols completed in the year, by their own times'),
-  least: count.describe('wanted by patrols.json'),
-  lastAt: time,
-  warning: z
-    .enum(['due', 'missed'])
-    .nullable()
-    .describe('due: the year is about to end without; missed: it has'),
-})
 
 const workflowSchema = z.object({
   ...{ id: z.string(), kind: z.string(), state: z.string(), station: z.string().nullable() },
   ...{ siteDistrict: z.string().nullable(), alert: z.string().nullable() },
   ...{ openedAt: timeText, closedAt: time },
+  trigger: z.enum(triggers).describe('what it came of'),
+  reference: z.string().nullable().describe('of the complaint or event'),
   leader: z.string().nullable(),
   lastStep: z.object({ zh: z.string(), en: z.string() }).nullable(),
   outcome: z.string().nullable().describe('the decision, result or reason given last'),
@@ -56,7 +47,7 @@ const digestSchema = z.object({
       }),
     ),
   }),
-  counts: z.array(countSchema),
+  counts: z.array(patrolCountSchema),
   ...{ patrols: workflows, consultations: workflows, emergencies: workflows },
   ...{ handOvers: workflows, recognitions: workflows },
   ledger: z.object({
@@ -83,9 +74,9 @@ const viewWorkflow = <T extends WithTimes>(one: T) => ({
   openedAt: formatInstant(one.openedAt),
   closedAt: timeOrNull(one.closedAt),
 })
-const viewCount = (one: Digest['counts'][number]) => ({ ...one, lastAt: timeOrNull(one.lastAt) })
 
-function digestView(digest: Digest): z.output<typeof digestSchema> {
+/** A digest as answered. */
+export function digestView(digest: Digest): z.output<typeof digestSchema> {
   const { alerts, ledger } = digest
   return {
     ...digest,
@@ -101,7 +92,7 @@ function digestView(digest: Digest): z.output<typeof digestSchema> {
         resolvedAt: timeOrNull(one.resolvedAt),
       })),
     },
-    counts: digest.counts.map(viewCount),
+    counts: digest.counts.map(patrolCountView),
     patrols: digest.patrols.map(viewWorkflow),
     consultations: digest.consultations.map(viewWorkflow),
     emergencies: digest.emergencies.map(viewWorkflow),
@@ -132,29 +123,9 @@ async function findDigest(
   throw new Problem('bad-query', `half: expected such as 2026-H2, got ${query.half}`)
 }
 
-/** `digest`, `digest.html` and `patrols/counts`: what the joint meeting is told. */
+/** `digest` and `digest.html`: what the joint meeting is told. */
 export function registerDigest(api: Api, context: ApiContext): void {
   const { capabilities } = context
-
-  api.get(
-    '/patrols/counts',
-    {
-      schema: {
-        summary: 'Joint patrols of a year by water body, with a warning before it ends without',
-        querystring: z.object({
-          year: z.coerce.number(aYear).int(aYear).min(2000, aYear).max(9999, aYear).optional(),
-          ...exerciseShape,
-        }),
-        response: { 200: z.object({ items: z.array(countSchema) }), ...problemResponses },
-      },
-    },
-    async ({ query }) => {
-      const thisYear = new Date(capabilities.clock.now() + beijingOffsetMs).getUTCFullYear()
-      const year = query.year ?? thisYear
-      const counts = await capabilities.patrolCounts(year, exerciseAsked(query))
-      return { items: counts.map(viewCount) }
-    },
-  )
 
   api.get(
     '/digest',

@@ -5,7 +5,7 @@ import { formatInstant } from '../domain/time.ts'
 import { fieldStepsMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { instantSchema, timeText } from './query-shapes.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, headersHonoured, idempotencyKey, runTransition } from './transition.ts'
 import { workflowSchema } from './workflow-view.ts'
 import { findWorkflow, idSchema, stepBody, stepInput } from './workflows.ts'
 
@@ -48,6 +48,7 @@ export function registerFieldRecord(api: Api, context: ApiContext): void {
           'marks each step with `data.clockOffsetMs`.',
         params: idSchema,
         body,
+        headers: headersHonoured,
         response: { 200: answerSchema, ...problemResponses },
       },
       ...checkedLater,

@@ -38,8 +38,8 @@ const itemSchema = z.object({
 })
 const answerSchema = z.object({
   station: z.string(),
-  standard: z.string(),
-  madeAt: timeText,
+  standard: z.string().nullable(),
+  madeAt: timeText.nullable(),
   items: z.array(itemSchema),
   runs: z.array(
     z.object({
@@ -58,7 +58,8 @@ export function registerForecastAqi(api: Api, { capabilities, catalogue }: ApiCo
         summary: 'Range, level and primary pollutants of the AQI ahead at an air station',
         description:
           'From the newest run of each pollutant and how they erred together before; the same runs ' +
-          'and readings give the same answer.',
+          'and readings give the same answer. Where nothing was issued yet, `madeAt` is null and there ' +
+          'are no items.',
         querystring: z.object({ station: z.string('expected a station id') }),
         response: { 200: answerSchema, ...problemResponses },
       },
@@ -69,9 +70,7 @@ export function registerForecastAqi(api: Api, { capabilities, catalogue }: ApiCo
         throw new Problem('unknown-station', `no station ${station}`)
       }
       const outlook = await capabilities.aqiOutlook(station)
-      if (outlook === null) {
-        throw new Problem('no-forecast', `nothing was issued for the AQI at ${station}`)
-      }
+      if (outlook === null) return { station, standard: null, madeAt: null, items: [], runs: [] }
       return outlookView(outlook, catalogue)
     },
   )

@@ -74,6 +74,7 @@ function registerRuns(api: Api, { capabilities, catalogue }: ApiContext): void {
     {
       schema: {
         summary: 'The newest forecast of a series, or the newest issued by a time',
+        description: 'Where nothing was issued yet, `run` is null and there are no items.',
         querystring: z.object({
           station: z.string('expected a station id'),
           parameter: parameterSchema,
@@ -86,7 +87,7 @@ function registerRuns(api: Api, { capabilities, catalogue }: ApiContext): void {
           ...pageShape,
         }),
         response: {
-          200: listOf(itemSchema).extend({ run: runSchema }),
+          200: listOf(itemSchema).extend({ run: runSchema.nullable() }),
           ...problemResponses,
         },
       },
@@ -95,11 +96,7 @@ function registerRuns(api: Api, { capabilities, catalogue }: ApiContext): void {
       const { issued } = request.query
       const about = resolveSeries(request.query.station, request.query.parameter, catalogue)
       const run = await capabilities.forecast({ ...about, issuedBy: issued })
-      if (run === null) {
-        const { station, parameter } = about
-        const by = issued === null ? '' : ` by ${formatInstant(issued)}`
-        throw new Problem('no-forecast', `nothing was issued for ${station} ${parameter}${by}`)
-      }
+      if (run === null) return { run, items: [], next: null }
       const keyOf = ({ at }: { readonly at: Instant }) => String(at)
       const page = pageOf(run.values, keyOf, pageRequest(request.query))
       const items = viewPage(page, (value) => itemView(run, value))

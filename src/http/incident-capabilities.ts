@@ -2,6 +2,7 @@ import type { Workflow } from '../domain/alert.ts'
 import type {
   Booking,
   BookingRequest,
+  ExpertMatch,
   MonitoringRule,
   MonitoringState,
   ReportKind,
@@ -47,6 +48,8 @@ export type Monitoring = {
 
 /** What the HTTP door needs of incidents. */
 export type IncidentCapabilities = {
+  /** Available ones first; null where it is no emergency monitoring. */
+  readonly experts: (id: string) => Promise<readonly ExpertMatch[] | null>
   /** Of the reports themselves, or about this workflow; null: there are none. */
   readonly reports: (id: string) => Promise<Reports | null>
   /** A draft in Markdown; `kind` null: of what is expected next. Null: there are none. */

@@ -78,3 +78,16 @@ describe('resources', () => {
     expect(told(await get(url))).toEqual([400, 'bad-query'])
   })
 })
+
+it('proposes experts on an incident, without how to reach them', async () => {
+  const found = await get('workflows/w1/experts')
+  expect(found.json()).toEqual({
+    items: [
+      {
+        ...{ key: 'E-1', name: '李', district: 'qingpu', organisation: null, title: null },
+        ...{ availability: 'available', knows: ['w20004'] },
+      },
+    ],
+  })
+  expect((await get('workflows/no/experts')).statusCode).toBe(404)
+})

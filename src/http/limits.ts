@@ -38,6 +38,8 @@ export const streamReadingBufferedBytesMax = 65_536
 export const streamPendingSeriesMax = 20_000
 /** Changes read from the log at once when catching up: about 300 KB of frames. */
 export const streamPageLength = 200
+/** Changes looked through for the last of a view that a reader comes back to: 50 questions, some 0.2 s. */
+export const streamLookBackMax = 10_000
 /** A reader that takes nothing for so long while catching up is closed as too slow. */
 export const streamStallMs = 30_000
 /** The log is looked at this often without a wake-up; a wake-up makes it at once. */

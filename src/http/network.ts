@@ -26,6 +26,7 @@ const parameterSchema = z.object({
   decimals: z.object({ hour: z.int(), assessment: z.int() }),
   hardRange: rangeSchema,
   softRange: rangeSchema.nullable(),
+  context: z.boolean().describe('not judged: its changes explain what is measured beside it'),
   certainty: z.string(),
   limits: limitsSchema.nullable(),
 })
@@ -60,6 +61,7 @@ const parameterView =
     decimals: parameter.decimals,
     hardRange: [...parameter.hardRange],
     softRange: parameter.softRange === null ? null : [...parameter.softRange],
+    context: parameter.context,
     certainty: parameter.certainty,
     limits: limitsView(capabilities.classLimits(parameter.code)),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Workflow } from '../domain/alert.ts'
 import { incidentGrades } from '../domain/event.ts'
+import { handTriggers } from '../domain/trigger.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import type { CommandResult, Keep } from './capabilities.ts'
 import { textLengthMax } from './limits.ts'
@@ -30,6 +31,8 @@ const body = z
     workflow: z.string().nullish().describe('the workflow that it is about, of a hand-over'),
     person: text,
     reason: text.describe('why: the plan of the year, a complaint, a drill'),
+    trigger: z.enum(handTriggers).default('other').describe('what it comes of'),
+    reference: text.nullish().describe('number of the complaint, name of the event'),
     grade: z.enum(incidentGrades).nullish().describe('of an incident that is reported'),
     exercise: z.boolean().default(false).describe('a drill; it cannot become anything else'),
   })
@@ -48,8 +51,11 @@ const body = z
       const message = `expected one for an incident-report alone, got ${grade ?? 'none'}`
       context.addIssue({ code: 'custom', path: ['grade'], message })
     }
+    const { trigger, reference = null } = given
+    const said = reference === null ? { trigger } : { trigger, reference }
     return {
-      ...{ kind, procedure, person, exercise, grade, about: { reason }, district: null },
+      ...{ kind, procedure, person, exercise, grade, district: null },
+      about: { reason, ...said },
       station: given.station ?? null,
       waterBody: given.waterBody ?? null,
       workflow: given.workflow ?? null,

@@ -10,7 +10,7 @@ import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { listOf, pageRequest, pageShape, timeOrNull, timeText, viewPage } from './query-shapes.ts'
 import { named } from './reading-view.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, headersRequired, idempotencyKey, runTransition } from './transition.ts'
 
 /** What is needed of the rest of the program. */
 export type PatternCapabilities = {
@@ -109,6 +109,7 @@ function registerRevoking(api: Api, context: ApiContext): void {
         summary: 'Take a pattern out of force, with a reason; the log has it',
         params: z.object({ id: z.string() }),
         body,
+        headers: headersRequired,
         response: { 200: patternSchema, ...problemResponses },
       },
       ...checkedLater,

@@ -33,6 +33,9 @@ const problemTable = {
   'resource-shortfall': [409, 'No resource of the kind is free'],
   'sop-step-done': [409, 'The step of the procedure was done before'],
   'sop-out-of-order': [409, 'A step of the procedure before it is not done'],
+  'site-exempt': [409, 'A site is on the exempt list, and no reason was given'],
+  'drawn-before': [409, 'It was drawn before, and no reason was given'],
+  'too-few-candidates': [409, 'There are too few to draw from'],
   'no-addressee': [409, 'Somebody whom it is to cannot be reached by the route'],
   'no-route': [409, 'No route is set by which it could be told'],
   'device-clock': [409, 'The clock of the device is too far off'],
@@ -47,6 +50,7 @@ const problemTable = {
   unavailable: [503, 'A part of the system does not answer'],
   'not-ready': [503, 'Not ready'],
   'not-owner': [503, 'Another engine has to do it'],
+  'evidence-key': [503, 'The key that signs packages of evidence is not here'],
 } as const satisfies Record<string, readonly [number, string]>
 type ProblemCode = keyof typeof problemTable
 

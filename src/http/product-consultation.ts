@@ -9,7 +9,7 @@ import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { parseDate } from './products.ts'
 import { consultationSchema, consultationView, valueShape } from './consultation-view.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, headersRequired, idempotencyKey, runTransition } from './transition.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const spoken = { party: text.describe('id of a party, such as jiaxing'), person: text }
@@ -72,6 +72,7 @@ function registerStep(api: Api, context: ApiContext, step: StepName): void {
         summary: summaries[step],
         params: z.object({ date: z.string() }),
         body,
+        headers: headersRequired,
         response: { 200: consultationSchema, ...problemResponses },
       },
       ...checkedLater,
@@ -123,6 +124,7 @@ function registerCorrection(api: Api, context: ApiContext): void {
         summary: 'Open the consultation on the next version of a released product, with its reason',
         params: z.object({ date: z.string() }),
         body,
+        headers: headersRequired,
         response: { 200: openedSchema, ...problemResponses },
       },
       ...checkedLater,

@@ -24,6 +24,9 @@ describe('a released product', () => {
     ['2026-11-22.json?version=2', 'application/json; charset=utf-8', fakeProduct.document],
     ['latest.csv', 'text/csv; charset=utf-8', 'csv of 2026-11-22'],
     ['latest.html', 'text/html; charset=utf-8', 'html of 2026-11-22'],
+    ['latest.nc', 'application/x-netcdf', 'nc of 2026-11-22'],
+    ['latest.svg', 'image/svg+xml; charset=utf-8', 'svg of 2026-11-22 D+1 zh'],
+    ['latest.svg?leadDay=3&lang=en', 'image/svg+xml; charset=utf-8', 'svg of 2026-11-22 D+3 en'],
   ])('is answered as %s', async (path, type, text) => {
     const { statusCode, headers, body } = await get(path)
     expect([statusCode, headers['content-type'], body]).toEqual([200, type, text])
@@ -33,6 +36,8 @@ describe('a released product', () => {
     const { etag } = (await get('latest.json')).headers
     expect(etag).toBe(`"${fakeProduct.hash}-json"`)
     expect((await get('latest.csv')).headers['etag']).not.toBe(etag)
+    const maps = await Promise.all(['latest.svg', 'latest.svg?leadDay=2'].map((one) => get(one)))
+    expect(new Set(maps.map(({ headers }) => headers['etag'])).size).toBe(2)
     const again = await get('latest.json', { 'if-none-match': `"x", ${String(etag)}` })
     expect([again.statusCode, again.body]).toEqual([304, ''])
     expect((await get('latest.csv', { 'if-none-match': String(etag) })).statusCode).toBe(200)
@@ -49,6 +54,7 @@ describe('a released product', () => {
     ['yesterday.html', 400, 'bad-date'],
     ['.json', 400, 'bad-date'],
     ['2026-11-22.json?version=x', 400, 'bad-query'],
+    ['2026-11-22.svg?leadDay=8', 400, 'bad-query'],
     ['2026-11-22.pdf', 404, 'not-found'],
     ['2026-11-22', 404, 'not-found'],
     ['2026-11-21.json', 404, 'not-released'],

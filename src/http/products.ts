@@ -10,6 +10,8 @@ const types = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   html: 'text/html; charset=utf-8',
+  svg: 'image/svg+xml; charset=utf-8',
+  nc: 'application/x-netcdf',
 } as const
 type FileType = keyof typeof types
 
@@ -24,29 +26,34 @@ export function parseDate(text: string): string | null {
   throw new Problem('bad-date', `expected a date such as 2026-11-23 or latest, got ${text}`)
 }
 
+const leadDaySchema = z.coerce.number().int().min(1).max(7).default(1)
+
 function parseFile(file: string): { readonly date: string | null; readonly type: FileType } {
   const dot = file.lastIndexOf('.')
   const [name, ending] = [file.slice(0, Math.max(dot, 0)), file.slice(dot + 1)]
   if (!Object.hasOwn(types, ending)) {
-    throw new Problem('not-found', `expected .json, .csv or .html, got ${file}`)
+    throw new Problem('not-found', `expected .json, .csv, .html, .svg or .nc, got ${file}`)
   }
   return { date: parseDate(name), type: ending as FileType }
 }
 
-/** `products/air/{date}.{json|csv|html}`: what was released, in three spellings. */
+/** `products/air/{date}.{json|csv|html|svg|nc}`: what was released, in five spellings. */
 export function registerProducts(api: Api, { capabilities }: ApiContext): void {
   api.get(
     '/products/air/:file',
     {
       schema: {
-        summary: 'The joint air product of a date of issue, or the newest: .json, .csv or .html',
+        summary: 'The joint air product of a date of issue, or the newest, as a file',
         description:
-          'file: `2026-11-23.json` or `latest.json` (`.csv`, `.html`). 404 `not-released` before ' +
-          'its release. The same version has the same bytes for ever; `hash` is the SHA-256 of ' +
-          'the canonical JSON without itself.',
+          'file: `2026-11-23.json` or `latest.json`; also `.csv`, the bulletin `.html`, the map of ' +
+          'one day `.svg`, and `.nc` (NetCDF-4 by CF-1.11). 404 `not-released` before its ' +
+          'release. The same version has the same bytes for ever; `hash` is the SHA-256 of the ' +
+          'canonical JSON without itself.',
         params: z.object({ file: z.string() }),
         querystring: z.object({
           version: countSchema.optional().describe('an earlier version of the date'),
+          leadDay: leadDaySchema.describe('of the map: days after the date of issue'),
+          lang: z.enum(['zh', 'en']).default('zh').describe('of the map'),
         }),
         response: {
           200: {
@@ -55,6 +62,8 @@ export function registerProducts(api: Api, { capabilities }: ApiContext): void {
               'application/json': { schema: productSchema },
               'text/csv': { schema: z.string() },
               'text/html': { schema: z.string() },
+              'image/svg+xml': { schema: z.string() },
+              'application/x-netcdf': { schema: z.string().meta({ format: 'binary' }) },
             },
           },
           ...problemResponses,
@@ -63,41 +72,48 @@ export function registerProducts(api: Api, { capabilities }: ApiContext): void {
     },
     async (request, reply) => {
       const { date, type } = parseFile(request.params.file)
-      const { version = null } = request.query
+      const { version = null, leadDay, lang: language } = request.query
       const product = await capabilities.product({ date, version })
       if (product === null) {
         const what = `${date ?? 'no product'}${version === null ? '' : ` version ${version}`}`
         throw new Problem('not-released', `${what} is not released`)
       }
-      return sendFile(request, reply, product, type, () =>
-        type === 'json' ? product.document : capabilities.productFile(product, type),
+      const view = type === 'svg' ? `-${leadDay}-${language}` : ''
+      const etag = `"${product.hash}-${type}${view}"`
+      return sendFile(request, reply, { ...product, type, etag }, async () =>
+        type === 'json'
+          ? product.document
+          : capabilities.productFile(product, type, { leadDay, language }),
       )
     },
   )
 }
 
-function sendFile(
+type ProductFile = Pick<ReleasedProduct, 'version' | 'date'> & {
+  readonly type: FileType
+  readonly etag: string
+}
+
+async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { hash, version, date }: ReleasedProduct,
-  type: FileType,
-  text: () => string,
-): FastifyReply {
-  const etag = `"${hash}-${type}"`
+  { version, date, type, etag }: ProductFile,
+  bytes: () => Promise<string | Uint8Array>,
+): Promise<FastifyReply> {
   void reply.header('etag', etag).header('cache-control', 'no-cache')
   const known = request.headers['if-none-match'] ?? ''
   if (known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
     return reply.code(304).send()
   }
-  if (type === 'csv') {
-    const name = `air-${date}-v${version}.csv`
+  if (type === 'csv' || type === 'nc') {
+    const name = `air-${date}-v${version}.${type}`
     void reply.header('content-disposition', `attachment; filename="${name}"`)
   }
-  if (type === 'html') {
+  if (type === 'html' || type === 'svg') {
     void reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
   }
   // Sent past the serialiser: these are the bytes that the hash stands for.
-  return reply.type(types[type]).serializer(String).send(text())
+  return reply.type(types[type]).send(Buffer.from(await bytes()))
 }
 
 const names = z.object({ zh: z.string(), en: z.string() })
@@ -131,6 +147,7 @@ const productSchema = z.looseObject({
   version: z.int(),
   issuedAt: z.string(),
   demonstration: z.boolean(),
+  exercise: z.literal(true).optional().describe('agreed in a drill; absent: it was not'),
   correction: z.object({ of: z.int(), reason: z.string() }).nullable(),
   items: z.array(itemSchema),
   parties: z.array(z.looseObject({ party: z.string(), person: z.string(), signedAt: z.string() })),

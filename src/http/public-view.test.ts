@@ -40,7 +40,14 @@ it.each([
       ...['items[].advice (zh, en)', 'items[].sensitiveGroups[] (zh, en)'],
     ],
   ],
-  ['results', ['items[].date', 'items[].district (zh, en)', 'items[].result']],
+  [
+    'results',
+    [
+      ...['items[].date', 'items[].district (zh, en)', 'items[].result'],
+      ...['items[].withdrawn.date', 'items[].withdrawn.grounds (zh, en)'],
+      'items[].withdrawn.reason',
+    ],
+  ],
 ])('%s tell the public these fields alone', async (path, fields) => {
   const answer = await server.app.inject(`/public/v1/${path}`)
   expect(answer.statusCode).toBe(200)

@@ -48,7 +48,14 @@ const airSchema = z.object({
 })
 
 const resultsSchema = z.object({
-  items: z.array(z.object({ date: z.string(), district: names, result: z.string() })),
+  items: z.array(
+    z.object({
+      date: z.string(),
+      district: names,
+      result: z.string().nullable().describe('null: it was revoked, and is told no longer'),
+      withdrawn: z.object({ date: z.string(), grounds: names, reason: z.string() }).nullable(),
+    }),
+  ),
 })
 
 export type PublicAir = z.output<typeof airSchema>

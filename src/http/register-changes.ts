@@ -4,7 +4,13 @@ import type { Api, ApiContext } from './api-context.ts'
 import { registerBytesMax, textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { entrySchema, entryView, findRegister } from './register-view.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import {
+  checkedLater,
+  headersHonoured,
+  headersRequired,
+  idempotencyKey,
+  runTransition,
+} from './transition.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const act = { person: text, reason: text.describe('why it is changed') }
@@ -85,6 +91,7 @@ function registerPut(api: Api, context: ApiContext): void {
         summary: 'Enter an entry, or change it: If-Match is required where it is there',
         params,
         body: putBody,
+        headers: headersHonoured,
         response: { 200: entrySchema, ...problemResponses },
       },
       ...checkedLater,
@@ -118,6 +125,7 @@ function registerRetire(api: Api, context: ApiContext): void {
         summary: 'Take an entry out of force; nothing of it is deleted',
         params,
         body: retireBody,
+        headers: headersRequired,
         response: { 200: entrySchema, ...problemResponses },
       },
       ...checkedLater,

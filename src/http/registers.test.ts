@@ -26,7 +26,13 @@ const values = { id: 'R-2', phone: null }
 describe('registers', () => {
   it('are told with their fields and how much they hold', async () => {
     expect((await get('')).json()).toMatchObject({
-      items: [{ id: 'risk-sources', entries: 1, fields: [{ id: 'id' }, { personal: true }] }],
+      items: [
+        {
+          id: 'risk-sources',
+          entries: 1,
+          fields: [{ id: 'id' }, { id: 'level' }, { personal: true }],
+        },
+      ],
     })
   })
 
@@ -39,6 +45,13 @@ describe('registers', () => {
       },
     ])
     expect((await get('/risk-sources/entries?q=x')).json()).toEqual({ items: [], next: null })
+    const where = (given: string) => get(`/risk-sources/entries?where=${given}`)
+    expect((await where('level:major')).json()).toEqual({ items: [], next: null })
+    const bad = (await where('level:huge')).json<{ code: string; detail: string }>()
+    expect([bad.code, bad.detail]).toEqual([
+      ...['bad-query', 'where: expected one of level:major, got "level:huge"'],
+    ])
+    expect((await where('phone:139&where=level:major')).statusCode).toBe(400)
     const one = await get('/risk-sources/entries/R-1')
     expect([one.headers['etag'], one.json<{ key: string }>().key]).toEqual(['"5"', 'R-1'])
     expect((await get('/risk-sources/entries/R-1/versions')).json()).toMatchObject({

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import type { RegisterDefinition } from '../domain/register.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { entityTag } from './entity-tag.ts'
 import { textLengthMax } from './limits.ts'
@@ -12,16 +13,43 @@ import { entrySchema, entryView, findRegister, registerSchema } from './register
 const filters = {
   q: z.string().max(textLengthMax).optional().describe('part of a text, in any case'),
   district: z.string().optional(),
+  where: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .describe('a choice that an entry has, such as element:air; again for another field'),
   state: z.enum(['in-force', 'retired', 'all']).default('in-force'),
   asOf: instantSchema.optional().describe('as it stood then'),
 }
 const filterSchema = z.object(filters)
 const idSchema = z.object({ register: z.string() })
 
-const asked = (register: string, query: z.output<typeof filterSchema>) => ({
-  ...{ register, state: query.state, text: query.q ?? null },
+const asked = (definition: RegisterDefinition, query: z.output<typeof filterSchema>) => ({
+  ...{ register: definition.id, state: query.state, text: query.q ?? null },
   ...{ district: query.district ?? null, asOf: query.asOf ?? null },
+  choices: choicesIn(definition, query.where),
 })
+
+/** @throws {Problem} bad-query where one is no choice of the register */
+function choicesIn({ fields }: RegisterDefinition, where: string | readonly string[] = []) {
+  const given = typeof where === 'string' ? [where] : where
+  return Object.fromEntries(
+    given.map((one) => {
+      const [, id = '', choice = ''] = /^([^:]*):(.*)$/.exec(one) ?? []
+      // What is of a person is not searched for.
+      const field = fields.find(
+        (known) => known.id === id && known.type === 'choice' && !known.personal,
+      )
+      if (field?.choices.some((known) => known.id === choice) === true) return [id, choice]
+      const expected = field?.choices.map((known) => `${id}:${known.id}`).join(', ') ?? null
+      const what =
+        expected === null ? 'a field of type choice and one of its ids' : `one of ${expected}`
+      throw new Problem(
+        'bad-query',
+        `where: expected ${what}, got ${JSON.stringify(one.slice(0, 64))}`,
+      )
+    }),
+  )
+}
 
 /** `registers`: what a network keeps account of, and every version of it. */
 export function registerRegisters(api: Api, context: ApiContext): void {
@@ -68,8 +96,8 @@ function registerEntries(api: Api, context: ApiContext): void {
       },
     },
     async ({ params, query }) => {
-      const { id } = findRegister(context, params.register)
-      const request = { ...pageRequest(query), ...asked(id, query) }
+      const definition = findRegister(context, params.register)
+      const request = { ...pageRequest(query), ...asked(definition, query) }
       const page = await capabilities.registerEntries(request)
       return viewPage(page, (entry) => entryView(entry, context))
     },
@@ -91,9 +119,9 @@ function registerEntries(api: Api, context: ApiContext): void {
       },
     },
     ({ params, query }, reply) => {
-      const { id } = findRegister(context, params.register)
-      void reply.header('content-disposition', `attachment; filename="${id}.csv"`)
-      const pieces = capabilities.registerCsv(asked(id, query), query.lang ?? null)
+      const definition = findRegister(context, params.register)
+      const pieces = capabilities.registerCsv(asked(definition, query), query.lang ?? null)
+      void reply.header('content-disposition', `attachment; filename="${definition.id}.csv"`)
       const csv = Readable.from(pieces, { objectMode: false })
       return reply.type('text/csv; charset=utf-8').send(csv)
     },

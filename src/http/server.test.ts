@@ -144,7 +144,7 @@ describe('stations and parameters', () => {
     await open()
     const { body } = await get('/api/v1/parameters')
     expect(body).toMatchObject({
-      items: [{ parameter: 'w01009', alias: 'do', hardRange: [0, null] }, {}, {}],
+      items: [{ parameter: 'w01009', alias: 'do', hardRange: [0, null], context: false }, {}, {}],
     })
     expect((await get('/api/v1/network')).status).toBe(200)
     expect((await get('/api/v1/clock')).body).toEqual({

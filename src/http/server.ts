@@ -13,15 +13,18 @@ import { registerAggregates } from './aggregates.ts'
 import { registerAlarmPerformance } from './alarm-performance.ts'
 import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
-import { createApiContext, type ApiContext } from './api-context.ts'
+import { createApiContext, type Api, type ApiContext } from './api-context.ts'
 import { registerAttachments } from './attachments.ts'
 import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
+import { registerDataSourceMetrics } from './data-source-metrics.ts'
+import { registerDataSources } from './data-sources.ts'
 import { registerDeliveries } from './deliveries.ts'
 import { registerDigest } from './digest.ts'
 import { registerEvents } from './events.ts'
 import { registerEvidence } from './evidence.ts'
+import { registerExperts } from './experts.ts'
 import { registerFieldRecord } from './field-record.ts'
 import { registerForecastAqi } from './forecast-aqi.ts'
 import { registerForecastFiles } from './forecast-files.ts'
@@ -34,6 +37,8 @@ import { registerMonitoring } from './monitoring.ts'
 import { registerNetwork } from './network.ts'
 import { registerNotices } from './notices.ts'
 import { registerOpening } from './opening.ts'
+import { registerPatrolSites } from './patrol-sites.ts'
+import { registerPatrols } from './patrols.ts'
 import { registerPatterns } from './patterns.ts'
 import { Problem, sendProblem } from './problems.ts'
 import { registerConsultations } from './product-consultation.ts'
@@ -47,6 +52,7 @@ import { registerReceipts } from './receipts.ts'
 import { registerRecognition } from './recognition.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerReports } from './reports.ts'
+import { registerResults } from './results.ts'
 import { registerRoot } from './root.ts'
 import { registerStationRequests } from './station-requests.ts'
 import { registerRegisters } from './registers.ts'
@@ -76,6 +82,8 @@ export type HttpServer = {
   readonly close: () => Promise<void>
 }
 
+const streamPath = '/api/v1/stream'
+
 function createApp(logger: FastifyBaseLogger | undefined): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
@@ -91,10 +99,19 @@ function createApp(logger: FastifyBaseLogger | undefined): FastifyInstance {
       reply,
     )
   })
+  app.addHook('onRequest', ({ url }, _reply, done) => done(nulFault(url)))
   // Bodies stay text here: a transition reads its body after 404, 428 and 412.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   return app
+}
+
+/** The store's text holds no NUL: such a name is of nothing, and no fault of the store. */
+function nulFault(url: string): Problem | undefined {
+  const [path = '', query = ''] = url.split('?', 2)
+  if (path.includes('%00')) return new Problem('not-found', 'expected no NUL character in the path')
+  if (query.includes('%00')) return new Problem('bad-query', 'expected no NUL character')
+  return undefined
 }
 
 async function registerPlugins(app: FastifyInstance, version: string): Promise<void> {
@@ -110,6 +127,11 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
     },
     preClose: () => undefined,
   })
+  // The plugin takes an upgrade at any path, and closes it at once where nothing streams.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const stray = request.ws && request.routeOptions.url !== streamPath
+    done(stray ? new Problem('not-found', `no WebSocket at ${request.url}`) : undefined)
+  })
 }
 
 /** Files as the folder holds them when asked for, `index.html` at `/`; an asset changes its name with its content. */
@@ -124,6 +146,26 @@ async function registerPages(app: FastifyInstance, webRoot: string): Promise<voi
   })
 }
 
+/** Workflows and what belongs to cases. */
+function registerCases(api: Api, context: ApiContext): void {
+  registerWorkflows(api, context)
+  registerAttachments(api, context)
+  registerEvidence(api, context)
+  registerOpening(api, context)
+  registerFieldRecord(api, context)
+  registerRecognition(api, context)
+  registerResults(api, context)
+  registerLedger(api, context)
+  registerPatrols(api, context)
+  registerPatrolSites(api, context)
+  registerDigest(api, context)
+  registerReports(api, context)
+  registerBookings(api, context)
+  registerMonitoring(api, context)
+  registerExperts(api, context)
+  registerStationRequests(api, context)
+}
+
 /** The zod compilers are the API's alone: plugins' routes have JSON schemas. */
 function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub): void {
   void app.register(
@@ -133,6 +175,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       api.setSerializerCompiler(serializerCompiler)
       registerStations(api, context)
       registerNetwork(api, context)
+      registerDataSources(api, context)
       registerReadings(api, context)
       registerAggregates(api, context)
       registerQuality(api, context)
@@ -145,18 +188,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerAlerts(api, context)
       registerCap(api, context)
       registerPatterns(api, context)
-      registerWorkflows(api, context)
-      registerAttachments(api, context)
-      registerEvidence(api, context)
-      registerOpening(api, context)
-      registerFieldRecord(api, context)
-      registerRecognition(api, context)
-      registerLedger(api, context)
-      registerDigest(api, context)
-      registerReports(api, context)
-      registerBookings(api, context)
-      registerMonitoring(api, context)
-      registerStationRequests(api, context)
+      registerCases(api, context)
       registerRegisters(api, context)
       registerSops(api, context)
       registerNotices(api, context)
@@ -166,7 +198,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerAlarmPerformance(api, context)
       registerDeliveries(api, context)
       registerConsultations(api, context)
-      registerStream(scope, hub)
+      registerStream(scope, hub, context)
       done()
     },
     { prefix: '/api/v1' },
@@ -219,6 +251,7 @@ export async function createHttpServer(
   registerMetrics(registry, capabilities.conservation, hub.readers)
   registerUpkeepMetrics(registry, capabilities.kept)
   registerAlarmMetrics(registry, capabilities)
+  registerDataSourceMetrics(registry, capabilities)
   registerRoot(app, capabilities.health, registry, version)
   registerApi(app, context, hub)
   await app.ready()

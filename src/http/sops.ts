@@ -5,7 +5,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { listOf } from './query-shapes.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, headersHonoured, idempotencyKey, runTransition } from './transition.ts'
 import { findWorkflow, idSchema, stepBody } from './workflows.ts'
 import { sopStepShape, sopStepView, workflowSchema } from './workflow-view.ts'
 
@@ -68,6 +68,7 @@ export function registerSops(api: Api, context: ApiContext): void {
         summary: 'Report a step of a procedure as done; If-Match is honoured when sent',
         params,
         body,
+        headers: headersHonoured,
         response: { 200: workflowSchema, ...problemResponses },
       },
       ...checkedLater,

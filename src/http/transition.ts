@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import type {
   CommandRefusal,
@@ -32,6 +32,19 @@ type Transition<Body, Subject> = {
 
 /** For a route whose body is checked by its handler: by a transition after 404, 428 and 412. */
 export const checkedLater = { validatorCompiler: () => (value: unknown) => ({ value }) }
+
+const entityTagHeader = z.string().meta({ description: 'the etag of what is to change' })
+const keyHeader = z
+  .string()
+  .optional()
+  .meta({ description: `1 to ${idempotencyKeyLengthMax} characters: sent again, it changes once` })
+
+/** Headers of a transition, for documents; they too are checked by its handler. */
+export const headersRequired = z.object({
+  'if-match': entityTagHeader,
+  'idempotency-key': keyHeader,
+})
+export const headersHonoured = headersRequired.partial()
 
 type Idempotency = HttpCapabilities['idempotency']
 /** Runs one request after the other when they share an idempotency key. */

@@ -7,7 +7,7 @@ import { entityTag } from './entity-tag.ts'
 import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
+import { checkedLater, headersHonoured, idempotencyKey, runTransition } from './transition.ts'
 import { placeSchema, workflowSchema } from './workflow-view.ts'
 
 const querySchema = z.object({
@@ -55,6 +55,7 @@ function registerStep(api: Api, context: ApiContext): void {
         summary: 'Report a step; If-Match is honoured when sent',
         params: idSchema.extend({ step: z.string() }),
         body: stepBody,
+        headers: headersHonoured,
         response: { 200: workflowSchema, ...problemResponses },
       },
       ...checkedLater,

@@ -3,7 +3,8 @@ import { dateAfter, dayStart } from '../../models/products/document.ts'
 import type { AqiOutlook } from '../domain/product.ts'
 import { standardAt } from '../domain/standards.ts'
 import type { Engine } from '../engine.ts'
-import { archivedRun, dateOf, readAir } from './inputs.ts'
+import { dateOf } from '../domain/time.ts'
+import { archivedRun, readAir } from './inputs.ts'
 
 /**
  * The AQI of the days ahead at one air station, as a draft made now would have it.

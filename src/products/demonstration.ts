@@ -10,7 +10,7 @@ import type { KeptRun } from '../domain/forecast.ts'
 import type { Json } from '../domain/json.ts'
 import type { ProductDraft } from '../domain/product.ts'
 import type { ProductPlan } from '../domain/product-plan.ts'
-import { dayMs, hourMs, minuteMs, type Instant } from '../domain/time.ts'
+import { dateOf, dayMs, hourMs, minuteMs, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { subjectOf as forecastSubject } from '../forecasts/subject.ts'
 import type { SeriesMemory } from '../series.ts'
@@ -19,7 +19,7 @@ import { loadDraft, releasedProduct } from '../store/products.ts'
 import { stepMeans } from '../store/step-means.ts'
 import { getWorkflow, newestConsultation } from '../store/workflows.ts'
 import { subjectOf } from './consulting.ts'
-import { dateOf, makeDraft } from './inputs.ts'
+import { makeDraft } from './inputs.ts'
 
 /** Hours behind the demonstration's forecasts: below 168 a fit is smoothing, some milliseconds. */
 const historyHours = 160

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openEngine, type EngineApp } from '../../test/engine-app.ts'
+import { until } from '../../test/until.ts'
 
 let folder: string
 let engine: EngineApp
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qingliu-guidance-'))
   engine = await openEngine({ QINGLIU_GUIDANCE_FOLDER: folder })
-}, 60_000)
+})
 afterAll(async () => {
   await engine.close()
   await rm(folder, { recursive: true })
@@ -18,7 +19,7 @@ afterAll(async () => {
 const names = 'area,leadDay,aqiLow,aqiHigh\n'
 const put = (name: string, text: string) => writeFile(join(folder, name), text)
 const appears = (place: string, name: string) =>
-  vi.waitFor(async () => expect(await readdir(join(folder, place))).toContain(name), 20_000)
+  until(async () => expect(await readdir(join(folder, place))).toContain(name))
 
 it('takes what lies in the folder, and answers it', async () => {
   await put('air-2026-11-22.csv', `${names}zone,1,40,60\n`)
@@ -35,7 +36,7 @@ it('takes what lies in the folder, and answers it', async () => {
   })
   const { body: first } = await engine.api.get('guidance/air/latest?version=1')
   expect(first).toMatchObject({ items: [{ aqiHigh: 60 }] })
-}, 60_000)
+})
 
 it('takes nothing of a file with a fault, and says why beside it', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -50,4 +51,4 @@ it('takes nothing of a file with a fault, and says why beside it', async () => {
   logged.mockRestore()
   expect((await engine.api.get('guidance/air/2026-11-23')).status).toBe(404)
   expect(await readdir(folder)).toContain('air-2026-11-24.csv.part')
-}, 60_000)
+})

@@ -2,12 +2,12 @@ import { scoreGuidance } from '../../models/products/guidance-scores.ts'
 import type { GuidanceScore, GuidanceTaken } from '../domain/guidance.ts'
 import { zoneArea } from '../domain/product.ts'
 import { standardAt } from '../domain/standards.ts'
-import { dayMs } from '../domain/time.ts'
+import { dateOf, dayMs } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { guidanceSince, keepGuidance } from '../store/guidance.ts'
 import { draftsSince } from '../store/products.ts'
 import { parseGuidance, type GuidanceFormat, type GuidanceScope } from './guidance-rows.ts'
-import { dateOf, measuredDays } from './inputs.ts'
+import { measuredDays } from './inputs.ts'
 
 type Parts = Pick<Engine, 'parts' | 'series'>
 

@@ -7,7 +7,7 @@ import type { Network, Station } from '../domain/network.ts'
 import { zoneArea, type ProductDraft, type RunCited } from '../domain/product.ts'
 import type { ProductPlan } from '../domain/product-plan.ts'
 import { standardAt, type AqiStandard, type Standards } from '../domain/standards.ts'
-import { dayMs, formatBeijing, hourMs, type Instant } from '../domain/time.ts'
+import { dayMs, dateOf, hourMs, type Instant } from '../domain/time.ts'
 import type { DayReport } from '../domain/verification.ts'
 import type { Engine } from '../engine.ts'
 import type { SeriesMemory } from '../series.ts'
@@ -26,9 +26,6 @@ export type DraftInputs = {
   readonly demonstration: boolean
   readonly runOf: RunOf
 }
-
-/** The Beijing date of a moment. */
-export const dateOf = (at: Instant): string => formatBeijing(at).slice(0, 10)
 
 /** The newest run of the archive that was issued by then. */
 export function archivedRun({ parts }: Pick<Engine, 'parts'>, by: Instant): RunOf {

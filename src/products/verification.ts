@@ -5,7 +5,7 @@ import { persistenceRange, scoreDays, verifyDays } from '../../models/products/v
 import type { CellValue, KeptDraft } from '../domain/product.ts'
 import type { ProductPlan } from '../domain/product-plan.ts'
 import type { AqiStandard } from '../domain/standards.ts'
-import { dayMs } from '../domain/time.ts'
+import { dateOf, dayMs } from '../domain/time.ts'
 import type {
   DayReport,
   Forecaster,
@@ -17,7 +17,7 @@ import type { Engine } from '../engine.ts'
 import { newestGuidance } from '../store/guidance.ts'
 import { loadDraft, releasedProduct } from '../store/products.ts'
 import { getWorkflow } from '../store/workflows.ts'
-import { dateOf, measuredReports } from './inputs.ts'
+import { measuredReports } from './inputs.ts'
 
 type Parts = Pick<Engine, 'parts' | 'series'>
 

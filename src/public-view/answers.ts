@@ -1,10 +1,13 @@
+import { resultOf } from '../../alerts/workflow/enforcement-result.ts'
 import type { ProductDocument } from '../../models/products/document.ts'
+import type { RevocationGrounds } from '../domain/casework.ts'
+import type { Names } from '../domain/network.ts'
 import type { PublicResult } from '../domain/public-view.ts'
-import { formatBeijing, minuteMs, type Instant } from '../domain/time.ts'
+import { dateOf, minuteMs, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import type { PublicAir, PublicCapabilities } from '../http/public-view.ts'
+import { queryResults } from '../store/casework.ts'
 import { releasedProduct } from '../store/products.ts'
-import { queryWorkflows } from '../store/workflows.ts'
 import { publicWaters } from './waters.ts'
 
 /** What the public may ask; null: the network shows it nothing. */
@@ -65,16 +68,30 @@ function airOf({
   }
 }
 
+const groundsNames: Readonly<Record<RevocationGrounds, Names>> = {
+  reconsideration: { zh: '行政复议撤销', en: 'revoked on administrative reconsideration' },
+  lawsuit: { zh: '行政诉讼败诉', en: 'revoked by a court' },
+  'own-decision': { zh: '作出机关自行撤销', en: 'revoked by the authority that gave it' },
+}
+
 /** Results of hand-overs whose authority published them; never of a drill. */
 async function publishedResults({ parts }: Engine): Promise<readonly PublicResult[]> {
-  const query = { kind: 'hand-over', state: 'closed', limit: 1_000, cursor: null }
-  const { items } = await queryWorkflows(parts.db, query)
-  return items.flatMap(({ steps, exercise = false }): PublicResult[] => {
-    const told = steps.findLast(({ step }) => step === 'result')
-    if (exercise || told?.data['publication'] !== 'published') return []
-    const district = parts.network.districts.find(({ id }) => id === told.district)
-    const result = told.data['result']
-    if (district === undefined || typeof result !== 'string') return []
-    return [{ date: formatBeijing(told.at).slice(0, 10), district: district.name, result }]
+  const query = { state: null, district: null, exercise: false, limit: 1_000, cursor: null }
+  const { items } = await queryResults(parts.db, query)
+  return items.flatMap((workflow): PublicResult[] => {
+    const found = resultOf(workflow)
+    if (found?.publication !== 'published') return []
+    const { at, result, revoked } = found
+    const district = parts.network.districts.find(({ id }) => id === found.district)
+    if (district === undefined) return []
+    return [
+      {
+        ...{ date: dateOf(at), district: district.name, result: revoked === null ? result : null },
+        withdrawn: revoked && {
+          ...{ date: dateOf(revoked.at), grounds: groundsNames[revoked.grounds] },
+          reason: revoked.reason,
+        },
+      },
+    ]
   })
 }

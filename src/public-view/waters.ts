@@ -15,10 +15,10 @@ import {
 } from '../domain/public-view.ts'
 import type { RegisterEntry } from '../domain/register.ts'
 import { standardAt, type SurfaceWaterStandard } from '../domain/standards.ts'
-import { dayMs, formatBeijing, type Instant } from '../domain/time.ts'
+import { dayMs, dateOf, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
+import { entriesInForce } from '../registers/pages.ts'
 import { validMeans, type MeanAsked } from '../store/day-means.ts'
-import { queryRegister } from '../store/registers.ts'
 
 /** Oxygen above this share of saturation is a sign of algae, never shown as good water. Design. */
 const bloomSaturation = 1.2
@@ -60,19 +60,14 @@ export async function publicWaters(
 
 /** The newest day of each station that may be shown, by its reviews in force. */
 async function reviewedDays(
-  { db, registers }: Engine['parts'],
+  parts: Engine['parts'],
   { reviewLevel, delayMs }: PublicPlan,
   now: Instant,
 ): Promise<ReadonlyMap<string, string>> {
-  const definition = registers.find(({ id }) => id === reviewRegister)
-  if (definition === undefined) return new Map()
-  const asked = { register: reviewRegister, text: null, district: null, asOf: null } as const
-  const query = { ...asked, state: 'in-force', limit: 1_000, cursor: null } as const
-  const { items } = await queryRegister(db, query, definition)
   // The last day that had ended the delay ago.
-  const last = formatBeijing(now - delayMs - dayMs).slice(0, 10)
+  const last = dateOf(now - delayMs - dayMs)
   const days = new Map<string, string>()
-  for (const { values } of items) {
+  for (const { values } of await entriesInForce(parts.db, parts, reviewRegister)) {
     const { station, upTo, level } = values as Reviewed
     if (reviewLevels.indexOf(level) < reviewLevels.indexOf(reviewLevel)) continue
     const day = upTo < last ? upTo : last

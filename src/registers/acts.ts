@@ -16,6 +16,7 @@ import { refused } from '../casework/acts.ts'
 import { appendChange } from '../store/change-log.ts'
 import type { Tx } from '../store/db.ts'
 import { insertEntries, lockRegister, newestEntries } from '../store/registers.ts'
+import { namedEntries, namingFaults } from './naming.ts'
 import { readRows, type RegisterRow } from './rows.ts'
 import { readValues } from './values.ts'
 
@@ -164,23 +165,15 @@ async function judgeRows(
     faults.push(...found.map((fault) => ({ line: row.line, fault })))
     return { ...row, values }
   })
-  for (const { id, register } of definition.fields.filter(({ type }) => type === 'entry')) {
-    const named = [...new Set(judged.flatMap(({ values }) => textOf(values[id])))]
-    if (named.length === 0) continue
-    const there = await newestEntries(tx, register ?? '', named)
-    for (const { line, values } of judged) {
-      const [key] = textOf(values[id])
-      if (key === undefined || there.get(key)?.retired === false) continue
-      faults.push({ line, fault: `${id}: expected an entry of ${register} in force, got "${key}"` })
-    }
+  const named = await namedEntries(tx, definition, judged)
+  for (const { line, values } of judged) {
+    faults.push(...namingFaults(definition, values, named).map((fault) => ({ line, fault })))
   }
   const told = faults
     .toSorted((a, b) => a.line - b.line)
     .map(({ line, fault }) => (line === 0 ? fault : `line ${line}, ${fault}`))
   return { rows: judged, faults: told }
 }
-
-const textOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : [])
 
 function nextVersion(
   { id: register }: RegisterDefinition,

@@ -2,7 +2,6 @@ import type {
   IntakeReached,
   RegisterDefinition,
   RegisterEntry,
-  RegisterQuery,
   RegisterValue,
 } from '../domain/register.ts'
 import { assert } from '../domain/errors.ts'
@@ -10,10 +9,10 @@ import type { Engine } from '../engine.ts'
 import type { RegisterCapabilities } from '../http/register-capabilities.ts'
 import { intakeReached } from '../judge.ts'
 import { keeping } from '../keeping.ts'
-import type { Queryable } from '../store/db.ts'
 import { entryVersions, queryRegister, registerCounts } from '../store/registers.ts'
 import { importRegister, putEntry, retireEntry } from './acts.ts'
 import { proposeNotice, sourcesNear } from './notices.ts'
+import { registerPages } from './pages.ts'
 import { registerCsv } from './rows.ts'
 import { doSopStep, sopProgressOf } from './sops.ts'
 
@@ -47,20 +46,6 @@ export function createRegisterAnswers(engine: Engine): RegisterCapabilities {
     retireEntry: (register, retiring, expectedN, keep) =>
       retireEntry(engine, definitionOf(register), retiring, expectedN, keeping(engine, keep)),
   }
-}
-
-/** All entries that a query asks for, page by page. */
-export async function* registerPages(
-  db: Queryable,
-  definition: RegisterDefinition,
-  query: Omit<RegisterQuery, 'cursor' | 'limit'>,
-): AsyncGenerator<readonly RegisterEntry[]> {
-  let cursor: string | null = null
-  do {
-    const page = await queryRegister(db, { ...query, cursor, limit: 500 }, definition)
-    yield page.items
-    cursor = page.next
-  } while (cursor !== null)
 }
 
 /**

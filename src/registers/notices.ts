@@ -3,13 +3,14 @@ import { noticeRoute } from '../domain/delivery.ts'
 import type { Workflow } from '../domain/alert.ts'
 import type { HandOpening } from '../domain/casework.ts'
 import type { Json } from '../domain/json.ts'
-import type { RegisterEntry, RegisterValues } from '../domain/register.ts'
+import { textField, type RegisterEntry, type RegisterValues } from '../domain/register.ts'
 import type { Also, DeskParts, Done } from '../desk.ts'
 import type { Engine } from '../engine.ts'
 import { refused } from '../casework/acts.ts'
 import { getAlert } from '../store/alerts.ts'
 import type { Queryable, Tx } from '../store/db.ts'
-import { newestEntries, queryRegister } from '../store/registers.ts'
+import { newestEntries } from '../store/registers.ts'
+import { entriesInForce } from './pages.ts'
 import { addressOf, tellOutside } from './telling-outside.ts'
 
 /** Registers by the ids and fields that the shipped ones have. */
@@ -40,8 +41,8 @@ export async function proposeNotice(
   const opening: HandOpening = {
     ...{ kind: 'enterprise-notice', procedure: null, waterBody: null, workflow: null, person },
     station: alert?.station ?? null,
-    district: textOf(enterprise.values, 'district'),
-    about: { enterprise: key, name: textOf(enterprise.values, 'name'), alert: alertId, reason },
+    district: textField(enterprise.values, 'district'),
+    about: { enterprise: key, name: textField(enterprise.values, 'name'), alert: alertId, reason },
     exercise: exercise || (alert?.exercise ?? false),
   }
   return desk.openByHand(opening, also)
@@ -50,10 +51,6 @@ export async function proposeNotice(
 const enterpriseOf = async (db: Queryable, key: string): Promise<RegisterEntry | undefined> =>
   (await newestEntries(db, enterprises, [key])).get(key)
 const textIn = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-const textOf = (values: RegisterValues, field: string): string | null => {
-  const value = values[field]
-  return typeof value === 'string' ? value : null
-}
 
 /**
  * What the step `send` of a notice does outside: a row for the delivering, in the transaction of the
@@ -130,14 +127,10 @@ export async function sourcesNear(
   if (alert === null || station === undefined) return null
   const found: SourceNear[] = []
   for (const id of sourceRegisters) {
-    const definition = parts.registers.find((one) => one.id === id)
-    if (definition === undefined) continue
-    const all = { register: id, text: null, district: null, state: 'in-force', asOf: null } as const
-    const page = { ...all, limit: 1_000, cursor: null }
-    for (const entry of (await queryRegister(parts.db, page, definition)).items) {
+    for (const entry of await entriesInForce(parts.db, parts, id)) {
       const distanceKm = distanceTo(station, entry.values)
       if (distanceKm === undefined) continue
-      found.push({ entry, enterprise: textOf(entry.values, 'enterprise'), distanceKm })
+      found.push({ entry, enterprise: textField(entry.values, 'enterprise'), distanceKm })
     }
   }
   const far = (one: SourceNear) => one.distanceKm ?? Infinity

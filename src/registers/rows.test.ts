@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadNetwork } from '../config/network.ts'
@@ -94,6 +95,16 @@ describe('values of an entry', () => {
   })
 })
 
+it('has dates in their order', () => {
+  const planned = { id: 'p', waterBody: '太浦河', district: '吴江', times: 1, from: '2026-03-02' }
+  const faultsTo = (to: string) =>
+    readValues(registerNamed('patrol-plan'), { ...planned, to }, null, network).faults
+  expect(faultsTo('2026-03-02')).toEqual([])
+  expect(faultsTo('2026-03-01')).toEqual([
+    'to: expected a date not before from, 2026-03-02, got 2026-03-01',
+  ])
+})
+
 const entryOf = (values: RegisterValues): RegisterEntry => ({
   ...{ register: sources.id, key: String(values['id']), version: 1, at: 0, person: '', reason: '' },
   ...{ retired: false, n: 1, values },
@@ -141,5 +152,20 @@ it('exports what it imports: whatever texts people wrote, in any of the three he
       expect(again).toEqual([{ values: before, faults: [] }])
     }),
     { numRuns: 500 },
+  )
+})
+
+describe('the tables that are shipped', () => {
+  it.each(['risk-sources', 'sops', 'patrol-plan', 'data-sets'])(
+    'enter %s without a fault',
+    (id) => {
+      const definition = registerNamed(id)
+      const text = readFileSync(join(folder, `../registers/${id}.csv`), 'utf8')
+      const read = readRows(text, definition)
+      if (!read.ok) throw new Error(read.faults.join())
+      expect(read.rows.length).toBeGreaterThan(1)
+      for (const { given: cells } of read.rows)
+        expect(readValues(definition, cells, null, network)).toMatchObject({ faults: [] })
+    },
   )
 })

@@ -1,15 +1,15 @@
 import { takeSopStep } from '../../alerts/workflow/sop.ts'
 import { missingBytes, refused, saveNumbered } from '../casework/acts.ts'
 import type { Workflow } from '../domain/alert.ts'
-import type { RegisterEntry, RegisterValue } from '../domain/register.ts'
+import { listField, textField, type RegisterEntry } from '../domain/register.ts'
 import { sopProgress, type Sop, type SopProgress, type SopReport } from '../domain/sop.ts'
 import type { Also, Done } from '../desk.ts'
 import { getAlert } from '../store/alerts.ts'
 import { appendChanges } from '../store/change-log.ts'
 import type { Queryable } from '../store/db.ts'
-import { queryRegister } from '../store/registers.ts'
 import { getWorkflow } from '../store/workflows.ts'
 import type { Registrar } from './acts.ts'
+import { entriesInForce } from './pages.ts'
 
 /** The register that holds operating procedures, by the fields that the shipped one has. */
 const sopRegister = 'sops'
@@ -20,34 +20,26 @@ const sopRegister = 'sops'
  */
 async function sopsOf(
   db: Queryable,
-  { registers }: Registrar['parts'],
+  parts: Registrar['parts'],
   workflow: Workflow,
 ): Promise<readonly Sop[]> {
-  const definition = registers.find(({ id }) => id === sopRegister)
-  if (definition === undefined) return []
-  const asked = { register: sopRegister, text: null, district: null, state: 'in-force' } as const
-  const page = { limit: 1_000, cursor: null }
-  const at = { ...asked, ...page, asOf: workflow.openedAt }
-  const { items } = await queryRegister(db, at, definition)
+  const items = await entriesInForce(db, parts, sopRegister, null, workflow.openedAt)
   const { kind, procedure, alert: alertId } = workflow
   const ofKind = items.filter(
     ({ values }) =>
-      values['kind'] === kind && [null, procedure].includes(textOf(values['procedure'])),
+      values['kind'] === kind && [null, procedure].includes(textField(values, 'procedure')),
   )
-  const wantsRule = ofKind.some(({ values }) => textOf(values['rule']) !== null)
+  const wantsRule = ofKind.some(({ values }) => textField(values, 'rule') !== null)
   const alert = wantsRule && alertId !== null ? await getAlert(db, alertId) : null
   return ofKind
-    .filter(({ values }) => [null, alert?.rule].includes(textOf(values['rule'])))
+    .filter(({ values }) => [null, alert?.rule].includes(textField(values, 'rule')))
     .map(sopOf)
 }
 
-const textOf = (value: RegisterValue | undefined) => (typeof value === 'string' ? value : null)
-
 function sopOf({ key: id, version, values }: RegisterEntry): Sop {
-  const listOf = (field: string) => (values[field] ?? []) as readonly string[]
-  const english = listOf('stepsEn')
-  const steps = listOf('stepsZh').map((zh, index) => ({ zh, en: english[index] ?? zh }))
-  const [zh, en] = [textOf(values['nameZh']) ?? id, textOf(values['nameEn']) ?? id]
+  const english = listField(values, 'stepsEn')
+  const steps = listField(values, 'stepsZh').map((zh, index) => ({ zh, en: english[index] ?? zh }))
+  const [zh, en] = [textField(values, 'nameZh') ?? id, textField(values, 'nameEn') ?? id]
   return { id, version, name: { zh, en }, steps }
 }
 

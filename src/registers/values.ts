@@ -32,7 +32,7 @@ type Named = { readonly id: string; readonly name: { readonly zh: string; readon
  * @returns every fault, each with its field, when there is any
  */
 export function readValues(
-  { fields, alike }: RegisterDefinition,
+  { fields, alike, inOrder }: RegisterDefinition,
   given: Readonly<Record<string, unknown>>,
   before: RegisterValues | null,
   known: KnownNames,
@@ -52,6 +52,11 @@ export function readValues(
     if (first !== second)
       faults.push(`${other}: expected ${first} texts as in ${one}, got ${second}`)
   }
+  for (const [first, second] of inOrder) {
+    const [from, to] = [values[first], values[second]]
+    if (typeof from === 'string' && typeof to === 'string' && to < from)
+      faults.push(`${second}: expected a date not before ${first}, ${from}, got ${to}`)
+  }
   return { values, faults }
 }
 
@@ -70,6 +75,7 @@ function parse(field: RegisterField, raw: unknown, known: KnownNames): Parsed {
     case 'number':
       return parseNumber(field, raw)
     case 'list':
+    case 'entries':
       return parseList(field, raw)
     case 'date':
       return typeof raw === 'string' && isDate(raw)
@@ -140,5 +146,7 @@ export function cellOf({ type }: RegisterField, cell: string): unknown {
   if (type === 'number') {
     return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text
   }
-  return type === 'list' ? text.split(listSeparator).filter((one) => one.trim() !== '') : text
+  return type === 'list' || type === 'entries'
+    ? text.split(listSeparator).filter((one) => one.trim() !== '')
+    : text
 }

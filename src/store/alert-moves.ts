@@ -8,7 +8,8 @@ const countedSql = `
   a->>'id' AS id, a->>'rule' AS rule, a->>'station' AS station, a->>'colour' AS colour,
   (a->>'openedAt')::float8 AS opened_at, a->>'condition' AS condition,
   a->>'attention' AS attention, (a->>'retrospective')::bool AS retrospective,
-  coalesce(a->>'shelvedUntil', '') <> '' AS hidden,
+  coalesce(a->>'shelvedUntil', '') <> '' OR
+    coalesce(jsonb_typeof(a->'inhibitedBy') = 'object', false) AS hidden,
   coalesce((a->>'exercise')::bool, false) AS exercise`
 
 type Counted = Omit<CountedAlert, 'openedAt'> & { readonly opened_at: number }

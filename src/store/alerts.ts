@@ -72,6 +72,16 @@ export async function stationsFiring(db: Queryable, rule: string): Promise<strin
   return rows.map(({ station }) => station)
 }
 
+/** Alerts of rules that fire now. */
+export async function firingAlerts(db: Queryable, rules: readonly string[]): Promise<Alert[]> {
+  const rows = await db.query<Stored>(
+    `SELECT body FROM alert
+     WHERE open AND condition = 'firing' AND body ->> 'rule' = ANY ($1::text[]) ORDER BY id`,
+    [rules],
+  )
+  return rows.map(({ body }) => body)
+}
+
 /** Open alerts of rules at stations, each locked until the transaction ends. */
 export async function openAlertsOfRules(
   tx: Queryable,

@@ -1,6 +1,6 @@
 import type { Attachment } from '../domain/attachment.ts'
 import type { Instant } from '../domain/time.ts'
-import type { Db, Queryable } from './db.ts'
+import type { Db, Queryable, Tx } from './db.ts'
 import { timeSql } from './db.ts'
 import { attachmentPieceBytes } from './limits.ts'
 
@@ -16,31 +16,38 @@ type Stored = {
  *
  * @returns what is kept, and whether it is new
  */
-export async function keepAttachment(
+export function keepAttachment(
   db: Db,
   attachment: Attachment,
   content: Uint8Array,
 ): Promise<{ readonly attachment: Attachment; readonly isNew: boolean }> {
+  return db.transaction((tx) => keepAttachmentIn(tx, attachment, content))
+}
+
+/** As {@link keepAttachment}, in the transaction of the step that names it. */
+export async function keepAttachmentIn(
+  tx: Tx,
+  attachment: Attachment,
+  content: Uint8Array,
+): Promise<{ readonly attachment: Attachment; readonly isNew: boolean }> {
   const { sha256, type, bytes, receivedAt } = attachment
-  return db.transaction(async (tx) => {
-    const added = await tx.query(
-      `INSERT INTO attachment (sha256, type, bytes, received_at)
-       VALUES ($1, $2, $3, ${timeSql('$4')}) ON CONFLICT DO NOTHING RETURNING sha256`,
-      [sha256, type, bytes, receivedAt],
-    )
-    if (added.length === 0) {
-      return { attachment: (await findAttachment(tx, sha256)) ?? attachment, isNew: false }
-    }
-    for (let piece = 0; piece * attachmentPieceBytes < bytes; piece += 1) {
-      const from = piece * attachmentPieceBytes
-      await tx.query('INSERT INTO attachment_piece (sha256, piece, content) VALUES ($1, $2, $3)', [
-        sha256,
-        piece,
-        content.slice(from, from + attachmentPieceBytes),
-      ])
-    }
-    return { attachment, isNew: true }
-  })
+  const added = await tx.query(
+    `INSERT INTO attachment (sha256, type, bytes, received_at)
+     VALUES ($1, $2, $3, ${timeSql('$4')}) ON CONFLICT DO NOTHING RETURNING sha256`,
+    [sha256, type, bytes, receivedAt],
+  )
+  if (added.length === 0) {
+    return { attachment: (await findAttachment(tx, sha256)) ?? attachment, isNew: false }
+  }
+  for (let piece = 0; piece * attachmentPieceBytes < bytes; piece += 1) {
+    const from = piece * attachmentPieceBytes
+    await tx.query('INSERT INTO attachment_piece (sha256, piece, content) VALUES ($1, $2, $3)', [
+      sha256,
+      piece,
+      content.slice(from, from + attachmentPieceBytes),
+    ])
+  }
+  return { attachment, isNew: true }
 }
 
 export async function findAttachment(db: Queryable, sha256: string): Promise<Attachment | null> {

@@ -74,7 +74,11 @@ async function fill(db: Db): Promise<void> {
   )
   await commit(batchOf([commitRow(id, 1, { value: 7, ahead: false })]))
   await db.query(insertEventsSql([exampleEvent('e', { evidence: { awkward } })]))
-  await saveCheckpoint(db, 4, new Map([['part', JSON.stringify({ awkward })]]))
+  await saveCheckpoint(
+    db,
+    { foldedNo: 4, form: 1 },
+    new Map([['part', JSON.stringify({ awkward })]]),
+  )
   await appendTick(db, { kind: 'timer', at: startAt, afterIngestNo: 4, body: {} })
   await remember(db, { key: 'k', requestHash: 'h', status: 200, response: awkward }, startAt)
   await saveAlert(db, exampleAlert('a'))

@@ -1,5 +1,5 @@
 import type { Alert, Workflow } from '../domain/alert.ts'
-import type { AlertTally, LedgerQuery, PatrolDone } from '../domain/casework.ts'
+import type { AlertTally, LedgerQuery, PatrolDone, ResultQuery } from '../domain/casework.ts'
 import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
@@ -36,6 +36,29 @@ export async function queryLedger(db: Queryable, query: LedgerQuery): Promise<Pa
        AND ($7::float8 IS NULL OR state = 'due' AND (due_at IS NULL OR due_at <= ${timeSql('$7')}))
      ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
     [exercise, state, district, workflow, beforeAt ?? null, beforeId ?? null, overdueAt],
+  )
+  return pageOf(
+    rows,
+    limit,
+    ({ body }) => body,
+    ({ body }) => [body.openedAt, body.id],
+  )
+}
+
+/** Hand-overs that came to a result, opened last first. */
+export async function queryResults(db: Queryable, query: ResultQuery): Promise<Page<Workflow>> {
+  const { state, district, exercise, cursor, limit } = query
+  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
+  const stored = state === 'recognised' ? 'closed' : state
+  const given = `jsonb_path_query_first(body, '$.steps[*] ? (@.step == "result")')`
+  const rows = await db.query<{ body: Workflow }>(
+    `SELECT body FROM workflow
+     WHERE kind = 'hand-over' AND state IN ('closed', 'revoked') AND ${isExercise} = $1
+       AND ($2::text IS NULL OR state = $2)
+       AND ($3::text IS NULL OR ${given} ->> 'district' = $3)
+       AND ($4::float8 IS NULL OR (opened_at, id) < (${timeSql('$4')}, $5::text))
+     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
+    [exercise, stored, district, beforeAt ?? null, beforeId ?? null],
   )
   return pageOf(
     rows,
@@ -115,4 +138,20 @@ export async function workflowsIn(
     [kinds, exercise, from, to],
   )
   return rows.map(({ body }) => body)
+}
+
+/** Workflows that the calendar opened, by their names; drills alone, or all else alone. */
+export async function plannedWorkflows(
+  db: Queryable,
+  names: readonly string[],
+  exercise: boolean,
+): Promise<Map<string, Workflow>> {
+  if (names.length === 0) return new Map()
+  const rows = await db.query<{ planned: string; body: Workflow }>(
+    `SELECT body -> 'about' ->> 'planned' AS planned, body FROM workflow
+     WHERE body -> 'about' ->> 'planned' IS NOT NULL
+       AND body -> 'about' ->> 'planned' = ANY ($1::text[]) AND ${isExercise} = $2`,
+    [names, exercise],
+  )
+  return new Map(rows.map(({ planned, body }) => [planned, body]))
 }

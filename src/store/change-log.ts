@@ -4,6 +4,7 @@ import { changeText, type ChainedChange } from '../domain/change-text.ts'
 import { assert } from '../domain/errors.ts'
 import type { Change, ChangeType, NewChange } from '../domain/alert.ts'
 import type { ChangeQuery } from '../domain/queries.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
 import { numberArray, storableJson, storableText, textList, timeSql } from './db.ts'
 import { changesOfOneMax, changesPerStatement, evidenceChangesPage } from './limits.ts'
@@ -123,6 +124,12 @@ function toChange({ n, at, subject, type, actor, reason, body, hash }: Stored): 
 export async function changeHead(db: Queryable): Promise<number> {
   const [head] = await db.query<{ n: number }>('SELECT n FROM change_head')
   return head?.n ?? 0
+}
+
+/** When the first change of the log was; null before it. */
+export async function logBegan(db: Queryable): Promise<Instant | null> {
+  const [first] = await db.query<{ at: Instant }>('SELECT at FROM change_log ORDER BY n LIMIT 1')
+  return first?.at ?? null
 }
 
 /** Number and hash of the last change. */

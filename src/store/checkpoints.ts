@@ -5,20 +5,25 @@ import type { Db, Queryable } from './db.ts'
 import { textList } from './db.ts'
 import { checkpointPartsPerStatement, checkpointRestFactor } from './limits.ts'
 
-/** State of the fold after the reading numbered `foldedNo`; 0 before the first. */
-export type Checkpoint = {
+/** Where a checkpoint stands. */
+export type CheckpointHead = {
+  /** The last reading folded; 0 before the first. */
   readonly foldedNo: number
-  readonly parts: ReadonlyMap<string, Json>
+  /** In which form the states are. */
+  readonly form: number
 }
+
+/** State of the fold after the reading numbered `foldedNo`. */
+export type Checkpoint = CheckpointHead & { readonly parts: ReadonlyMap<string, Json> }
 
 /**
  * Saves the parts that changed since the last time, each as its JSON text, all or none; the others
  * stand as they were saved, and are as good at `foldedNo`. They are written in small steps, between
- * which others have their turn, and count once all are there.
+ * which others have their turn, and count once all are there. Parts of another form are forgotten then.
  */
 export async function saveCheckpoint(
   db: Db,
-  foldedNo: number,
+  { foldedNo, form }: CheckpointHead,
   parts: ReadonlyMap<string, string>,
 ): Promise<void> {
   const step = async (sql: string) => {
@@ -34,7 +39,11 @@ export async function saveCheckpoint(
     entries.splice(0, atOnce),
   )
   for (const page of pages) await step(insertSql(page, generation))
-  await step(`UPDATE checkpoint_head SET generation = ${generation}, folded_no = ${foldedNo}`)
+  await step(
+    `WITH other AS (DELETE FROM checkpoint c USING checkpoint_head h
+       WHERE h.form <> ${form} AND c.generation BETWEEN 1 AND h.generation)
+     UPDATE checkpoint_head SET generation = ${generation}, folded_no = ${foldedNo}, form = ${form}`,
+  )
   for (const page of pages) {
     const names = textList(page.map(([part]) => part))
     await step(`DELETE FROM checkpoint WHERE part = ANY (${names}) AND generation < ${generation}`)
@@ -63,13 +72,19 @@ function insertSql(parts: readonly (readonly [string, string])[], generation: nu
 
 /** The last checkpoint, as one statement sees it: somebody else may be saving the next. */
 export async function loadCheckpoint(db: Queryable): Promise<Checkpoint> {
-  const rows = await db.query<{ folded_no: number; part: string | null; state: string }>(
-    `SELECT h.folded_no, c.part, c.state FROM checkpoint_head h LEFT JOIN LATERAL (
+  const rows = await db.query<{
+    folded_no: number
+    form: number
+    part: string | null
+    state: string
+  }>(
+    `SELECT h.folded_no, h.form, c.part, c.state FROM checkpoint_head h LEFT JOIN LATERAL (
        SELECT DISTINCT ON (part) part, state FROM checkpoint
        WHERE generation <= h.generation ORDER BY part, generation DESC) c ON true`,
   )
   return {
     foldedNo: rows[0]?.folded_no ?? 0,
+    form: rows[0]?.form ?? 0,
     parts: new Map(
       rows.flatMap(({ part, state }) =>
         part === null ? [] : [[part, JSON.parse(state) as Json] as const],

@@ -29,7 +29,13 @@ export function alertMovesContract(opened: Opened): void {
     const over = { ...closes, attention: 'closed', closedAt: dawnAt + 2 * hourMs } as const
     await save('alert.raised', -1, stays)
     await save('alert.raised', -1, closes)
-    await save('alert.raised', 0, exampleAlert('young', { openedAt: dawnAt }))
+    const inhibitedBy = {
+      because: 'silent',
+      alert: 'stays',
+      workflow: null,
+      since: dawnAt,
+    } as const
+    await save('alert.raised', 0, exampleAlert('young', { openedAt: dawnAt, inhibitedBy }))
     await save('workflow.opened', 1, exampleAlert('no-alert', { openedAt: dawnAt }))
     await save('alert.closed', 2, over)
     await save('alert.acknowledged', 3, seen)
@@ -42,7 +48,7 @@ export function alertMovesContract(opened: Opened): void {
     const moves = []
     for await (const move of alertMoves(opened(), dawnAt, dawnAt + 3 * hourMs)) moves.push(move)
     expect(moves).toMatchObject([
-      { type: 'alert.raised', alert: { id: 'young', openedAt: dawnAt, colour: 'yellow' } },
+      { type: 'alert.raised', alert: { id: 'young', openedAt: dawnAt, hidden: true } },
       { type: 'alert.closed', at: dawnAt + 2 * hourMs, alert: { attention: 'closed' } },
     ])
     const [last] = await openAlertsAt(opened(), dawnAt + dayMs).then((all) =>

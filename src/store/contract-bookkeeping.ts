@@ -170,13 +170,16 @@ function foldContract(opened: Opened): void {
   })
 }
 
+/** Where a checkpoint stands. */
+const at = (foldedNo: number, form = 1) => ({ foldedNo, form })
+
 function checkpointContract(opened: Opened): void {
   it('loads the checkpoint with the parts as they were saved last', async () => {
     const db = opened()
-    expect(await loadCheckpoint(db)).toEqual({ foldedNo: 0, parts: new Map() })
+    expect(await loadCheckpoint(db)).toEqual({ foldedNo: 0, form: 0, parts: new Map() })
     const many = Array.from({ length: 120 }, (_, i) => [`part ${i}`, `[${i},"é\\"\\\\"]`] as const)
-    await saveCheckpoint(db, 5, new Map(many))
-    await saveCheckpoint(db, 9, new Map([['part 3', '{"level":1.5}']]))
+    await saveCheckpoint(db, at(5), new Map(many))
+    await saveCheckpoint(db, at(9), new Map([['part 3', '{"level":1.5}']]))
     const { foldedNo, parts } = await loadCheckpoint(db)
     expect(foldedNo).toBe(9)
     expect(parts.size).toBe(120)
@@ -187,7 +190,7 @@ function checkpointContract(opened: Opened): void {
 
   it('forgets a checkpoint that was cut short', async () => {
     const db = opened()
-    await saveCheckpoint(db, 5, new Map([['old', '1']]))
+    await saveCheckpoint(db, at(5), new Map([['old', '1']]))
     let asked = 0
     const cutAfterOne: Db = {
       ...db,
@@ -195,14 +198,33 @@ function checkpointContract(opened: Opened): void {
         ++asked <= 2 ? db.transaction(work) : Promise.reject(new Error('cut')),
     }
     const two = new Map(Array.from({ length: 60 }, (_, i) => [i === 0 ? 'old' : `new ${i}`, '2']))
-    await expect(saveCheckpoint(cutAfterOne, 9, two)).rejects.toThrow('cut')
+    await expect(saveCheckpoint(cutAfterOne, at(9), two)).rejects.toThrow('cut')
     const before = await loadCheckpoint(db)
     expect(before.foldedNo).toBe(5)
     expect(before.parts.get('old')).toBe(1)
     expect(before.parts.has('new 1')).toBe(false)
-    await saveCheckpoint(db, 7, new Map([['other', '3']]))
+    await saveCheckpoint(db, at(7), new Map([['other', '3']]))
     const parts = new Map([...before.parts, ['other', 3]])
-    expect(await loadCheckpoint(db)).toEqual({ foldedNo: 7, parts })
+    expect(await loadCheckpoint(db)).toEqual({ ...at(7), parts })
+  })
+
+  it('forgets all parts of another form with the first checkpoint of the new one', async () => {
+    const db = opened()
+    await keepState(db, 'apart', { n: 1 })
+    await saveCheckpoint(
+      db,
+      at(5),
+      new Map([
+        ['still', '1'],
+        ['moves', '1'],
+      ]),
+    )
+    await saveCheckpoint(db, at(6), new Map([['moves', '2']]))
+    await saveCheckpoint(db, at(8, 2), new Map([['moves', '3']]))
+    const { form, foldedNo, parts } = await loadCheckpoint(db)
+    expect({ form, foldedNo }).toEqual({ form: 2, foldedNo: 8 })
+    expect([...parts].filter(([part]) => part !== 'apart')).toEqual([['moves', 3]])
+    expect(await keptState(db, 'apart')).toEqual({ n: 1 })
   })
 
   it('keeps a state beside the checkpoint', async () => {
@@ -210,7 +232,7 @@ function checkpointContract(opened: Opened): void {
     expect(await keptState(db, 'beside')).toBeNull()
     await keepState(db, 'beside', { n: 1 })
     await keepState(db, 'beside', { n: 2 })
-    await saveCheckpoint(db, 3, new Map([['part', '1']]))
+    await saveCheckpoint(db, at(3), new Map([['part', '1']]))
     expect(await keptState(db, 'beside')).toEqual({ n: 2 })
   })
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { Workflow } from '../domain/alert.ts'
-import type { LedgerQuery } from '../domain/casework.ts'
+import type { LedgerQuery, ResultQuery } from '../domain/casework.ts'
 import { dayMs } from '../domain/time.ts'
 import { attachmentContent, findAttachment, keepAttachment } from './attachments.ts'
 import { confirmedAlerts, overdueWorkflows, patrolsDone, queryLedger } from './casework.ts'
-import { tallyAlerts, workflowsIn } from './casework.ts'
+import { queryResults, tallyAlerts, workflowsIn } from './casework.ts'
 import { saveAlert } from './alerts.ts'
 import { exampleAlert, exampleWorkflow, startAt } from './contract-examples.ts'
 import { attachmentPieceBytes } from './limits.ts'
@@ -16,6 +16,7 @@ import { saveWorkflow, workflowsAbout } from './workflows.ts'
 export function caseworkContract(opened: Opened): void {
   attachmentsContract(opened)
   deadlinesContract(opened)
+  resultsContract(opened)
   digestContract(opened)
 }
 
@@ -92,6 +93,35 @@ function deadlinesContract(opened: Opened): void {
     expect((await workflowsAbout(db, 'patrol-1')).map(({ id }) => id)).toEqual([
       ...['l1', 'l2', 'l3', 'l4'],
     ])
+  })
+}
+
+function resultsContract(opened: Opened): void {
+  it('lists results by whether they stand and who gave them, drills apart', async () => {
+    const db = opened()
+    const handOver = (id: string, at: number, part: Partial<Workflow>) => {
+      const said = { at, recordedAt: at, place: null, data: {}, attachments: [] }
+      const by = { district: id.startsWith('q') ? 'qingpu' : 'wujiang', person: '王' } as const
+      const steps = [{ step: 'send', ...said, ...by, district: 'jiashan' as const }]
+      const all = [...steps, { step: 'result', ...said, ...by }]
+      const shape = { kind: 'hand-over', openedAt: at, closedAt: at, steps: all } as const
+      return saveWorkflow(db, exampleWorkflow(`${id}-result`, { ...shape, ...part }))
+    }
+    await handOver('w1', startAt + 1, { state: 'closed' })
+    await handOver('q2', startAt + 2, { state: 'revoked' })
+    await handOver('q3', startAt + 3, { state: 'closed', exercise: true })
+    await handOver('q4', startAt + 4, { state: 'cancelled' })
+    await handOver('q5', startAt + 5, { state: 'closed' })
+    const ids = async (part: Partial<ResultQuery>) => {
+      const all = { state: null, district: null, exercise: false, limit: 100, cursor: null }
+      const { items } = await queryResults(db, { ...all, ...part })
+      return items.flatMap(({ id }) => (id.endsWith('-result') ? [id.slice(0, 2)] : []))
+    }
+    expect(await ids({})).toEqual(['q5', 'q2', 'w1'])
+    expect(await ids({ state: 'recognised' })).toEqual(['q5', 'w1'])
+    expect(await ids({ state: 'revoked' })).toEqual(['q2'])
+    expect(await ids({ district: 'wujiang' })).toEqual(['w1'])
+    expect(await ids({ exercise: true })).toEqual(['q3'])
   })
 }
 

@@ -93,14 +93,22 @@ function reportsContract(opened: Opened): void {
     expect(await openReportsOn(db, 'reported')).toBeNull()
     await saveWorkflow(db, reports('reports-open'))
     expect(await openReportsOn(db, 'reported')).toMatchObject({ id: 'reports-open' })
-    const late = async (exercise: boolean) => {
-      const found = await standingWork(db, { exercise, askedMost: 1 })
-      return found.late.flatMap(({ id }) => (id.startsWith('reports-') ? [id] : []))
-    }
+    const kinds = ['incident-report']
+    const asked = { kinds, known: {}, askedMost: 1 }
+    const lateIn = async (query: Parameters<typeof standingWork>[1]) =>
+      (await standingWork(db, query)).late.filter(({ id }) => id.startsWith('reports-'))
+    const late = async (exercise: boolean) =>
+      (await lateIn({ ...asked, exercise })).map(({ id, workflow }) => [id, workflow?.id])
     expect(await late(false)).toEqual([])
-    await saveWorkflow(db, reports('reports-open', { dueAt: null }))
+    await saveWorkflow(db, reports('reports-open', { dueAt: null, n: 7 }))
     await saveWorkflow(db, reports('reports-drill', { dueAt: null, exercise: true }))
-    expect([await late(false), await late(true)]).toEqual([['reports-open'], ['reports-drill']])
+    expect(await late(false)).toEqual([['reports-open', 'reports-open']])
+    expect(await late(true)).toEqual([['reports-drill', 'reports-drill']])
+    const known = async (n: number) =>
+      (await lateIn({ ...asked, exercise: false, known: { 'reports-open': n } }))[0]
+    expect(await known(7)).toEqual({ id: 'reports-open', n: 7, workflow: null })
+    expect(await known(6)).toMatchObject({ n: 7, workflow: { id: 'reports-open' } })
+    expect(await lateIn({ ...asked, exercise: false, kinds: ['risk-item'] })).toEqual([])
   })
 
   it('reads the newest of each series as it was known at a time', async () => {

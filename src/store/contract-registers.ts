@@ -62,6 +62,8 @@ export function registersContract(opened: Opened): void {
     expect(await keys({ text: '%' })).toEqual([])
     expect(await keys({ text: '\0' })).toEqual([])
     expect(await keys({ district: 'wujiang' })).toEqual(['a@2', 'b@1'])
+    expect(await keys({ choices: { id: 'a', district: 'wujiang' } })).toEqual(['a@2'])
+    expect(await keys({ choices: { id: 'a', district: 'qingpu' } })).toEqual([])
     expect(await keys({ district: 'qingpu' })).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { commitRow } from './contract-examples.ts'
 import { createHourSums } from './hour-sums.ts'
-import { hourSumsPerPiece, hourSumsPiecesMax } from './limits.ts'
+import { hourSumsMax, hourSumsPerPiece } from './limits.ts'
 import { decideOutcomes } from './outcomes.ts'
 
 const none = new Map<string, null>()
@@ -46,13 +46,21 @@ it('leaves a gap where numbers were taken unheard, or a reading was corrected', 
   ])
 })
 
-it('holds so many pieces, the newest', () => {
+it('holds so many sums, the newest, however many a batch brings', () => {
   const sums = createHourSums()
+  const piece = 20 * hourSumsPerPiece
   let head = 0
-  for (let piece = 0; piece <= hourSumsPiecesMax; piece += 1) {
+  const store = () => {
     // A row for each hour.
-    const steps = Array.from({ length: hourSumsPerPiece }, (_, nth) => 4 * (head + nth))
+    const steps = Array.from({ length: piece }, (_, nth) => 4 * (head + nth))
     head = stored(sums, head, steps)
   }
-  expect(sums.oldest()?.from).toBe(hourSumsPerPiece)
+  while (head < hourSumsMax) store()
+  expect(sums.oldest()?.from).toBe(0)
+  store()
+  expect(sums.oldest()?.from).toBe(piece)
+  // What was forgotten makes room.
+  sums.forget(sums.oldest()!)
+  store()
+  expect(sums.oldest()?.from).toBe(2 * piece)
 })

@@ -1,6 +1,6 @@
 import { Flag } from '../domain/flags.ts'
 import { hourMs, type Instant } from '../domain/time.ts'
-import { hourSumsPerPiece, hourSumsPiecesMax } from './limits.ts'
+import { hourSumsMax, hourSumsPerPiece } from './limits.ts'
 import type { Outcomes } from './outcomes.ts'
 
 /** What one series brought for one hour; `sum`, `min`, `max` of what is fit for published means. */
@@ -44,15 +44,18 @@ type OpenPiece = {
 }
 
 export function createHourSums(): HourSums {
-  let sealed: SummedPiece[] = []
+  const sealed: OpenPiece[] = []
+  /** Of those that are sealed. */
+  let room = 0
   let open: OpenPiece | null = null
 
   const seal = () => {
     if (open === null) return
     sealed.push(open)
+    room += roomOf(open)
     open = null
     // The oldest go: upkeep comes to their numbers first, and reads these from the store.
-    if (sealed.length > hourSumsPiecesMax) sealed = sealed.slice(-hourSumsPiecesMax)
+    while (room > hourSumsMax) room -= roomOf(sealed.shift()!)
   }
   return {
     add({ fresh, changed, head }, from) {
@@ -68,10 +71,15 @@ export function createHourSums(): HourSums {
     oldest: () => sealed[0] ?? null,
     beginsAfter: () => (sealed[0] ?? open)?.from ?? null,
     forget(piece) {
-      sealed = sealed.filter((one) => one !== piece)
+      const place = sealed.findIndex((one) => one === piece)
+      // It may have gone meanwhile, for room.
+      if (place >= 0) room -= roomOf(sealed.splice(place, 1)[0]!)
     },
   }
 }
+
+/** In sums: a small piece takes as much room as one that is full. */
+const roomOf = ({ sums }: OpenPiece) => Math.max(sums, hourSumsPerPiece)
 
 type Summed = Outcomes['fresh'][number]['row']
 

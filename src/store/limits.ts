@@ -92,10 +92,11 @@ export const aggregateStepsMax = 1_400
 
 /**
  * Hours of series in one piece of what the path itself sums: an upsert of 15 µs each in the embedded
- * store, some 3 ms; a batch of old readings may bring 4,000 more. 500 pieces are 10 MB.
+ * store, some 3 ms; a batch of old readings, or of many series, may bring 4,000 more. 100,000 in all
+ * pieces are 15 MB.
  */
 export const hourSumsPerPiece = 200
-export const hourSumsPiecesMax = 500
+export const hourSumsMax = 100_000
 
 /** A step of upkeep is followed by so much more of rest, so that few commits wait for one. */
 export const upkeepRestFactor = 6

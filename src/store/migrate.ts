@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { runner } from 'node-pg-migrate'
+import type { RunnerOption } from 'node-pg-migrate'
 import { AppError } from '../domain/errors.ts'
 import type { Db, Param, Queryable } from './db.ts'
 
-type RunnerOptions = Parameters<typeof runner>[0]
-type RunnerClient = Extract<RunnerOptions, { dbClient: unknown }>['dbClient']
+type RunnerClient = Extract<RunnerOption, { dbClient: unknown }>['dbClient']
 
 const folder = fileURLToPath(new URL('./migrations', import.meta.url))
 
@@ -23,6 +22,8 @@ export async function migrate(db: Db, count = Infinity): Promise<string[]> {
     try {
       // A migration of large tables may take longer than any statement of the path.
       await session.query('SET statement_timeout = 0')
+      // Loaded where it has work: it takes as long as the rest of a start.
+      const { runner } = await import('node-pg-migrate')
       const run = await runner({
         dbClient: asClient(session),
         dir: folder,

@@ -1,6 +1,7 @@
 import { Reason } from '../domain/flags.ts'
 import type { CheckedReading } from '../domain/reading.ts'
-import type { Queryable } from './db.ts'
+import type { Instant } from '../domain/time.ts'
+import { timeSql, type Queryable } from './db.ts'
 import { foldRowsMax } from './limits.ts'
 import { joinedColumns, toStoredReading } from './reading-row.ts'
 import type { JoinedRow } from './reading-row.ts'
@@ -36,6 +37,15 @@ export async function readingsAfter(
     [ingestNo, to],
   )
   return rows.map(toFoldReading)
+}
+
+/** The lowest ingest number of what was observed from a time on; null: nothing was. */
+export async function firstObservedFrom(db: Queryable, from: Instant): Promise<number | null> {
+  const [row] = await db.query<{ first: number | null }>(
+    `SELECT min(ingest_no) AS first FROM reading WHERE observed_at >= ${timeSql('$1')}`,
+    [from],
+  )
+  return row?.first ?? null
 }
 
 export function toFoldReading(row: JoinedRow): FoldReading {

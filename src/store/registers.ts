@@ -30,7 +30,7 @@ export async function queryRegister(
   query: RegisterQuery,
   { fields }: Pick<RegisterDefinition, 'fields'>,
 ): Promise<RegisterPage> {
-  const { register, text, district, state, asOf, cursor, limit } = query
+  const { register, text, district, choices = {}, state, asOf, cursor, limit } = query
   const [after] = cursor === null ? [null] : decodeCursor(cursor, [''])
   const searched = fields.filter(({ personal, type }) => !personal && type !== 'number')
   const districtField = fields.find(({ type }) => type === 'district')?.id ?? ''
@@ -44,11 +44,13 @@ export async function queryRegister(
        AND ($5::text IS NULL OR body ->> $6::text = $5)
        AND ($7::text IS NULL OR EXISTS (SELECT FROM jsonb_each_text(body) f
          WHERE f.key = ANY ($8::text[]) AND position(lower($7) in lower(f.value)) > 0))
+       AND body @> $9::jsonb
      ORDER BY key LIMIT ${rowsToAsk(limit)}`,
     [
       ...[register, after ?? null, asOf, state === 'all' ? null : state === 'retired'],
       ...[district, districtField, text === null ? null : storableText(text)],
       searched.map(({ id }) => id),
+      storableJson(choices),
     ],
   )
   return pageOf(rows, limit, entryOf, ({ key }) => [key])

@@ -8,6 +8,7 @@ import { changeLogContract } from './contract-change-log.ts'
 import { commitContract } from './contract-commit.ts'
 import { dayMeansContract } from './contract-day-means.ts'
 import { deliveriesContract } from './contract-deliveries.ts'
+import { evidenceKeysContract } from './contract-evidence-keys.ts'
 import { forecastsContract } from './contract-forecasts.ts'
 import { guidanceContract } from './contract-guidance.ts'
 import { patternsContract } from './contract-patterns.ts'
@@ -51,6 +52,7 @@ export function storeContract(name: string, open: () => Promise<Db>): void {
     describe('products', () => productsContract(opened))
     describe('guidance', () => guidanceContract(opened))
     describe('registers', () => registersContract(opened))
+    describe('keys of evidence', () => evidenceKeysContract(opened))
     describe('means of days', () => dayMeansContract(opened))
     describe('upkeep', () => upkeepContract(opened))
   })

@@ -16,6 +16,7 @@ import { fakePatterns } from './patterns.ts'
 import { fakePerformance } from './performance.ts'
 import { fakeRun, fakeSkill } from './forecasts.ts'
 import { fakeAqi, fakeGuidanceCapabilities, fakeProducts } from './products.ts'
+import { fakeSources } from './data-sources.ts'
 import { fakePublicView } from './public-view.ts'
 import { fakeRegisters } from './registers.ts'
 import {
@@ -255,6 +256,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeGuidanceCapabilities(),
     ...fakeAqi(),
     ...fakePublicView,
+    dataSources: () => Promise.resolve(fakeSources),
     ...fakeRegisters((answer) => {
       keepAnswer(fake, answer)
     }),

@@ -1,6 +1,12 @@
 import type { Workflow } from '../../domain/alert.ts'
 import type { Attachment } from '../../domain/attachment.ts'
-import type { Digest, LedgerItem, PatrolCount } from '../../domain/casework.ts'
+import type {
+  Digest,
+  EnforcementResult,
+  LedgerItem,
+  PatrolCount,
+  PlanItem,
+} from '../../domain/casework.ts'
 import type { CaseworkCapabilities } from '../casework-capabilities.ts'
 import type { Fake } from './capabilities.ts'
 import { fakeNow, fakeWorkflow } from './samples.ts'
@@ -17,11 +23,46 @@ const digest = (half: string, exercise: boolean): Digest => ({
   ledger: { open: [], overdue: 0, closed: 0 },
 })
 
+const planItem: PlanItem = {
+  ...{ planned: 'patrol-plan/P-1/1', number: 1, of: 2, fromAt: fakeNow, dueAt: fakeNow },
+  ...{ state: 'late', workflow: 'w1' },
+  entry: {
+    ...{ key: 'P-1', version: 3, enteredAt: fakeNow, waterBody: 'taipu', district: 'wujiang' },
+    ...{ station: null, from: '2026-11-01', to: '2026-11-22', times: 2 },
+    ...{ sites: ['91310000MA1FL00000'], exemptReason: null },
+  },
+}
+
 const itemOf = (workflow: Workflow): LedgerItem => ({
   ...{ workflow, title: '=渗坑', description: '', waterBody: 'taipu', foundAt: fakeNow },
   ...{ dueAt: fakeNow, responsible: '赵工', isOverdue: true, escalatedAt: null },
   ...{ rectifiedAt: null, verifiedAt: null },
 })
+
+const result: EnforcementResult = {
+  workflow: { ...fakeWorkflow('h1', 6), about: { workflow: 'w1' } },
+  ...{ district: 'wujiang', result: '罚款', publication: 'published', at: fakeNow },
+  major: true,
+  revoked: { at: fakeNow, grounds: 'lawsuit', document: '行初17', reason: '证据不足' },
+}
+
+type Patrols =
+  'patrolCounts' | 'annualPlan' | 'siteCandidates' | 'selectSites' | 'drawPatrol' | 'teamHead'
+
+const fakePatrols: Pick<CaseworkCapabilities, Patrols> = {
+  patrolCounts: (year) => Promise.resolve(counts(year)),
+  annualPlan: (year) => Promise.resolve(year === 2026 ? [planItem] : []),
+  siteCandidates: (id) =>
+    Promise.resolve(id === 'w1' ? [{ site: 'S', name: '甲厂', exempt: false }] : null),
+  selectSites: (id, { sites, reason }) =>
+    Promise.resolve(
+      sites.includes('exempt') && reason === null
+        ? { ok: false, code: 'site-exempt', detail: 'exempt', allowed: [] }
+        : { ok: true, subject: fakeWorkflow(id, 9) },
+    ),
+  drawPatrol: (id) => Promise.resolve({ ok: true, subject: fakeWorkflow(id, 10) }),
+  teamHead: (year) => (year === 2026 ? { year, district: 'qingpu' } : null),
+}
 
 /** Proof in memory; a package of evidence is the name of its workflow. */
 export function fakeCasework(fake: Fake): CaseworkCapabilities {
@@ -29,6 +70,13 @@ export function fakeCasework(fake: Fake): CaseworkCapabilities {
   return {
     evidence: (id) =>
       Promise.resolve(fake.workflows.has(id) ? bytesOf(Buffer.from(`evidence of ${id}`)) : null),
+    evidenceKeys: () => {
+      const key = { at: fakeNow, person: '王', reason: '更换', publicKey: 'MCow' }
+      const fingerprints = ['a', 'b'].map((digit) => digit.repeat(64))
+      return Promise.resolve(
+        fingerprints.map((fingerprint, index) => ({ ...key, fingerprint, n: 7 * (1 - index) })),
+      )
+    },
     keepAttachment: (content, type) => {
       const sha256 = String(content.length).padStart(64, '0')
       const isNew = !kept.has(sha256)
@@ -58,9 +106,11 @@ export function fakeCasework(fake: Fake): CaseworkCapabilities {
       const items = [{ ...told, district: 'qingpu' }]
       return Promise.resolve(id === 'w1' ? { workflow: fakeWorkflow('r1', 9), items } : null)
     },
+    results: ({ state }) =>
+      Promise.resolve({ items: state === 'recognised' ? [] : [result], next: null }),
     ledger: () => Promise.resolve({ items: [itemOf(fakeWorkflow('l1', 5))], next: null }),
     ledgerCsv: () => bytesOf('id,title\r\n'),
-    patrolCounts: (year) => Promise.resolve(counts(year)),
+    ...fakePatrols,
     digest: (half, exercise) =>
       Promise.resolve(
         half === null || half === '2026-H2' ? digest('2026-H2', exercise ?? false) : null,

@@ -37,6 +37,13 @@ export function fakeIncidents(): IncidentCapabilities {
       return Promise.resolve({ ok: true, subject: { ...asked, station, about } })
     },
     monitoring: () => Promise.resolve(null),
+    experts: (id) => {
+      const expert = {
+        ...{ key: 'E-1', name: '李', district: 'qingpu', organisation: null, title: null },
+        ...{ availability: 'available', pollutants: ['锑'], fields: [] },
+      }
+      return Promise.resolve(id === 'w1' ? [{ expert, knows: ['w20004'] }] : null)
+    },
     stationRequests: (id) => Promise.resolve(id === 'w1' ? [asked] : []),
     book: ({ want }) => {
       if ('kind' in want) return Promise.resolve({ ok: true, subject: booking })

@@ -64,7 +64,10 @@ export function fakeProducts(fake: Fake): ProductCapabilities {
       const isReleased = known && (version ?? fakeProduct.version) === fakeProduct.version
       return Promise.resolve(fake.released && isReleased ? fakeProduct : null)
     },
-    productFile: ({ date }, format) => `${format} of ${date}`,
+    productFile: ({ date }, format, { leadDay, language }) => {
+      const view = format === 'svg' ? ` D+${leadDay} ${language}` : ''
+      return Promise.resolve(`${format} of ${date}${view}`)
+    },
     productConsultation: (date) => {
       const workflow = fake.workflows.get('w1')
       const known = workflow !== undefined && (date ?? draft.date) === draft.date

@@ -29,6 +29,11 @@ export const fakePublicView: PublicCapabilities = {
         ],
       }),
     results: () =>
-      Promise.resolve([{ date: '2026-11-20', district: name, result: '罚款', ...internal }]),
+      Promise.resolve([
+        {
+          ...{ date: '2026-11-20', district: name, result: null, ...internal },
+          withdrawn: { date: '2026-11-21', grounds: name, reason: '复议撤销', ...internal },
+        },
+      ]),
   },
 }

@@ -17,9 +17,13 @@ const definition: RegisterDefinition = {
   ...{ id: 'risk-sources', name: { zh: '风险源', en: 'Risk sources' }, key: 'id' },
   fields: [
     { ...field, id: 'id', name: { zh: '编号', en: 'Id' } },
+    {
+      ...{ ...field, id: 'level', name: { zh: '等级', en: 'Level' }, type: 'choice' },
+      choices: [{ id: 'major', name: { zh: '重大', en: 'major' } }],
+    },
     { ...field, id: 'phone', name: { zh: '电话', en: 'Telephone' }, personal: true },
   ],
-  ...{ place: null, alike: [] },
+  ...{ place: null, alike: [], inOrder: [], excused: [] },
 }
 
 const fakeSop: Sop = {
@@ -88,8 +92,9 @@ export function fakeRegisters(keepAnswer: KeepAnswer): RegisterCapabilities {
     registers: [definition],
     registerCounts: () =>
       Promise.resolve(new Map([[definition.id, { entries: 1, changedAt: fakeNow }]])),
-    registerEntries: ({ text }) => {
-      const items = versions.filter(({ key }) => text === null || key.includes(text))
+    registerEntries: ({ text, choices = {} }) => {
+      const none = Object.keys(choices).length > 0
+      const items = versions.filter(({ key }) => !none && (text === null || key.includes(text)))
       return Promise.resolve({ items, next: null })
     },
     registerVersions: (_register, key) =>

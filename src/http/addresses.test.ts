@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openFakeServer } from './fake/server.ts'
+import type { HttpServer } from './server.ts'
+
+type Parameter = { in: string; name: string; required?: boolean }
+type Paths = Record<string, Record<string, { parameters: Parameter[] }>>
+
+let server: HttpServer
+let paths: Paths
+beforeAll(async () => {
+  ;({ server } = await openFakeServer())
+  paths = (await server.app.inject('/openapi.json')).json<{ paths: Paths }>().paths
+})
+afterAll(() => server.close())
+
+describe('openapi.json', () => {
+  it.each([
+    ['/api/v1/alerts/{id}/shelve', 'post', [true, false]],
+    ['/api/v1/alerts/{id}/comment', 'post', [false, false]],
+    ['/api/v1/workflows/{id}/steps/{step}', 'post', [false, false]],
+    ['/api/v1/registers/{register}/entries/{key}', 'put', [false, false]],
+  ] as const)('has the headers of %s', (path, method, required) => {
+    const headers = paths[path]?.[method]?.parameters.filter((one) => one.in === 'header')
+    expect(headers?.map(({ name }) => name)).toEqual(['if-match', 'idempotency-key'])
+    expect(headers?.map((one) => one.required ?? false)).toEqual(required)
+  })
+})
+
+describe('an address with a NUL', () => {
+  it.each([
+    ['/api/v1/alerts/%00', 404, 'not-found'],
+    ['/api/v1/workflows/a%00b/sops', 404, 'not-found'],
+    ['/api/v1/refusals?station=%00', 400, 'bad-query'],
+  ])('is of nothing: %s', async (path, status, code) => {
+    const answer = await server.app.inject(path)
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(answer.json()).toMatchObject({ status, code })
+  })
+})
