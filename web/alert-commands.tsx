@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import type { Json } from '../src/domain/json.ts'
-import { announcement, language, stationName, text, word } from './board.ts'
+import { alertPlace, announcement, language, text, word } from './board.ts'
 import { commandAlert, newIdempotencyKey, RequestFailure, type AlertCommand } from './client.ts'
 import { problemWords } from './problem-words.ts'
 import { refreshAlert } from './start-board.ts'
@@ -39,7 +39,7 @@ function useCommands(alert: AlertItem) {
     try {
       await commandAlert(alert, { command, key, body })
       open.value = null
-      announcement.value = `${stationName(alert.station)}: ${doneWord(command)}`
+      announcement.value = `${alertPlace(alert)}: ${doneWord(command)}`
       await refreshAlert(alert.id)
     } catch (cause) {
       if (!(cause instanceof RequestFailure)) throw cause

@@ -1,5 +1,8 @@
 import {
+  alertPlace,
+  alertTitle,
   chooseStation,
+  hiddenBy,
   language,
   openAlerts,
   shownStation,
@@ -10,9 +13,11 @@ import {
 } from './board.ts'
 import { AlertCommands } from './alert-commands.tsx'
 import { AlertEvidence } from './alert-evidence.tsx'
+import { stationOf } from './alert-names.ts'
 import { agedAt } from './clock.ts'
 import { formatAge, formatTime, instantOf } from './format.ts'
 import { Chip, warnToken } from './marks.tsx'
+import { isInhibited } from './stream.ts'
 import type { AlertItem, WorkflowItem } from './wire.ts'
 
 function Workflow({ workflow }: { readonly workflow: WorkflowItem }) {
@@ -58,6 +63,15 @@ function groupWords({ memberOf = null, members = [] }: AlertItem): string[] {
   return [text('alert.memberOf', { station: stationName(memberOf.station) }), ...reached]
 }
 
+/** What hides it by design, and how many it hides itself. */
+function inhibitionWords({ id, inhibitedBy = null }: AlertItem): string[] {
+  const count = hiddenBy.value.get(id) ?? 0
+  return [
+    ...(inhibitedBy === null ? [] : [word('inhibited', inhibitedBy.because)]),
+    ...(count === 0 ? [] : [text('alert.hides', { count })]),
+  ]
+}
+
 /** Condition, attention and what persons said, one short word each. */
 function Standing({ alert }: { readonly alert: AlertItem }) {
   const { verdict = null, incidentGrade = null, shelvedUntil = null, occurrences = 1 } = alert
@@ -69,6 +83,7 @@ function Standing({ alert }: { readonly alert: AlertItem }) {
     ...(incidentGrade === null ? [] : [text('alert.grade', { grade: incidentGrade })]),
     ...(occurrences > 1 ? [text('alert.occurrences', { count: occurrences })] : []),
     ...groupWords(alert),
+    ...inhibitionWords(alert),
     ...(shelvedAt === null
       ? []
       : [text('alert.shelved', { time: formatTime(language.value, shelvedAt) })]),
@@ -82,14 +97,29 @@ function Standing({ alert }: { readonly alert: AlertItem }) {
   )
 }
 
+function Place({ alert }: { readonly alert: AlertItem }) {
+  const station = stationOf(alert)
+  if (station === null) return <span class="place">{alertPlace(alert)}</span>
+  return (
+    <button
+      type="button"
+      class="link"
+      aria-pressed={shownStation.value?.id === station}
+      title={text('alerts.show')}
+      onClick={() => chooseStation(station)}
+    >
+      {alertPlace(alert)}
+    </button>
+  )
+}
+
 function AlertCard({ alert }: { readonly alert: AlertItem }) {
   const openedAt = instantOf(alert.openedAt)
   const token = warnToken(alert.colour)
   const colour = alert.colour === null ? text('alert.noColour') : word('colour', alert.colour)
-  const shown = shownStation.value?.id === alert.station
   return (
     <article
-      class={`alert ${alert.attention === 'new' ? 'alert-new' : ''}`}
+      class={`alert ${isInhibited(alert) ? 'alert-hidden' : alert.attention === 'new' ? 'alert-new' : ''}`}
       style={{ '--edge': `var(${token})` }}
       data-alert={alert.id}
     >
@@ -105,16 +135,8 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
           </time>
         )}
         <h3>
-          {word('alertKind', alert.kind)}
-          <button
-            type="button"
-            class="link"
-            aria-pressed={shown}
-            title={text('alerts.show')}
-            onClick={() => chooseStation(alert.station)}
-          >
-            {stationName(alert.station)}
-          </button>
+          {alertTitle(alert)}
+          <Place alert={alert} />
         </h3>
       </header>
       <AlertEvidence alert={alert} />

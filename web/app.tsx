@@ -7,6 +7,7 @@ import { PatternPanel } from './pattern-panel.tsx'
 import { ProductPanel } from './product-panel.tsx'
 import { RegisterPanel } from './register-panel.tsx'
 import { Schematic } from './schematic.tsx'
+import { SourcePanel } from './source-panel.tsx'
 import { StationPanel } from './station-panel.tsx'
 import { StationTable } from './station-table.tsx'
 
@@ -36,6 +37,7 @@ export function App() {
         <Schematic />
         <StationPanel />
         <StationTable />
+        <SourcePanel />
         <ProductPanel />
         <CaseworkPanel />
         <PatternPanel />

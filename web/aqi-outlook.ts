@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { minuteMs } from '../src/domain/time.ts'
 import { shownStation } from './board.ts'
-import { orNone, readJson } from './client.ts'
+import { readJson } from './client.ts'
 import type { AqiAnswer, GuidanceScoreItem } from './wire-registers.ts'
 import type { ListAnswer } from './wire.ts'
 
@@ -20,7 +20,8 @@ const everyMs = 10 * minuteMs
 async function readOutlook(station: string): Promise<void> {
   const query = new URLSearchParams({ station })
   const path = `/forecasts/aqi?${query.toString()}`
-  const answer = await orNone(readJson(path) as Promise<AqiAnswer>).catch(() => null)
+  const told = (await readJson(path).catch(() => null)) as AqiAnswer | null
+  const answer = told?.items.length === 0 ? null : told
   if (shownStation.peek()?.id === station) aqiOutlook.value = { station, answer }
 }
 

@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import type { Names } from '../src/domain/network.ts'
+import { stationOf, titleOf } from './alert-names.ts'
 import { formatPlain } from './format.ts'
 import * as stream from './stream.ts'
-import type { ParameterItem, StationItem } from './wire.ts'
+import type { AlertItem, ParameterItem, StationItem } from './wire.ts'
 import { firstLanguage, say, wordFor, type Fillings, type Language, type WordKey } from './words.ts'
 
 /** What the page shows, as signals; readings and the clock have files of their own. */
@@ -57,14 +58,35 @@ export function parameterName(code: string): string {
   return parameters.value.get(code)?.name[language.value] ?? code
 }
 
+export const alertTitle = (alert: AlertItem) => titleOf(language.value, alert)
+
+/** Where an alert is: its station, else the system, with the district that is waited for. */
+export function alertPlace(alert: AlertItem): string {
+  const station = stationOf(alert)
+  if (station !== null) return stationName(station)
+  const { district } = alert.evidence
+  const system = text('alert.system')
+  return typeof district === 'string' ? `${system} · ${placeName('district', district)}` : system
+}
+
 export const openAlerts = computed(() =>
   [...streamState.value.alerts.values()].sort(stream.alertOrder),
 )
-/** Open alerts of each station, worst first. */
+/** How many open alerts each alert hides by design. */
+export const hiddenBy = computed(() => {
+  const counts = new Map<string, number>()
+  for (const { inhibitedBy } of openAlerts.value) {
+    const by = inhibitedBy?.alert ?? null
+    if (by !== null) counts.set(by, (counts.get(by) ?? 0) + 1)
+  }
+  return counts
+})
+/** Open alerts of each station that ask somebody, worst first. */
 export const alertsByStation = computed(() => {
-  const byStation = new Map<string, readonly (typeof openAlerts.value)[number][]>()
+  const byStation = new Map<string, readonly AlertItem[]>()
   for (const alert of openAlerts.value) {
-    byStation.set(alert.station, [...(byStation.get(alert.station) ?? []), alert])
+    const station = stream.isInhibited(alert) ? null : stationOf(alert)
+    if (station !== null) byStation.set(station, [...(byStation.get(station) ?? []), alert])
   }
   return byStation
 })
@@ -72,7 +94,7 @@ export const alertsByStation = computed(() => {
 /** The station looked at: the chosen one, else that of the worst alert, else the first. */
 export const shownStation = computed<StationItem | null>(() => {
   const byId = stationsById.value
-  const worst = openAlerts.value.find(({ station }) => byId.has(station))?.station
+  const worst = openAlerts.value.map(stationOf).find((id) => id !== null && byId.has(id))
   return byId.get(chosenStation.value ?? worst ?? '') ?? stations.value[0] ?? null
 })
 

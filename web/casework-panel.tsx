@@ -1,8 +1,14 @@
+import type { TeamHead } from '../src/domain/casework.ts'
 import { language, placeName, stationName, text, word } from './board.ts'
 import { casework } from './casework.ts'
 import { CaseTable } from './case-table.tsx'
 import { timeOf } from './casework-time.ts'
 import { IncidentSection } from './incident-section.tsx'
+import { ExpertSection } from './expert-section.tsx'
+import { MeetingSection } from './meeting-section.tsx'
+import { PatrolSection } from './patrol-section.tsx'
+import { PlanSection } from './plan-section.tsx'
+import { ResultSection } from './result-section.tsx'
 import type { LedgerEntry, PatrolCountItem } from './wire.ts'
 
 function Patrol({ count }: { readonly count: PatrolCountItem }) {
@@ -39,17 +45,24 @@ function Risk({ item }: { readonly item: LedgerEntry }) {
   )
 }
 
+function Head({ head: { year, district } }: { readonly head: TeamHead }) {
+  return <p>{text('casework.teamHead', { year, district: placeName('district', district) })}</p>
+}
+
 /** Incidents under way, joint patrols of the year by water body, and the open risk ledger. */
 export function CaseworkPanel() {
   const known = casework.value
   if (known === null) return null
-  const { counts, ledger, reports, bookings } = known
-  if ([counts, ledger, reports, bookings].every(({ length }) => length === 0)) return null
+  const { counts, teamHead, plan, meetings, ledger, reports, bookings } = known
+  if ([counts, plan, meetings, ledger, reports, bookings].every(({ length }) => length === 0))
+    return null
   const year = counts[0]?.year ?? ''
   return (
     <section class="panel casework" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
       <h2 id="casework-heading">{text('casework.heading')}</h2>
       <IncidentSection reports={reports} bookings={bookings} />
+      <ExpertSection />
+      <PatrolSection />
       <CaseTable
         id="casework-patrols"
         heading={text('casework.patrols', { year })}
@@ -62,6 +75,10 @@ export function CaseworkPanel() {
           <Patrol key={count.waterBody} count={count} />
         ))}
       </CaseTable>
+      {teamHead !== null && <Head head={teamHead} />}
+      <PlanSection plan={plan} />
+      <MeetingSection meetings={meetings} />
+      <ResultSection />
       {ledger.length === 0 ? (
         <>
           <h3>{text('casework.ledger')}</h3>

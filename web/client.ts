@@ -53,13 +53,6 @@ export async function readJson(path: string): Promise<unknown> {
   return (await request(path)).json()
 }
 
-/** What is answered, null where there is no such thing. */
-export const orNone = <T>(answer: Promise<T>): Promise<T | null> =>
-  answer.catch((cause: unknown) => {
-    if (cause instanceof RequestFailure && cause.problem.status === 404) return null
-    throw cause
-  })
-
 type Items = { readonly items: readonly unknown[]; readonly cut: boolean }
 
 /** All items of a list, and whether the page limit cut it short. */
@@ -98,8 +91,15 @@ export const readLatestProduct = () =>
 
 /** Patrols of this year, and what is open of the ledger, reports and bookings, last first. */
 export async function readCasework(): Promise<CaseworkAnswer> {
-  const [counts, ledger, reports, bookings] = await Promise.all([
-    readJson('/patrols/counts') as Promise<{ readonly items: CaseworkAnswer['counts'] }>,
+  const [counts, plan, meetings, ledger, reports, bookings] = await Promise.all([
+    readJson('/patrols/counts') as Promise<{
+      readonly items: CaseworkAnswer['counts']
+      readonly teamHead?: CaseworkAnswer['teamHead']
+    }>,
+    readJson('/patrols/plan') as Promise<{ readonly items: CaseworkAnswer['plan'] }>,
+    readJson('/workflows?kind=joint-meeting&limit=2') as Promise<{
+      readonly items: CaseworkAnswer['meetings']
+    }>,
     readJson('/ledger?state=open&limit=20') as Promise<{
       readonly items: CaseworkAnswer['ledger']
     }>,
@@ -112,6 +112,9 @@ export async function readCasework(): Promise<CaseworkAnswer> {
   ])
   return {
     counts: counts.items,
+    teamHead: counts.teamHead ?? null,
+    plan: plan.items,
+    meetings: meetings.items,
     ledger: ledger.items,
     reports: reports.items,
     bookings: bookings.items,
@@ -139,13 +142,16 @@ export async function readReadings(window: ReadingWindow) {
   return { items: items as readonly ReadingItem[], cut }
 }
 
+type NoForecast = { readonly run: null }
+
 /** The newest forecast of a series, whole; null where none was issued. */
 export async function readForecast(
   station: string,
   parameter: string,
 ): Promise<ForecastAnswer | null> {
   const query = new URLSearchParams({ station, parameter, limit: String(pageSize) })
-  return orNone(readJson(`/forecasts?${query.toString()}`) as Promise<ForecastAnswer>)
+  const answer = (await readJson(`/forecasts?${query.toString()}`)) as ForecastAnswer | NoForecast
+  return answer.run === null ? null : answer
 }
 
 /** How the forecasts of a series as issued did, by lead. */

@@ -246,6 +246,20 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
     'No value of ammonia nitrogen has come since 1 Jan, 08:00; up to 12 hr is normal.',
     '自 1/1 08:00 起未收到氨氮数据，正常间隔不超过12小时。',
   ],
+  [
+    'the engine, whose own message found no way',
+    { kind: 'system', colour: null, rule: 'canary', subject: 'engine' },
+    { lagSeconds: 130.2, worstSeconds: 140, limit: 30 },
+    'A message of the engine to itself had no receipt for 130.2 s; 30 s are allowed.',
+    '引擎发给自己的消息 130.2 s 未收到回执，允许 30 s。',
+  ],
+  [
+    'the engine, which lags',
+    { kind: 'system', colour: null, rule: 'system-lag', subject: 'engine' },
+    { lagSeconds: 75, worstSeconds: 75, limit: 60 },
+    'The oldest message not told of has waited 75 s; 60 s are allowed.',
+    '最早一条未处理的消息已等待 75 s，允许 60 s。',
+  ],
 ]
 
 describe('sentencesOf', () => {

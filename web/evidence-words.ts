@@ -47,7 +47,7 @@ function saidOf(about: About, evidence: Evidence, telling: Telling): Said {
     case 'air':
       return air(evidence, telling)
     case 'system':
-      return []
+      return system(about, evidence, telling)
   }
 }
 
@@ -240,4 +240,9 @@ function air({ parameter, aqi }: Evidence, telling: Telling): Said {
   const level = aqi === null ? null : wordFor(telling.language, 'level', String(aqiLevel(aqi)))
   const factor = parameter && telling.factor(parameter)
   return [sentence(telling, 'why.air', { factor, aqi, level })]
+}
+
+/** What is late of the engine itself. */
+function system({ rule }: About, { lagSeconds: lag, limit }: Evidence, telling: Telling): Said {
+  return [sentence(telling, rule === 'canary' ? 'why.canary' : 'why.lag', { lag, limit })]
 }

@@ -92,6 +92,8 @@ export type Evidence = {
   /** How far the station's clock is ahead. */
   readonly clockOffsetMinutes: number | null
   readonly lastReceivedAt: Instant | null
+  /** How late the engine itself is, s. */
+  readonly lagSeconds: number | null
   /** Silence up to here is no news. */
   readonly thresholdMs: number | null
   /** Factors that are silent with their station. */
@@ -231,6 +233,7 @@ export function readEvidence(free: Free): Evidence {
     shares: listIn(free['shares']).flatMap(shareIn),
     explained: listIn(free['explained']).flatMap(explainedIn),
     clockOffsetMinutes: numberIn(free['clockOffsetMinutes']),
+    lagSeconds: numberIn(free['lagSeconds']),
     lastReceivedAt: timeIn(free['lastReceivedAt']),
     thresholdMs: numberIn(free['thresholdMs']),
     hides: listIn(free['hides']).flatMap((code) => textIn(code) ?? []),

@@ -1,4 +1,11 @@
-import { dayMs, hourMs, minuteMs, parseInstant, type Instant } from '../src/domain/time.ts'
+import {
+  dayMs,
+  hourMs,
+  minuteMs,
+  secondMs,
+  parseInstant,
+  type Instant,
+} from '../src/domain/time.ts'
 import type { Language } from './words.ts'
 
 /** British order of dates; numbers as in plain English, where a million is an M. */
@@ -100,6 +107,18 @@ export function formatSpan(language: Language, spanMs: number): string {
         : (['day', dayMs] as const)
   const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
   return new Intl.NumberFormat(numberLocales[language], style).format(spanMs / unitMs)
+}
+
+/** As {@link formatSpan}, and in seconds below a minute. @example formatDelay('en', 1.5) // => '1.5 sec' */
+export function formatDelay(language: Language, seconds: number): string {
+  if (seconds >= 60) return formatSpan(language, seconds * secondMs)
+  const style = {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  } as const
+  return new Intl.NumberFormat(numberLocales[language], style).format(seconds)
 }
 
 /** Reads a time of the wire; null for a missing or unreadable one. */

@@ -1,4 +1,5 @@
 import { aqiChinese, aqiEnglish } from './aqi-words.ts'
+import { caseDetailChinese, caseDetailEnglish } from './case-detail-words.ts'
 import { caseworkChinese, caseworkEnglish } from './casework-words.ts'
 import { patternChinese, patternEnglish } from './pattern-words.ts'
 import { productChinese, productEnglish } from './product-words.ts'
@@ -9,6 +10,7 @@ export const panelEnglish = {
   ...productEnglish,
   ...aqiEnglish,
   ...caseworkEnglish,
+  ...caseDetailEnglish,
   ...registerEnglish,
   ...patternEnglish,
 }
@@ -17,6 +19,7 @@ export const panelChinese: Readonly<Record<keyof typeof panelEnglish, string>> =
   ...productChinese,
   ...aqiChinese,
   ...caseworkChinese,
+  ...caseDetailChinese,
   ...registerChinese,
   ...patternChinese,
 }

@@ -1,10 +1,11 @@
 import { secondMs } from '../src/domain/time.ts'
 import {
+  alertPlace,
+  alertTitle,
   announcement,
   loadFailure,
   parameters,
   placeNames,
-  stationName,
   stations,
   streamState,
   text,
@@ -15,6 +16,7 @@ import { askClock, hearClock, startWatch } from './clock.ts'
 import { keepLatest, takeReadings } from './latest.ts'
 import {
   applyList,
+  isInhibited,
   markStale,
   putAlert,
   putWorkflow,
@@ -22,6 +24,7 @@ import {
   type StreamState,
 } from './stream.ts'
 import { startAqi } from './aqi-outlook.ts'
+import { startCaseDetails } from './case-details.ts'
 import { startCasework } from './casework.ts'
 import { startPatterns } from './patterns.ts'
 import { startProduct } from './product.ts'
@@ -34,8 +37,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 function announce(alert: AlertItem): void {
   announcement.value = text('alerts.new', {
     colour: alert.colour === null ? text('alert.noColour') : word('colour', alert.colour),
-    kind: word('alertKind', alert.kind),
-    station: stationName(alert.station),
+    kind: alertTitle(alert),
+    station: alertPlace(alert),
   })
 }
 
@@ -46,7 +49,9 @@ function change(step: (state: StreamState) => StreamState): void {
   streamState.value = after
   if (after.phase === 'loading' && before.phase !== 'loading') void loadOpenAlerts()
   if (before.phase === 'live' && after.phase === 'live') {
-    for (const alert of after.alerts.values()) if (!before.alerts.has(alert.id)) announce(alert)
+    for (const alert of after.alerts.values()) {
+      if (!before.alerts.has(alert.id) && !isInhibited(alert)) announce(alert)
+    }
   }
   void readStale()
 }
@@ -151,6 +156,7 @@ export function startBoard(): void {
   void loadNetwork()
   startProduct()
   startCasework()
+  startCaseDetails()
   startPatterns()
   void startRegisters()
   startAqi()

@@ -148,8 +148,9 @@ describe('losses', () => {
   })
 })
 
-it('orders by colour, then newest, shelved ones last', () => {
+it('orders by colour, then newest, shelved ones last, then what others hide', () => {
   const alerts = [
+    alertOf('hidden', { colour: 'red', inhibitedBy: { because: 'silent', alert: 'none' } }),
     alertOf('shelved', { colour: 'red', shelvedUntil: '2026-11-24T08:00:00+08:00' }),
     alertOf('none', { colour: null }),
     alertOf('older', { colour: 'orange', openedAt: '2026-11-22T08:00:00+08:00' }),
@@ -157,5 +158,5 @@ it('orders by colour, then newest, shelved ones last', () => {
     alertOf('red', { colour: 'red', openedAt: '2026-11-20T08:00:00+08:00' }),
   ]
   const order = alerts.sort(stream.alertOrder).map(({ id }) => id)
-  expect(order).toEqual(['red', 'newer', 'older', 'none', 'shelved'])
+  expect(order).toEqual(['red', 'newer', 'older', 'none', 'shelved', 'hidden'])
 })

@@ -163,11 +163,15 @@ export function applyGap(state: StreamState): StreamState {
   return { ...state, phase: 'gap', coveredN: null, held: [] }
 }
 
-/** Worst colour first, then newest; shelved ones last. */
+/** Whether another alert or work explains it, so that it asks nobody. */
+export const isInhibited = ({ inhibitedBy = null }: AlertItem) => inhibitedBy !== null
+
+/** Worst colour first, then newest; shelved ones last, after them what others hide. */
 export function alertOrder(left: AlertItem, right: AlertItem): number {
-  const shelved = (alert: AlertItem) => Number((alert.shelvedUntil ?? null) !== null)
+  const hidden = (alert: AlertItem) =>
+    isInhibited(alert) ? 2 : Number((alert.shelvedUntil ?? null) !== null)
   return (
-    shelved(left) - shelved(right) ||
+    hidden(left) - hidden(right) ||
     colourRank(right.colour) - colourRank(left.colour) ||
     right.openedAt.localeCompare(left.openedAt)
   )

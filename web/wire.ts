@@ -1,5 +1,5 @@
 import type { Alert, Workflow } from '../src/domain/alert.ts'
-import type { PatrolCount } from '../src/domain/casework.ts'
+import type { PatrolCount, PlannedState, TeamHead } from '../src/domain/casework.ts'
 import type { Band } from '../src/domain/forecast.ts'
 import type { Json } from '../src/domain/json.ts'
 import type { Certainty, Names, Parameter, Station, WaterClass } from '../src/domain/network.ts'
@@ -72,6 +72,8 @@ export type AlertItem = Pick<
   readonly verdict?: Alert['verdict']
   readonly incidentGrade?: Alert['incidentGrade']
   readonly shelvedUntil?: string | null
+  /** Of what it follows, so that it is hidden by design. */
+  readonly inhibitedBy?: { readonly because: string; readonly alert: string | null } | null
   readonly occurrences?: number
   readonly memberOf?: { readonly alert: string; readonly station: string } | null
   readonly members?: readonly { readonly station: string; readonly beganAt: string }[]
@@ -172,6 +174,19 @@ export type ProductAnswer = {
 /** Joint patrols of a year in one water body. */
 export type PatrolCountItem = Omit<PatrolCount, 'lastAt'> & { readonly lastAt: string | null }
 
+/** A patrol of the annual plan, as far as the page shows it. */
+export type PlanEntryItem = {
+  readonly entry: string
+  readonly waterBody: string
+  readonly district: string
+  readonly station: string | null
+  readonly number: number
+  readonly of: number
+  readonly fromAt: string
+  readonly dueAt: string
+  readonly state: PlannedState
+}
+
 /** An item of the risk ledger, as far as the page shows it. */
 export type LedgerEntry = {
   readonly id: string
@@ -197,10 +212,25 @@ export type BookingEntry = {
   readonly exercise: boolean
 }
 
+/** A joint meeting that is near, late (then without a time), or was held. */
+export type MeetingEntry = {
+  readonly id: string
+  readonly state: string
+  readonly dueAt: string | null
+  readonly closedAt: string | null
+  readonly steps: readonly {
+    readonly attachments: readonly { readonly sha256?: string; readonly name?: string }[]
+  }[]
+  readonly about: { readonly half?: string } | null
+}
+
 export type CaseworkAnswer = {
   readonly reports: readonly ReportsEntry[]
   readonly bookings: readonly BookingEntry[]
   readonly counts: readonly PatrolCountItem[]
+  readonly teamHead: TeamHead | null
+  readonly plan: readonly PlanEntryItem[]
+  readonly meetings: readonly MeetingEntry[]
   readonly ledger: readonly LedgerEntry[]
 }
 

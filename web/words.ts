@@ -1,5 +1,4 @@
-import { english } from './words.en.ts'
-import { chinese } from './words.zh.ts'
+import { chinese, english } from './dictionary.ts'
 
 export type Language = 'zh' | 'en'
 export type WordKey = keyof typeof english

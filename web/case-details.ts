@@ -1,0 +1,77 @@
+import { signal } from '@preact/signals'
+import { minuteMs } from '../src/domain/time.ts'
+import { readJson } from './client.ts'
+import type {
+  DataSourceItem,
+  ExpertItem,
+  MonitoringItem,
+  PatrolItem,
+  ResultItem,
+  SiteItem,
+} from './wire-cases.ts'
+
+/** What each open patrol visits, with the enterprises of its district. */
+export type PatrolDetails = { readonly patrol: PatrolItem; readonly sites: readonly SiteItem[] }
+export type ExpertDetails = {
+  readonly monitoring: MonitoringItem
+  readonly experts: readonly ExpertItem[]
+}
+
+export const patrols = signal<readonly PatrolDetails[]>([])
+export const experts = signal<readonly ExpertDetails[]>([])
+export const results = signal<readonly ResultItem[]>([])
+export const dataSources = signal<readonly DataSourceItem[]>([])
+/** Names of inspectors by their keys; empty where the network keeps none. */
+export const inspectorNames = signal<ReadonlyMap<string, string>>(new Map())
+
+/** Each open case is asked of by itself; the newest are enough. */
+const casesMax = 10
+const open = (kind: string) => `/workflows?kind=${kind}&state=open&limit=${casesMax}`
+
+async function itemsAt<T>(path: string): Promise<readonly T[]> {
+  return ((await readJson(path)) as { readonly items: readonly T[] }).items
+}
+
+const partOf = (id: string, part: string) => `/workflows/${encodeURIComponent(id)}/${part}`
+
+async function readPatrols(): Promise<void> {
+  const all = await itemsAt<PatrolItem>(open('joint-patrol'))
+  patrols.value = await Promise.all(
+    all.map(async (patrol) => ({
+      patrol,
+      sites: await itemsAt<SiteItem>(partOf(patrol.id, 'sites')),
+    })),
+  )
+  if (!all.some(({ steps }) => steps.some(({ step }) => step === 'draw'))) return
+  type Entry = { readonly key: string; readonly values: Readonly<Record<string, unknown>> }
+  const people = await itemsAt<Entry>('/registers/inspectors/entries?limit=1000').catch(() => [])
+  inspectorNames.value = new Map(people.map(({ key, values }) => [key, String(values['name'])]))
+}
+
+async function readExperts(): Promise<void> {
+  const all = await itemsAt<MonitoringItem>(open('emergency-monitoring'))
+  experts.value = await Promise.all(
+    all.map(async (monitoring) => ({
+      monitoring,
+      experts: await itemsAt<ExpertItem>(partOf(monitoring.id, 'experts')),
+    })),
+  )
+}
+
+async function readResults(): Promise<void> {
+  results.value = await itemsAt<ResultItem>('/results?limit=20')
+}
+
+async function readSources(): Promise<void> {
+  dataSources.value = await itemsAt<DataSourceItem>('/data-sources')
+}
+
+/** Reads them now and every minute; what cannot be read stays as it was. Called once. */
+export function startCaseDetails(): void {
+  const read = () => {
+    for (const one of [readPatrols, readExperts, readResults, readSources])
+      void one().catch(() => null)
+  }
+  read()
+  setInterval(read, minuteMs)
+}

@@ -1,0 +1,61 @@
+import type { RevocationGrounds } from '../src/domain/casework.ts'
+import type { Expert } from '../src/domain/incident.ts'
+import type { Json } from '../src/domain/json.ts'
+import type { SourceLag } from '../src/domain/source-lag.ts'
+
+/** What the engine answers of patrols under way, experts, results and sources, as the page reads it. */
+export type CaseStep = {
+  readonly step: string
+  readonly at: string
+  readonly person: string
+  readonly data: Readonly<Record<string, Json>>
+}
+
+export type PatrolItem = {
+  readonly id: string
+  readonly state: string
+  readonly station: string | null
+  readonly siteDistrict: string | null
+  readonly exercise: boolean
+  readonly alert: string | null
+  readonly about: Readonly<Record<string, Json>> | null
+  readonly steps: readonly CaseStep[]
+}
+
+/** An enterprise of the district of a patrol. */
+export type SiteItem = { readonly site: string; readonly name: string; readonly exempt: boolean }
+
+export type MonitoringItem = Pick<PatrolItem, 'id' | 'station' | 'siteDistrict' | 'exercise'> & {
+  readonly procedure: string | null
+}
+
+/** An expert as proposed, without how to reach them. */
+export type ExpertItem = Omit<Expert, 'pollutants' | 'fields'> & {
+  /** Codes of pollutants, or the procedure. */
+  readonly knows: readonly string[]
+}
+
+export type ResultItem = {
+  readonly workflow: string
+  readonly district: string
+  readonly result: string
+  readonly at: string
+  readonly publication: string
+  readonly exercise: boolean
+  readonly major: boolean
+  readonly revoked: {
+    readonly at: string
+    readonly grounds: RevocationGrounds
+    readonly document: string
+    readonly reason: string
+  } | null
+}
+
+export type DataSourceItem = Pick<
+  SourceLag,
+  'kind' | 'district' | 'stations' | 'silent' | 'late'
+> & {
+  readonly newestAt: string | null
+  readonly ageSeconds: number | null
+  readonly delaySeconds: { readonly median: number; readonly worst: number } | null
+}
