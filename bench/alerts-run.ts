@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createNoise } from '../fixtures/simulator/noise.ts'
 import { assert } from '../src/domain/errors.ts'
@@ -162,6 +162,8 @@ async function startOne(
     QINGLIU_DEMO: 'off',
     QINGLIU_FORECASTS: 'off',
     QINGLIU_NETWORK: network,
+    // Both have one key of evidence, as both engines of a pair must.
+    QINGLIU_DATA: dirname(network),
     QINGLIU_PROVE_SECRET: 'a secret of the proof',
     DATABASE_URL: url.href,
     MQTT_URL: brokerUrl,

@@ -66,9 +66,15 @@ function broadcast({ text }: { text: string }): number {
   return atMs
 }
 
-/** Raises alerts for so long, so many of them in a transaction and so many transactions at once. */
+/**
+ * Raises alerts for so long, so many of them in a transaction and so many transactions at once.
+ *
+ * @returns how many a second, and the CPU time of this process for each: an embedded store is in it,
+ *   and it says the same on a machine that does other work
+ */
 async function sustain({ ms, together, atOnce }: { ms: number; together: number; atOnce: number }) {
   const before = await changeHead(engine.parts.db)
+  const { cpuUs } = usageNow()
   const startedAt = performance.now()
   const writers = Array.from({ length: atOnce }, async () => {
     while (performance.now() - startedAt < ms) {
@@ -77,7 +83,9 @@ async function sustain({ ms, together, atOnce }: { ms: number; together: number;
   })
   await Promise.all(writers)
   const seconds = (performance.now() - startedAt) / 1_000
-  return ((await changeHead(engine.parts.db)) - before) / seconds
+  const usedUs = usageNow().cpuUs - cpuUs
+  const transitions = (await changeHead(engine.parts.db)) - before
+  return { aSecond: transitions / seconds, cpuUs: usedUs / transitions }
 }
 
 /** People's acts for so long, each with a transaction of its own since it has its own answer. */

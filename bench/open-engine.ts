@@ -23,6 +23,7 @@ export async function openBenchEngine(store: string, detection: boolean): Promis
     registers: [],
     clock: createClock(null),
     newId: randomUUID,
+    historyDays: 30,
     detection,
   })
 }

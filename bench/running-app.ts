@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { compiledUrl } from './compiled.ts'
@@ -11,23 +12,32 @@ export type RunningApp = {
   readonly readyMs: number
   /** By its own metrics, MB. */
   residentMb(): Promise<number>
+  /** Of the main thread once all garbage is collected, MB; of a program started to tell it. */
+  aliveMb(): Promise<number>
   end(): Promise<void>
 }
 
-/** @throws when it ends before it is ready */
-export async function startApp(environment: Record<string, string>): Promise<RunningApp> {
+/**
+ * @param tellsAlive  lets it answer `aliveMb`
+ * @throws when it ends before it is ready
+ */
+export async function startApp(
+  environment: Record<string, string>,
+  { tellsAlive = false } = {},
+): Promise<RunningApp> {
   const main = fileURLToPath(compiledUrl('src/cli/main'))
   const startedAt = performance.now()
   const free = { QINGLIU_HTTP_PORT: '0', QINGLIU_MQTT_PORT: '0', DATABASE_URL: '', MQTT_URL: '' }
-  const child = spawn(process.execPath, [main, 'start'], {
+  const telling = ['--expose-gc', '--import', compiledUrl('bench/alive-process').href]
+  const child = spawn(process.execPath, [...(tellsAlive ? telling : []), main, 'start'], {
     env: { ...process.env, ...free, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const killed = () => child.kill('SIGKILL')
   process.once('exit', killed)
   const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (text) => {
+    createInterface({ input: child.stdout! }).on('line', (text) => {
       if (text.startsWith('ready ')) resolve(text)
     })
     void exited.then(() => reject(new Error('the program ended before it was ready')))
@@ -42,6 +52,12 @@ export async function startApp(environment: Record<string, string>): Promise<Run
       const metrics = await (await fetch(`${httpUrl}/metrics`)).text()
       const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(metrics) ?? []
       return Number(bytes) / 2 ** 20
+    },
+    async aliveMb() {
+      const answered = once(child, 'message')
+      child.send('alive')
+      const [bytes] = (await answered) as [number]
+      return bytes / 2 ** 20
     },
     async end() {
       child.kill('SIGTERM')

@@ -51,9 +51,18 @@ for (const open of [embeddedSetting, nativeSetting]) {
     { name: 'heap MB', values: costs.map(({ heapMb }) => heapMb) },
     {
       name: 'heap KB a series above the first',
-      values: costs.map(({ heapMb }, nth) =>
-        nth === 0 ? null : ((heapMb - first!.heapMb) * 1_024) / (counts[nth]! - counts[0]!),
-      ),
+      values: kbAboveFirst(costs.map(({ heapMb }) => heapMb)),
+    },
+    {
+      name: 'with arrays beside the heap',
+      values: kbAboveFirst(costs.map(({ heapMb, arraysMb }) => heapMb + arraysMb)),
     },
   ])
+}
+
+function kbAboveFirst(megabytes: readonly number[]): (number | null)[] {
+  return megabytes.map((one, nth) => {
+    if (nth === 0) return null
+    return ((one - megabytes[0]!) * 1_024) / (counts[nth]! - counts[0]!)
+  })
 }

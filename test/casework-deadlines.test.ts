@@ -8,6 +8,7 @@ import { exampleWorkflow } from '../src/store/contract-examples.ts'
 import { getWorkflow, queryWorkflows, saveWorkflow, saveWorkflows } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { until } from './until.ts'
 
 /** What the tick does about casework, on an engine whose clock stands where it is put. */
 let still: StillEngine
@@ -173,15 +174,12 @@ describe('what the engine proposes of itself', () => {
     await watch.at(at)
     await still.observe('pingwang', { time: at, values: { sb: 0.03 } })
     const any = { station: 'pingwang', changedSince: null, cursor: null, limit: 10 }
-    const alert = await vi.waitFor(
-      async () => {
-        const query = { ...any, state: 'open', kind: 'deterioration' } as const
-        const [found] = (await queryAlerts(engine.parts.db, query)).items
-        expect(found).toBeDefined()
-        return found!
-      },
-      { timeout: 20_000, interval: 25 },
-    )
+    const alert = await until(async () => {
+      const query = { ...any, state: 'open', kind: 'deterioration' } as const
+      const [found] = (await queryAlerts(engine.parts.db, query)).items
+      expect(found).toBeDefined()
+      return found!
+    })
     const confirm = { verb: 'confirm', person: '王' } as const
     const confirmed = await engine.desk.command(alert.id, confirm, null)
     if (!confirmed.ok) throw new Error(confirmed.detail)

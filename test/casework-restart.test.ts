@@ -6,6 +6,7 @@ import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import { formatBeijing, hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
+import { openSigner } from '../src/evidence/key-file.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
 import { verifyLog } from '../src/store/change-log.ts'
 import { getWorkflow, queryWorkflows } from '../src/store/workflows.ts'
@@ -57,66 +58,64 @@ function takeOnce(id: string, step: StepInput, at: number): Promise<Workflow> {
   })
 }
 
-it(
-  'loses no step, takes none twice, and lets no deadline pass twice',
-  { timeout: 300_000 },
-  async () => {
-    const open = (engine: Engine, part: Parameters<Engine['desk']['openByHand']>[0]) =>
-      engine.desk.openByHand(part).then((done) => {
-        if (!done.ok) throw new Error(done.detail)
-        return done.subject.id
-      })
-    const patrol = await once(noonAt, (engine) =>
-      open(engine, {
-        ...{ ...opening, kind: 'joint-patrol', station: 'pingwang', workflow: null, about: {} },
-      }),
-    )
-    await takeOnce(patrol, said('assign-leader', leader), noonAt)
-    let walked: Workflow | null = null
-    for (const step of eightSteps) walked = await takeOnce(patrol, said(step), noonAt)
-    expect(walked).toMatchObject({ state: 'closed' })
-
-    const item = await once(noonAt, (engine) =>
-      open(engine, {
-        ...{ ...opening, kind: 'risk-item', station: null, workflow: patrol },
-        about: { title: '渗坑', description: '' },
-      }),
-    )
-    const dueAt = noonAt + hourMs
-    const dated = said('set-due', { data: { dueAt: formatBeijing(dueAt), responsible: '赵工' } })
-    await takeOnce(item, dated, noonAt)
-    for (const at of [dueAt - 60_000, dueAt, dueAt + hourMs]) {
-      await once(at, async ({ desk }) => {
-        await desk.takeDeadlines()
-        await desk.takeDeadlines()
-      })
-    }
-    const late = dueAt + hourMs
-    const overdue = await once(late, (engine) => kept(engine, item))
-    expect(overdue.steps.map(({ step }) => step)).toEqual(['set-due', 'overdue'])
-    last = null
-    await takeOnce(item, said('rectify', { person: '赵', data: { measure: '填埋' } }), late)
-    await takeOnce(item, said('verify', { data: { finding: '已干' } }), late)
-    expect(await takeOnce(item, said('close'), late)).toMatchObject({ state: 'closed' })
-
-    await once(late, async ({ parts: { db } }) => {
-      const all = { kind: null, state: null, limit: 100, cursor: null }
-      const { items } = await queryWorkflows(db, all)
-      expect(items.map(({ kind }) => kind).sort()).toEqual([
-        'joint-patrol',
-        'recognition',
-        'risk-item',
-      ])
-      // Three opened, nine steps and five, one of them the engine's.
-      expect(await verifyLog(db)).toEqual({ intact: true, head: 3 + 9 + 5 })
+it('loses no step, takes none twice, and lets no deadline pass twice', async () => {
+  const open = (engine: Engine, part: Parameters<Engine['desk']['openByHand']>[0]) =>
+    engine.desk.openByHand(part).then((done) => {
+      if (!done.ok) throw new Error(done.detail)
+      return done.subject.id
     })
+  const patrol = await once(noonAt, (engine) =>
+    open(engine, {
+      ...{ ...opening, kind: 'joint-patrol', station: 'pingwang', workflow: null, about: {} },
+    }),
+  )
+  await takeOnce(patrol, said('assign-leader', leader), noonAt)
+  let walked: Workflow | null = null
+  for (const step of eightSteps) walked = await takeOnce(patrol, said(step), noonAt)
+  expect(walked).toMatchObject({ state: 'closed' })
 
-    const file = join(folder, 'evidence.tar')
-    const settings = { QINGLIU_DATA: folder }
-    const exported = await runCommand(['evidence', 'export', patrol, file], folder, settings)
-    expect(exported).toMatchObject({ code: 0, stdout: `wrote ${file}\n` })
-    expect(await verifyEvidence(file)).toMatchObject({ intact: true, about: { workflow: patrol } })
-    const none = await runCommand(['evidence', 'export', 'none', file], folder, settings)
-    expect(none).toMatchObject({ code: 1, stderr: 'no workflow none\n' })
-  },
-)
+  const item = await once(noonAt, (engine) =>
+    open(engine, {
+      ...{ ...opening, kind: 'risk-item', station: null, workflow: patrol },
+      about: { title: '渗坑', description: '' },
+    }),
+  )
+  const dueAt = noonAt + hourMs
+  const dated = said('set-due', { data: { dueAt: formatBeijing(dueAt), responsible: '赵工' } })
+  await takeOnce(item, dated, noonAt)
+  for (const at of [dueAt - 60_000, dueAt, dueAt + hourMs]) {
+    await once(at, async ({ desk }) => {
+      await desk.takeDeadlines()
+      await desk.takeDeadlines()
+    })
+  }
+  const late = dueAt + hourMs
+  const overdue = await once(late, (engine) => kept(engine, item))
+  expect(overdue.steps.map(({ step }) => step)).toEqual(['set-due', 'overdue'])
+  last = null
+  await takeOnce(item, said('rectify', { person: '赵', data: { measure: '填埋' } }), late)
+  await takeOnce(item, said('verify', { data: { finding: '已干' } }), late)
+  expect(await takeOnce(item, said('close'), late)).toMatchObject({ state: 'closed' })
+
+  await once(late, async ({ parts: { db } }) => {
+    const all = { kind: null, state: null, limit: 100, cursor: null }
+    const { items } = await queryWorkflows(db, all)
+    expect(items.map(({ kind }) => kind).sort()).toEqual([
+      'joint-patrol',
+      'recognition',
+      'risk-item',
+    ])
+    // Three opened, nine steps and five, one of them the engine's.
+    expect(await verifyLog(db)).toEqual({ intact: true, head: 3 + 9 + 5 })
+  })
+
+  const file = join(folder, 'evidence.tar')
+  const settings = { QINGLIU_DATA: folder }
+  // As the whole program does at its first start.
+  openSigner(folder)
+  const exported = await runCommand(['evidence', 'export', patrol, file], folder, settings)
+  expect(exported).toMatchObject({ code: 0, stdout: `wrote ${file}\n` })
+  expect(await verifyEvidence(file)).toMatchObject({ intact: true, about: { workflow: patrol } })
+  const none = await runCommand(['evidence', 'export', 'none', file], folder, settings)
+  expect(none).toMatchObject({ code: 1, stderr: 'no workflow none\n' })
+})

@@ -30,9 +30,7 @@ export async function deliverOnce(engine: Engine, routes: readonly Route[]) {
   engine.changes.tell(null)
   const queued = { state: 'queued', alert: null, route: null, limit: 10, cursor: null } as const
   try {
-    await expect
-      .poll(() => queryDeliveries(engine.parts.db, queued), { timeout: 20_000 })
-      .toMatchObject({ items: [] })
+    await expect.poll(() => queryDeliveries(engine.parts.db, queued)).toMatchObject({ items: [] })
   } finally {
     await open.close()
   }

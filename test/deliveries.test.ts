@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakeAlert, fakeRule, morningAt } from '../alerts/fake-alert.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
 import { startDeliveries, type Deliveries, type Teller } from '../src/deliveries.ts'
@@ -15,6 +15,7 @@ import type { Db } from '../src/store/db.ts'
 import { queryDeliveries } from '../src/store/deliveries.ts'
 import { openEmbedded } from '../src/store/embedded.ts'
 import { migrate } from '../src/store/migrate.ts'
+import { until } from './until.ts'
 
 /** Rounds against a store, in a time that the test moves. */
 const { network } = loadNetworkData(join(packageFolder, 'fixtures/network'))
@@ -67,8 +68,7 @@ const save = async (id: string, part: Partial<Alert> = {}) => {
   await saveAlert(db, fakeAlert({ ...about, ...part }))
   changes.tell(null)
 }
-const soon = (holds: () => void | Promise<void>) =>
-  vi.waitFor(holds, { timeout: 20_000, interval: 10 })
+const soon = (holds: () => void | Promise<void>) => until(holds, 10)
 /** A round that began after now has ended: an alert of its own was told. */
 let fences = 0
 async function round() {

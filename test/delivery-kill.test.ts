@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApi } from './engine-api.ts'
-import { noonClock, until } from './engine-app.ts'
+import { noonClock } from './engine-app.ts'
+import { until } from './until.ts'
 import { openGateway } from './engine-gateway.ts'
 import { createFolder, startEngine } from './engine-process.ts'
 
@@ -61,4 +62,4 @@ it('tells again with the same key and bytes what a kill -9 cut, and nothing else
   )
   expect(heard).toEqual([heard[0], heard[0]])
   await next.kill('SIGTERM')
-}, 120_000)
+})

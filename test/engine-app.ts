@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, vi } from 'vitest'
+import { rm } from 'node:fs/promises'
+import { expect } from 'vitest'
 import { openApp } from '../src/app.ts'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import { settingsSchema, type SettingName } from '../src/config/settings.ts'
 import { createApi, type Api } from './engine-api.ts'
 import { openGateway, type Gateway } from './engine-gateway.ts'
+import { newStoreFolder } from './migrated-store.ts'
+import { until } from './until.ts'
 
 /** The engine of this process on free ports, and what its clients talk to. */
 export type EngineApp = {
@@ -20,11 +20,6 @@ export type EngineApp = {
   /** As the app's own. */
   readonly ended: Promise<void>
   readonly close: () => Promise<void>
-}
-
-/** Tries until it holds; patient, since a test may share its machine with much else. */
-export function until(holds: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(holds, { timeout: 20_000, interval: 25 })
 }
 
 /** Noon in Beijing: what the tests take for now, so that figures and times can be written out. */
@@ -59,7 +54,7 @@ async function throughFence(api: Api, gateway: Gateway, day: number): Promise<vo
 export async function openEngine(
   given: Partial<Record<SettingName, string>> = {},
 ): Promise<EngineApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'qingliu-engine-'))
+  const folder = await newStoreFolder('qingliu-engine-')
   const settings = settingsSchema.parse({
     QINGLIU_HTTP_PORT: 0,
     QINGLIU_MQTT_PORT: 0,

@@ -114,7 +114,7 @@ describe('a client that breaks the protocol', () => {
   })
 })
 
-describe('refusals', { timeout: 120_000 }, () => {
+describe('refusals', () => {
   it('are listed newest first in pages, by station where asked for', async () => {
     const all = await engine.api.items<Refusal>('refusals?limit=7')
     expect(all.length).toBeGreaterThan(badMessages.length)

@@ -111,7 +111,8 @@ describe('a drill', () => {
   it('runs on the same code, is marked wherever it is told, and counts nowhere', async () => {
     const counted = await doneAtTaipu()
     const stream = await openStream(engine.httpAddress, '?types=workflow.opened,workflow.step')
-    const drill = await walkPatrol(engine.api, { exercise: true, reason: '演练' })
+    const why = { trigger: 'complaint', reference: '信访 113' }
+    const drill = await walkPatrol(engine.api, { exercise: true, reason: '演练', ...why })
     const found = await enter({ title: '演练隐患', workflow: drill.id })
     const real = await enter({ title: '隐患', station: 'lili' })
     expect([drill.exercise, found.exercise, real.exercise]).toEqual([true, true, false])
@@ -129,10 +130,12 @@ describe('a drill', () => {
     const [plain, drills] = [await digest(), await digest('?exercise=true')]
     expect(plain.patrols.map(({ id }) => id)).not.toContain(drill.id)
     expect(plain.ledger.open.map(({ id }) => id)).toEqual([real.id])
-    expect(drills).toMatchObject({ patrols: [{ id: drill.id, leader: '陈' }] })
+    expect(drills).toMatchObject({ patrols: [{ id: drill.id, leader: '陈', ...why }] })
     const page = await fetch(`${engine.httpAddress}/api/v1/digest.html?exercise=true`)
     const text = await page.text()
-    expect(['演练数据', '任务完成', '平望'].filter((one) => !text.includes(one))).toEqual([])
+    expect(
+      ['演练数据', '任务完成', '平望', '信访举报 信访 113'].filter((one) => !text.includes(one)),
+    ).toEqual([])
   })
 })
 

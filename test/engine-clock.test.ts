@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Alert } from './engine-api.ts'
-import { noonAt, openEngine, until, type EngineApp } from './engine-app.ts'
+import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import type { Gateway } from './engine-gateway.ts'
 import { openStream } from './engine-stream.ts'
 

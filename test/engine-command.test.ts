@@ -36,7 +36,7 @@ async function takenPort(): Promise<string> {
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
-describe('start', { timeout: 120_000 }, () => {
+describe('start', () => {
   it('prints one line once everything answers, and leaves with 0 on SIGTERM', async () => {
     const engine = await start()
     expect(engine.readyLine).toMatch(
@@ -138,7 +138,7 @@ describe('start', { timeout: 120_000 }, () => {
   })
 })
 
-describe('verify-log', { timeout: 120_000 }, () => {
+describe('verify-log', () => {
   const verify = () => runCommand(['verify-log'], folder.path)
 
   it('leaves with 2 where there is no store, and makes none', async () => {
@@ -171,7 +171,7 @@ describe('verify-log', { timeout: 120_000 }, () => {
   })
 })
 
-describe('config and help', { timeout: 120_000 }, () => {
+describe('config and help', () => {
   it('prints what is in force and where it came from, secrets masked', async () => {
     await writeFile(join(folder.path, 'qingliu.config.json'), '{"QINGLIU_HTTP_PORT": 8081}')
     const url = 'postgres://user:secret@db.example/qingliu'

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Alert } from './engine-api.ts'
-import { openEngine, until, type EngineApp } from './engine-app.ts'
+import { openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import { runCommand } from './engine-process.ts'
 
 /** An alert told outside, from reading to receiver; the engine has a clock of its own: a drill. */
@@ -107,4 +108,4 @@ it('stops the start with 2 where a route misses its secret', async () => {
     2,
     expect.stringContaining('routes.json: expected a secret in QINGLIU_TEST_HOOK, got nothing'),
   ])
-}, 60_000)
+})

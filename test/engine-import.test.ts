@@ -5,7 +5,7 @@ import { loadCounters } from '../src/store/counters.ts'
 import { queryEvents } from '../src/store/events.ts'
 import { queryReadings } from '../src/store/readings-query.ts'
 import { openServer } from '../src/store/server.ts'
-import { until } from './engine-app.ts'
+import { until } from './until.ts'
 import { createFolder, runCommand, startCommand, startEngine } from './engine-process.ts'
 import { startNativeServer } from './native-server.ts'
 
@@ -33,7 +33,7 @@ function rowsFrom(count: number): string {
   return ['time,t,o', ...lines].join('\n')
 }
 
-describe.skipIf(native === null)('import', { timeout: 180_000 }, () => {
+describe.skipIf(native === null)('import', () => {
   it('killed and started again takes up where it stopped, and the sums add up', async () => {
     const set = await settings()
     const file = join(folder.path, 'history.csv')

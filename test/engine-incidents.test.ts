@@ -1,7 +1,8 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert, List, Refusal, Workflow } from './engine-api.ts'
-import { openEngine, until, type EngineApp } from './engine-app.ts'
+import { openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import { takeStep } from './patrol-walk.ts'
 
 /** Incidents on an engine that runs in earnest: by the wall, without the demo, over its own doors. */

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from 'pg'
 import { hourMs } from '../src/domain/time.ts'
 import type { Alert } from './engine-api.ts'
-import { noonAt, openEngine, until, type EngineApp } from './engine-app.ts'
+import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import { startNativeServer } from './native-server.ts'
 
 /** An engine whose commits of readings are held up on the server, by a rule of seconds. */
@@ -16,7 +17,7 @@ afterAll(async () => {
   await native?.stop()
 })
 
-describe.skipIf(native === null)('an engine that lags', { timeout: 60_000 }, () => {
+describe.skipIf(native === null)('an engine that lags', () => {
   let engine: EngineApp
   let other: Client
   beforeEach(async () => {

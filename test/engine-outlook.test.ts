@@ -28,7 +28,7 @@ beforeAll(async () => {
   engine = still.engine
   db = engine.parts.db
   plan = engine.parts.forecastPlan!
-}, 60_000)
+})
 afterAll(() => still.close())
 
 function setNow(at: number): void {
@@ -104,7 +104,7 @@ async function alertsAt({ station }: Watched) {
   return items.filter(({ rule }) => rule.startsWith('forecast-'))
 }
 
-describe('an outlook', { timeout: 120_000 }, () => {
+describe('an outlook', () => {
   it.each([
     ['forecast-class', { station: 'lili', parameter: 'w01009', usual: 8 }, 1.5],
     ['forecast-bloom', { station: 'dianshan-north', parameter: 'w19011', usual: 1e5 }, 9e7],

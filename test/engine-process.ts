@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 import type { SettingName } from '../src/config/settings.ts'
 
-/** The command run as its own process, from source: what it printed and how it ended. */
+/** The command run as its own process: what it printed and how it ended. */
 export type Finished = {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -25,8 +25,7 @@ export type EngineProcess = {
 
 type Settings = Readonly<Partial<Record<SettingName, string>>>
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
-const loader = import.meta.resolve('tsx')
+const main = join(inject('transpiled'), 'src/cli/main.js')
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -42,7 +41,7 @@ function launch(args: readonly string[], folder: string, settings: Settings) {
     QINGLIU_DATA: join(folder, 'data'),
     ...settings,
   }
-  const child = spawn(process.execPath, ['--import', loader, main, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import { createApi, type Alert, type Answer, type Api, type Problem } from './engine-api.ts'
-import { until } from './engine-app.ts'
+import { until } from './until.ts'
 import { openGateway } from './engine-gateway.ts'
 import { createFolder, runCommand, startEngine, type EngineProcess } from './engine-process.ts'
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await measureDays(9)
   await engine.kill('SIGKILL')
   await startAt('14:58')
-}, 120_000)
+})
 afterAll(async () => {
   await engine.kill('SIGKILL')
   await folder.remove()
@@ -96,7 +96,7 @@ const lateAlerts = async () =>
     ({ rule }) => rule === 'product-late',
   )
 
-describe('the joint air product of a day', { timeout: 120_000 }, () => {
+describe('the joint air product of a day', () => {
   it('begins at three with a draft from the stored days, nothing being forecast', async () => {
     expect(told(await api.get(`products/air/${date}.json`))).toEqual([404, 'not-released'])
     await until(async () => expect((await api.get(path)).status).toBe(200))
@@ -233,7 +233,7 @@ describe('the joint air product of a day', { timeout: 120_000 }, () => {
   })
 })
 
-describe('the demonstration', { timeout: 120_000 }, () => {
+describe('the demonstration', () => {
   it('starts with the product of yesterday, marked as such, and not again after a restart', async () => {
     const own = await createFolder()
     const settings = {

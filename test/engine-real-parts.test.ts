@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hourMs, minuteMs, secondMs } from '../src/domain/time.ts'
 import type { Alert, Answer, Reading, Refusal, Workflow } from './engine-api.ts'
-import { noonAt, openEngine, until, type EngineApp } from './engine-app.ts'
+import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import { obsText, openGateway } from './engine-gateway.ts'
 import { numbered, openStream } from './engine-stream.ts'
 import { hasMosquitto, startMosquitto, type Mosquitto } from './mosquitto.ts'
@@ -20,7 +21,7 @@ const parts = [
 
 for (const { name, server, broker } of parts) {
   const available = (!server || hasServer) && (!broker || hasMosquitto)
-  describe.skipIf(!available)(`the engine over ${name}`, { timeout: 120_000 }, () => {
+  describe.skipIf(!available)(`the engine over ${name}`, () => {
     let mosquitto: Mosquitto | null = null
     let settings: Record<string, string> = {}
     const engines: EngineApp[] = []

@@ -19,7 +19,7 @@ const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
 let still: StillEngine
 beforeAll(async () => {
   still = await openStillEngine(noonAt)
-}, 180_000)
+})
 afterAll(() => still.close())
 
 const act = { person: '王', reason: '年度普查', dryRun: false }
@@ -218,7 +218,7 @@ describe('an operating procedure', () => {
     ).toMatchObject({
       code: 'unknown-step',
     })
-    const signer = () => fakeSigner(7)
+    const signer = () => Promise.resolve(fakeSigner(7))
     const maker = { ...still.engine.parts, madeBy: 'test', signer, now: () => noonAt }
     const file = join(tmpdir(), `qingliu-sop-${process.pid}.tar`)
     await writeFile(file, (await evidenceOf(maker, before.id))!)

@@ -18,7 +18,7 @@ beforeAll(async () => {
     'mute,王,wujiang,duty,某局,,\n'
   const act = { person: '王', reason: '普查', dryRun: false }
   expect(await importRegister(still.engine, definition, table, act)).toMatchObject({ ok: true })
-}, 180_000)
+})
 afterAll(() => still.close())
 
 const route: Route = {

@@ -95,7 +95,7 @@ async function outcomeOf(httpAddress: string, api: Api) {
   }
 }
 
-describe('an engine killed under load', { timeout: 120_000 }, () => {
+describe('an engine killed under load', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>
   let engine: EngineProcess
   let api: Api
@@ -138,7 +138,7 @@ describe('an engine killed under load', { timeout: 120_000 }, () => {
       await noteMissing()
     }
     await sendRest(engine.mqttAddress, sent, () => undefined)
-  }, 300_000)
+  })
   afterAll(async () => {
     await engine.kill('SIGKILL')
     await folder.remove()

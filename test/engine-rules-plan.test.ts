@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi, type Alert } from './engine-api.ts'
-import { noonClock, until } from './engine-app.ts'
+import { noonClock } from './engine-app.ts'
+import { until } from './until.ts'
 import { openGateway } from './engine-gateway.ts'
 import { createFolder, runCommand, startEngine, type EngineProcess } from './engine-process.ts'
 
@@ -38,7 +39,7 @@ function plan(edits: readonly (readonly [string, string])[], ...args: readonly s
   return runCommand(['rules', 'plan', 'edited/rules.json', ...args], folder.path, settings)
 }
 
-describe('rules plan', { timeout: 120_000 }, () => {
+describe('rules plan', () => {
   it('is refused while the engine has the embedded store', async () => {
     const { code, stderr } = await plan([])
     expect([code, stderr]).toMatchObject([2, expect.stringContaining('in use by another process')])

@@ -1,12 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hourMs } from '../src/domain/time.ts'
+import { openSigner, readSigner } from '../src/evidence/key-file.ts'
+import { changeEvidenceKey } from '../src/store/evidence-keys.ts'
 import { openServer } from '../src/store/server.ts'
 import type { Alert, Problem, Reading } from './engine-api.ts'
-import { noonAt, openEngine, until, type EngineApp } from './engine-app.ts'
+import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import { openGateway, type Gateway } from './engine-gateway.ts'
 import { numbered, openStream } from './engine-stream.ts'
 import { hasMosquitto, startMosquitto, type Mosquitto } from './mosquitto.ts'
 import { startNativeServer } from './native-server.ts'
+import { openPatrol } from './patrol-walk.ts'
 
 /** Two engines on one server database and one broker: one owns the fold, the other stands by. */
 const native = await startNativeServer()
@@ -16,14 +23,19 @@ afterAll(() => native?.stop())
 const claimKey = 0x51494e47
 type Health = { readonly ok: boolean; readonly role: string; readonly broker: boolean | null }
 
-describe.skipIf(native === null || !hasMosquitto)('two engines', { timeout: 40_000 }, () => {
+describe.skipIf(native === null || !hasMosquitto)('two engines', () => {
   let mosquitto: Mosquitto
   let database: string
   let owner: EngineApp
   let other: EngineApp
   let gateway: Gateway
-  const open = () =>
-    openEngine({ DATABASE_URL: database, MQTT_URL: mosquitto.url, QINGLIU_STANDBY: 'on' })
+  /** Both sign evidence with one key. */
+  let home: string
+  const open = (folder = home) =>
+    openEngine({
+      ...{ DATABASE_URL: database, MQTT_URL: mosquitto.url, QINGLIU_STANDBY: 'on' },
+      QINGLIU_DATA: folder,
+    })
   const roleOf = async (engine: EngineApp) => (await engine.api.get<Health>('/readyz')).body
   const raise = (station: string, at = noonAt - hourMs) =>
     gateway.observe(station, { time: at, values: { sb: 0.0062 } })
@@ -35,6 +47,7 @@ describe.skipIf(native === null || !hasMosquitto)('two engines', { timeout: 40_0
   beforeEach(async () => {
     mosquitto = (await startMosquitto())!
     database = await native!.database()
+    home = await mkdtemp(join(tmpdir(), 'qingliu-pair-'))
     owner = await open()
     other = await open()
     gateway = await openGateway(mosquitto.url)
@@ -45,6 +58,37 @@ describe.skipIf(native === null || !hasMosquitto)('two engines', { timeout: 40_0
     // One that lost its claim has failed, which is asserted where it is meant to be.
     await owner.close().catch(() => undefined)
     await mosquitto.stop()
+    await rm(home, { recursive: true, force: true })
+  })
+
+  it('sign evidence with one key: who brings another is refused at its start', async () => {
+    const away = join(home, 'away')
+    const { fingerprint } = readSigner(home)!.named
+    const refused = {
+      code: 'evidence-key',
+      message: expect.stringContaining(fingerprint) as string,
+    }
+    await expect(open(away)).rejects.toMatchObject(refused)
+    expect(readSigner(away)).toBeNull()
+    openSigner(away)
+    await expect(open(away)).rejects.toMatchObject(refused)
+  })
+
+  it('take over also with a key that was changed meanwhile, and say so with each package', async () => {
+    const patrol = (await openPatrol(owner.api)).body.id
+    const db = await openServer(database)
+    const next = openSigner(join(home, 'next')).named
+    await changeEvidenceKey(db, next, { person: '王', reason: '更换', at: noonAt })
+    await db.close()
+    await owner.close()
+    await until(async () => expect(await roleOf(other)).toMatchObject({ ok: true, role: 'owner' }))
+    await raise('pingwang')
+    await until(async () => expect(await alertAt(other, 'pingwang')).toBeDefined())
+    const answer = await other.api.get<Problem>(`workflows/${patrol}/evidence`)
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { code: 'evidence-key', detail: expect.stringContaining(next.fingerprint) as string },
+    })
   })
 
   it('give the same stream in the same order, and take acts at either', async () => {

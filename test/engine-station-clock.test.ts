@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { minuteMs } from '../src/domain/time.ts'
 import type { Alert } from './engine-api.ts'
-import { openEngine, until, type EngineApp } from './engine-app.ts'
+import { openEngine, type EngineApp } from './engine-app.ts'
+import { until } from './until.ts'
 import type { Gateway } from './engine-gateway.ts'
 
 /** A gateway whose clock is an hour ahead, before an engine whose minute takes three seconds. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadForecastPlan } from '../src/config/forecasts.ts'
 import { loadIncidentPlan } from '../src/config/incidents.ts'
@@ -10,9 +9,11 @@ import { loadProductPlan } from '../src/config/products.ts'
 import { loadPublicPlan } from '../src/config/public-view.ts'
 import { loadRegisters } from '../src/config/registers.ts'
 import { createEngine, type Engine, type EngineParts } from '../src/engine.ts'
+import { packageFolder } from '../src/package.ts'
+import type { Db } from '../src/store/db.ts'
 import { openEmbedded } from '../src/store/embedded.ts'
-import { migrate } from '../src/store/migrate.ts'
 import { obsText, type Observation } from './engine-gateway.ts'
+import { newStoreFolder } from './migrated-store.ts'
 
 /** The engine of the shipped network on its store, without doors; its clock stands still. */
 export type StillEngine = {
@@ -26,22 +27,37 @@ export type StillEngine = {
 /** Whether the engine proposes a retest of itself when monitoring opens. */
 type Proposing = { readonly proposes?: boolean }
 
-export async function openStillEngine(
-  startAt: number,
-  {
-    proposes = false,
-    ...more
-  }: Pick<EngineParts, 'tellsEnterprises' | 'reportsBy'> & Proposing = {},
-): Promise<StillEngine> {
-  const network = join(import.meta.dirname, '../fixtures/network')
-  const folder = await mkdtemp(join(tmpdir(), 'qingliu-still-'))
+type Given = Pick<EngineParts, 'tellsEnterprises' | 'reportsBy' | 'liaisonsBy' | 'report'> &
+  Proposing
+
+export async function openStillEngine(startAt: number, given: Given = {}): Promise<StillEngine> {
+  const folder = await newStoreFolder('qingliu-still-')
   const db = await openEmbedded(folder)
-  await migrate(db)
+  const still = await createStillEngine(db, startAt, given)
+  const ended = still.engine.pipeline.run()
+  return {
+    ...still,
+    close: async () => {
+      still.engine.pipeline.close()
+      await ended
+      await db.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** On a store that was opened before, its path not yet running; `close` closes the store. */
+export async function createStillEngine(
+  db: Db,
+  startAt: number,
+  { proposes = false, ...more }: Given = {},
+): Promise<StillEngine> {
+  const network = join(packageFolder, 'fixtures/network')
   const data = loadNetworkData(network)
   const plan = loadIncidentPlan(network, data.network)
   let now = startAt
   const engine = await createEngine({
-    ...{ db, ...data, newId: randomUUID, ...more },
+    ...{ db, ...data, newId: randomUUID, historyDays: 30, ...more },
     forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(network, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
@@ -50,7 +66,6 @@ export async function openStillEngine(
     registers: loadRegisters(join(network, 'registers.json')),
     clock: { now: () => now, speed: 1, isWall: false },
   })
-  const ended = engine.pipeline.run()
   return {
     engine,
     setNow: (at) => {
@@ -60,11 +75,6 @@ export async function openStillEngine(
       const payload = Buffer.from(obsText(observation))
       await engine.pipeline.take(`qingliu/v1/${station}/obs`, payload)
     },
-    close: async () => {
-      engine.pipeline.close()
-      await ended
-      await db.close()
-      await rm(folder, { recursive: true })
-    },
+    close: () => db.close(),
   }
 }

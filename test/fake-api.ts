@@ -5,7 +5,20 @@ import { extname, join, normalize } from 'node:path'
 import { WebSocketServer } from 'ws'
 import { fakeDocument, fakeDraft } from '../models/products/fake-product.ts'
 import { formatBeijing, parseInstant } from '../src/domain/time.ts'
-import { fakeBookings, fakeCounts, fakeLedger, fakeReports } from './fake-casework.ts'
+import {
+  fakeBookings,
+  fakeCounts,
+  fakeDataSources,
+  fakeExperts,
+  fakeLedger,
+  fakeMeetings,
+  fakeMonitorings,
+  fakePatrols,
+  fakePlan,
+  fakeReports,
+  fakeResults,
+  fakeSites,
+} from './fake-casework.ts'
 import { fakeForecast, fakeSkill } from './fake-forecast.ts'
 import {
   fakeAlerts,
@@ -77,6 +90,13 @@ function answer(response: ServerResponse, status: number, body: unknown, etag?: 
 
 type Alerts = Map<string, (typeof fakeAlerts)[number]>
 
+const workflowsOf: Readonly<Record<string, readonly unknown[]>> = {
+  'joint-meeting': fakeMeetings,
+  'incident-report': fakeReports,
+  'joint-patrol': fakePatrols,
+  'emergency-monitoring': fakeMonitorings,
+}
+
 /** Answer of a GET under `/api/v1`, null where there is none. */
 function lookUp(
   url: URL,
@@ -88,12 +108,16 @@ function lookUp(
     const found = alerts.get(id)
     return found ? { body: found, etag: found.etag } : null
   }
+  if (noun === 'workflows' && part === 'sites') return { body: list(fakeSites) }
+  if (noun === 'workflows' && part === 'experts') return { body: list(fakeExperts) }
   if (noun === 'workflows' && id !== undefined) {
     const found = fakeWorkflows.find((workflow) => workflow.id === id)
     return found ? { body: found } : null
   }
   if (noun === 'products') return { body: fakeProduct }
-  if (noun === 'patrols') return { body: { items: fakeCounts } }
+  if (noun === 'patrols' && id === 'plan') return { body: { year: 2026, items: fakePlan } }
+  if (noun === 'patrols')
+    return { body: { items: fakeCounts, teamHead: { year: 2026, district: 'wujiang' } } }
   if (noun === 'guidance') {
     if (part === 'skill') return { body: list(fakeScores) }
     const cell = { area: 'wujiang', leadDay: 1, aqiLow: 61, aqiHigh: 91 }
@@ -103,8 +127,7 @@ function lookUp(
   if (noun === 'forecasts') {
     if (id === 'aqi') return { body: fakeOutlook }
     if (id === 'skill') return { body: list(fakeSkill(query('parameter'))) }
-    const forecast = fakeForecast(query('station'), query('parameter'))
-    return forecast && { body: forecast }
+    return { body: fakeForecast(query('station'), query('parameter')) }
   }
   const fromAt = parseInstant(query('from')) ?? fakeNowAt
   const lists: Readonly<Record<string, () => unknown>> = {
@@ -118,7 +141,9 @@ function lookUp(
       return { items: all.slice(start, end), next: end < all.length ? String(end) : null }
     },
     ledger: () => list(fakeLedger),
-    workflows: () => list(fakeReports),
+    workflows: () => list(workflowsOf[query('kind')] ?? []),
+    results: () => list(fakeResults),
+    'data-sources': () => list(fakeDataSources),
     bookings: () => list(fakeBookings),
     registers: () => list(fakeRegisters),
     patterns: () => list([fakePattern]),

@@ -10,12 +10,12 @@ const unbeaten = 'served as climatology: did not beat persistence over the last 
 
 const reasonAt = (lead: number) => (lead <= 24 ? null : lead <= 48 ? unbeaten : unproved)
 
-/** Answers as `/forecasts` does; null for what is not forecast. */
+/** Answers as `/forecasts` does; without a run for what is not forecast. */
 export function fakeForecast(station: string, parameter: string) {
-  if (parameter !== 'w01009') return null
+  if (parameter !== 'w01009') return { run: null, items: [], next: null }
   const run = {
     ...{ issuedAt: formatInstant(cutOffAt + 10 * 60_000), cutOffAt: formatInstant(cutOffAt) },
-    ...{ model: 'ensemble/3', fittedAt: formatInstant(cutOffAt - 5 * hourMs), step: 'PT1H' },
+    ...{ model: 'ensemble/6', fittedAt: formatInstant(cutOffAt - 5 * hourMs), step: 'PT1H' },
     ...{ note: null, hash: 'c0ffee', station, parameter, alias: 'do' },
   }
   const items = leads.map((lead) => {

@@ -224,6 +224,15 @@ export const fakeAlerts = [
     ...{ openedAt: at(1_700), occurrences: 3, rule: 'sensor-stuck' },
     evidence: { parameter: 'w01003', value: 0, unit: 'NTU' },
   }),
+  alert('a-hidden', 'sensor-fault', 'dianfeng', null, {
+    ...{ openedAt: at(310), rule: 'sensor-stuck', subject: 'dianfeng/w01003' },
+    inhibitedBy: { because: 'silent', alert: 'a-silence', workflow: null, since: at(310) },
+    evidence: { parameter: 'w01003', value: 3, unit: 'NTU' },
+  }),
+  alert('a-canary', 'system', 'dianfeng', null, {
+    ...{ openedAt: at(15), rule: 'canary', subject: 'engine' },
+    evidence: { lagSeconds: 130.2, worstSeconds: 130.2, limit: 30 },
+  }),
 ]
 
 const workflow = (

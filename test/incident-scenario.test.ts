@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bookingOf } from '../alerts/workflow/dispatch.ts'
 import type { Command } from '../alerts/commands.ts'
 import { reportStateOf } from '../alerts/workflow/report-clock.ts'
@@ -19,6 +19,7 @@ import { noonAt } from './engine-app.ts'
 import { obsText } from './engine-gateway.ts'
 import { place } from './patrol-walk.ts'
 import { onceOpened } from './stored-engine.ts'
+import { until } from './until.ts'
 
 /**
  * Antimony comes down the Taipu and makes two districts' incidents at once: reports by the clock,
@@ -63,14 +64,11 @@ async function slug(engine: Engine, station: string, sb: number, time: number): 
   const payload = Buffer.from(obsText({ time, values: { sb } }))
   const receipt = await engine.pipeline.take(`qingliu/v1/${station}/obs`, payload)
   expect(receipt).toMatchObject({ stored: 1, refused: [] })
-  const id = await vi.waitFor(
-    async () => {
-      const found = (await alertsOf(engine, 'deterioration')).find((one) => one.station === station)
-      expect(found).toBeDefined()
-      return found!.id
-    },
-    { timeout: 20_000, interval: 25 },
-  )
+  const id = await until(async () => {
+    const found = (await alertsOf(engine, 'deterioration')).find((one) => one.station === station)
+    expect(found).toBeDefined()
+    return found!.id
+  })
   engine.pipeline.close()
   await ended
   return id
@@ -93,16 +91,16 @@ async function take(...given: Parameters<typeof step>): Promise<Workflow> {
   return done.subject
 }
 
-const until = noonAt + 2 * dayMs
+const toAt = noonAt + 2 * dayMs
 type Want = { readonly resource: string } | { readonly kind: ResourceKind }
 const book = (engine: Engine, forWorkflow: string, district: string, want: Want) =>
   engine.desk.book({
     ...{ forWorkflow, district, want, person: '李' },
-    ...{ fromAt: noonAt, toAt: until },
+    ...{ fromAt: noonAt, toAt },
   })
 const code = (done: { ok: true } | { ok: false; code: string }) => (done.ok ? 'held' : done.code)
 const holders = async ({ parts: { db } }: Engine) =>
-  (await heldIn(db, { fromAt: noonAt, toAt: until, exercise: true }))
+  (await heldIn(db, { fromAt: noonAt, toAt, exercise: true }))
     .map((one) => `${bookingOf(one).resource} ${one.state}`)
     .sort()
 
@@ -253,7 +251,7 @@ it(
       const held = ['jiashan-boat-1 held', 'qingpu-boat-1 held', 'wujiang-boat-1 held']
       expect(await holders(engine)).toEqual(held)
     })
-    await act(until, async (engine) => {
+    await act(toAt, async (engine) => {
       expect(await holders(engine), 'what is over holds nothing').toEqual([])
       const late = (await toldOf(engine)).filter((one) => one.startsWith('report-overdue'))
       expect(late, 'Wujiang was never late').toEqual([`report-overdue ${jiashan.reports} firing 2`])

@@ -23,10 +23,12 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
         await page.locator('[data-station="wujiang-yuexiu"]').first().click()
         await page.locator('.odds').first().waitFor()
         await page.locator('#registers .entries').waitFor()
+        for (const id of ['casework-sites', 'experts-w11', 'casework-results', 'sources-heading'])
+          await page.locator(`#${id}`).waitFor()
         await page.locator('#scores-heading').waitFor()
         await page.locator('#registers summary').click()
         await page.locator('#patterns button').first().click()
-        for (const id of ['station', 'product', 'patterns', 'registers']) {
+        for (const id of ['station', 'sources', 'product', 'casework', 'patterns', 'registers']) {
           const path = join(screenshots, `${id}-${language}-${width}.png`)
           await page.locator(`#${id}`).screenshot({ path })
         }
@@ -40,8 +42,25 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
                 '由误报判定学到的模式',
                 '已静默',
                 '清洗探头',
+                ...['年度计划确定', '双随机抽取，第 1 次', '7c9e6679-7425-40de-944b-e07fc1f90ae7'],
+                ...['芦墟绿色包装有限公司 (免检)', '从 2 家企业中抽取', '群众投诉', 'Q-L, 青浦'],
+                ...['正面清单（免检，有理由方可检查）：芦墟绿色包装有限公司', '已注销，不检查'],
+                ...[
+                  '应急监测推荐专家：平望',
+                  '高级工程师',
+                  '外出',
+                  '行政诉讼败诉',
+                  '互认有效',
+                  '已经法制审核',
+                  '信访举报 苏信 113',
+                ],
+                ...['水质水文自动站', '昆山', '迟到：无新数据', '3 个来源中 1 个迟到'],
               ]
-            : ['Odds of the levels', 'lightly polluted 21 %', 'Patterns learned', 'Registers']
+            : [
+                ...['Odds of the levels', 'lightly polluted 21 %', 'Patterns learned', 'Registers'],
+                ...['drawn by lot, draw 1', 'No site is named or drawn yet.', 'Experts proposed'],
+                ...['lawsuit lost', 'Water stations', 'Kunshan', 'late: nothing new', '1.5 sec'],
+              ]
         expect(words.filter((one) => !shown.includes(one))).toEqual([])
         expect(await page.evaluate(cutTexts)).toEqual([])
         if (width === 390) expect(await page.evaluate(smallTargets)).toEqual([])

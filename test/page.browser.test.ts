@@ -92,7 +92,20 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     const guidance = '区域指导预报 61–91'
     const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link, guidance]
     const cases = [
-      ...['年底前尚未达到要求', '厂区东侧渗坑', '逾期', '演练', '/api/v1/ledger.csv'],
+      ...[
+        '2026 年联合执法队负责人：吴江',
+        '联合执法年度计划',
+        '待完成',
+        '2026-H1 联席会议：逾期未召开',
+        '/api/v1/digest.html?half=2026-H1',
+        '2025-H2 联席会议：已召开，纪要于 1/15 16:00 录入',
+        '/api/v1/attachments/hash-of-zh.html',
+        '年底前尚未达到要求',
+        '厂区东侧渗坑',
+        '逾期',
+        '演练',
+        '/api/v1/ledger.csv',
+      ],
       ...['待初报', 'qingpu-boat-1', '已申请'],
     ]
     expect([...told, ...cases].filter((text) => !shown.includes(text))).toEqual([])
@@ -115,6 +128,16 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(await why('a-silence')).toContain('Nothing has come from this station since')
     expect(await why('a-air')).toContain('index of 218: level 5')
     expect(await why('a-sensor')).toContain('the probe is suspected')
+  })
+
+  it('shows what is of the system under its own name, and what is hidden by design as such', async () => {
+    const { page } = await open('zh')
+    const card = (id: string) => page.locator(`[data-alert="${id}"]`)
+    expect(await card('a-canary').locator('h3').innerText()).toMatch(/^链路自检失败\s+本系统$/)
+    expect(await card('a-canary').locator('h3 button').count()).toBe(0)
+    expect(await card('a-hidden').innerText()).toContain('按设计隐藏：所在站点失联')
+    expect(await card('a-silence').innerText()).toContain('隐藏由其引起的 1 条')
+    expect(await page.locator('[data-alert]').last().getAttribute('data-alert')).toBe('a-hidden')
   })
 
   it('shows class bands over the whole day, and which places are approximate', async () => {
@@ -236,10 +259,10 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       at: '2026-11-23T14:22:00+08:00',
       data: { id: 'a-bloom' },
     })
-    await expect.poll(() => api.listReads(), { timeout: 10_000 }).toBe(reads + 1)
+    await expect.poll(() => api.listReads()).toBe(reads + 1)
     await page.locator('.stream').getByText(texts.en.live).waitFor()
     api.send({ type: 'heartbeat', head: 44, upTo: 44 })
     api.cutSockets()
-    await expect.poll(() => api.resumes.at(-1), { timeout: 10_000 }).toMatch(/^4[04]$/)
+    await expect.poll(() => api.resumes.at(-1)).toMatch(/^4[04]$/)
   })
 })

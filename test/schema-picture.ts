@@ -27,6 +27,7 @@ const relations = [
   'alert ||--o{ delivery_told : alert',
   'attachment ||--o{ attachment_piece : sha256',
   'change_log ||--o{ register_entry : "sealed by n"',
+  'change_log ||--o| evidence_key : "entered by n"',
   'change_head ||--|| change_log : "last number and hash"',
 ]
 
