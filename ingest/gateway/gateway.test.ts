@@ -19,7 +19,7 @@ const frames = (count: number, of = mn) =>
     frameText(`202611231130${String(n).padStart(5, '0')}`, of),
   )
 /** Short waits but for receipts: on a busy machine a frame must not count as lost. */
-const brisk = { reconnectMs: 20, tickMs: 10, receiptWaitMs: 10_000, closeMs: 200 }
+const brisk = { reconnectMs: 20, tickMs: 10, receiptWaitMs: minuteMs, closeMs: 200 }
 
 let folder: string
 let engine: FakeEngine

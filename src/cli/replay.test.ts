@@ -60,7 +60,7 @@ const options = (mqttUrl: string, rest: Partial<ReplayOptions> = {}): ReplayOpti
   ]),
   units: new Map(),
   missing: new Set(),
-  silenceMs: 500,
+  silenceMs: 60_000,
   ...rest,
 })
 const quiet = { notice: () => undefined, progress: () => undefined }
@@ -118,7 +118,7 @@ describe('runReplay', () => {
     const { url } = await startEngine((receipt) =>
       (receipt as { seq: number }).seq === 3 ? null : receipt,
     )
-    const sums = await runReplay(options(url), now, quiet)
+    const sums = await runReplay(options(url, { silenceMs: 3_000 }), now, quiet)
     expect(sums).toMatchObject({ unanswered: 1, addsUp: false })
     expect(formatSums(sums)).toMatch(/without a receipt +1\n[\s\S]*does not add up/)
   })

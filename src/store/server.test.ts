@@ -25,8 +25,8 @@ describe.skipIf(native === null)('a TimescaleDB server', () => {
   })
 
   it.each(['query', 'transaction'] as const)('gives up a %s that is not answered', async (kind) => {
-    const db = await openServer(native?.url ?? '', { poolMax: 1, answerMs: 200 })
-    const sleep = 'SELECT pg_sleep(10)'
+    const db = await openServer(native?.url ?? '', { poolMax: 1, answerMs: 2_000 })
+    const sleep = 'SELECT pg_sleep(60)'
     const mute = kind === 'query' ? db.query(sleep) : db.transaction((tx) => tx.query(sleep))
     await expect(mute).rejects.toMatchObject({ code: 'store-unreachable' })
     expect(await db.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
