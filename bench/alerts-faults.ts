@@ -84,7 +84,9 @@ export async function roleOf(address: string): Promise<string | null> {
   }
 }
 
-/** Strikes until the time is over, each kind once in a random order and again; all is up after. */
+/**
+ * Strikes each kind once in a random order, and again until the time is over; all is up after.
+ */
 export async function strikeAlerts(
   parts: AlertsParts,
   chosen: readonly AlertsFault[],
@@ -96,7 +98,7 @@ export async function strikeAlerts(
   for (let deck: AlertsFault[] = []; ;) {
     if (deck.length === 0) deck = shuffled(chosen, random)
     await wait((0.1 + 0.9 * random()) * gapMaxMs)
-    if (performance.now() > untilMs) return done
+    if (done.size === chosen.length && performance.now() > untilMs) return done
     const name = deck.pop()!
     onFault(name)
     const act: Fault = faults[name]

@@ -11,7 +11,7 @@ await native?.stop()
 /** The short version of `npm run prove:alerts`, which says what it proves. */
 it.skipIf(!hasMosquitto || native === null)(
   'gives every reader each change once and in order while engines and database are killed',
-  { timeout: 400_000 },
+  { timeout: 900_000 },
   async () => {
     const said: string[] = []
     const proof = await proveAlerts({

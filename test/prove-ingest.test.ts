@@ -11,7 +11,7 @@ await native?.stop()
 /** The short version of `npm run prove:ingest`, which says what it proves. */
 it.skipIf(!hasMosquitto || native === null)(
   'loses, doubles and misses nothing while engine, broker and database server are killed',
-  { timeout: 400_000 },
+  { timeout: 900_000 },
   async () => {
     const said: string[] = []
     const proof = await prove({
