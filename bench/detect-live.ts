@@ -84,7 +84,6 @@ function simulate(seed: number, days: number, stories: readonly Story[]) {
   const receive = createReceive({
     stations: new Map(network.stations.map((station) => [station.id, station])),
     ...decodersOf(network),
-    onStatus: () => undefined,
     onSentAt: () => undefined,
   })
   const alarms: Alarm[] = []

@@ -121,7 +121,6 @@ function openPipeline(
       decode: createReceive({
         stations: new Map(network.stations.map((station) => [station.id, station])),
         ...decodersOf(network, parts.decodeLimits),
-        onStatus: () => undefined,
         onSentAt: (station, sentAt, at) => {
           clocks.heard(station, sentAt, at)
         },

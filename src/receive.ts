@@ -5,6 +5,7 @@ import {
   type Decoder,
 } from '../ingest/decode/decode.ts'
 import { readHead } from '../ingest/decode/obs.ts'
+import { checkStatus } from '../ingest/decode/status.ts'
 import { parseGatewayTopic } from '../ingest/decode/topic.ts'
 import { canaryStation, isCanaryId } from './domain/canary.ts'
 import type { Station } from './domain/network.ts'
@@ -16,8 +17,6 @@ export type ReceiveParts = {
   readonly stations: ReadonlyMap<string, Station>
   readonly decodeObs: Decoder
   readonly decodeHj212: Decoder
-  /** A gateway said that it came or went. */
-  readonly onStatus: (station: string, payload: Uint8Array, at: Instant) => void
   /** A message states a time of its gateway's clock, be it refused for it. */
   readonly onSentAt: (station: string, sentAt: Instant, at: Instant) => void
 }
@@ -49,9 +48,11 @@ export function createReceive(parts: ReceiveParts) {
         return decoded(id, parts.decodeObs(payload, context), now)
       case 'hj212':
         return { ...decoded(id, parts.decodeHj212(payload, context), now), keepRaw: true }
-      case 'status':
-        parts.onStatus(id, payload, now)
-        return { ...empty, station: id }
+      case 'status': {
+        // Retained for whoever asks the broker; of silence our own watch tells.
+        const wrong = checkStatus(payload, decodeLimits)
+        return wrong === null ? { ...empty, station: id } : refused(id, wrong)
+      }
       case 'response': {
         // What answers an open request was taken before it comes here.
         const detail = 'expected response/1 with the id of an open request to this station'

@@ -42,7 +42,7 @@ export function createRehearsal(parts: RehearsalParts): Rehearsal {
   const { series, fold } = createMemory({ ...parts, now: startAt }, new Map())
   const receive = createReceive({
     ...{ stations, ...decodersOf(network) },
-    ...{ onStatus: () => undefined, onSentAt: () => undefined },
+    onSentAt: () => undefined,
   })
   const silence = createSilenceWatch(
     network.stations,

@@ -78,6 +78,8 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
     process.stdout.write(`${flags.json ? JSON.stringify(summary) : formatSummary(summary)}\n`)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
+    // Rows that were answered before a fault of the file stay answered.
+    await out.close().catch(() => undefined)
     program.error(`detect: ${error.message}`, { exitCode: 2 })
   }
 }
@@ -86,8 +88,20 @@ const chunkLines = 2_000
 /** Events of which a person is told; `--json` has more. */
 const eventsPrinted = 5
 
+/** Takes lines for a file, which is touched with the first of them: a wrong command ruins none. */
 function openOut(file: string | undefined) {
   if (file === undefined) return { write: async () => {}, close: async () => {} }
+  let opened: ReturnType<typeof openLines> | null = null
+  return {
+    write(line: string): Promise<void> {
+      opened ??= openLines(file)
+      return opened.write(line)
+    },
+    close: () => opened?.close() ?? Promise.resolve(),
+  }
+}
+
+function openLines(file: string) {
   const stream = createWriteStream(file)
   const failed = once(stream, 'error').then(([cause]: unknown[]) => {
     const why = cause instanceof Error ? cause.message : String(cause)

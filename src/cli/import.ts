@@ -152,7 +152,6 @@ function checkMapping(options: ImportOptions, settings: Settings): void {
   const receive = createReceive({
     stations,
     ...decodersOf(network),
-    onStatus: () => undefined,
     onSentAt: () => undefined,
   })
   const { station, parameters, units, period, source, depth } = options

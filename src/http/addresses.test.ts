@@ -37,3 +37,27 @@ describe('an address with a NUL', () => {
     expect(answer.json()).toMatchObject({ status, code })
   })
 })
+
+describe('a method that a path does not take', () => {
+  it.each([
+    ['DELETE', '/api/v1/stations', 'GET, HEAD'],
+    ['PUT', '/livez', 'GET, HEAD'],
+    ['GET', '/api/v1/alerts/a1/confirm', 'POST'],
+    ['POST', '/api/v1/readings?station=pingwang', 'GET, HEAD'],
+    ['POST', '/api/v1/registers/sops/entries/s1/', 'GET, HEAD, PUT'],
+    ['OPTIONS', '/api/v1/workflows', 'GET, HEAD, POST'],
+  ] as const)('is told those that it takes: %s %s', async (method, url, allow) => {
+    const answer = await server.app.inject({ method, url })
+    expect(answer.headers).toMatchObject({ allow })
+    expect(answer.json()).toMatchObject({ status: 405, code: 'method-not-allowed' })
+  })
+
+  it.each(['/nope', '/api/v1', '/api/v1/alerts/a1/explode', '/api/v1/products/air'])(
+    'is not spoken of where nothing is: %s',
+    async (url) => {
+      const answer = await server.app.inject({ method: 'POST', url })
+      expect(answer.json()).toMatchObject({ status: 404, code: 'not-found' })
+      expect(answer.headers['allow']).toBeUndefined()
+    },
+  )
+})

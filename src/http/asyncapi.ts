@@ -53,7 +53,7 @@ export function asyncApiDocument(version: string): object {
             query: {
               type: 'object',
               properties: {
-                since: { type: 'integer', minimum: 0 },
+                since: { type: 'integer' },
                 ...Object.fromEntries(lists.map((name) => [name, { type: 'string' }])),
               },
             },

@@ -26,6 +26,7 @@ const problemTable = {
   'no-guidance': [404, 'No guidance was received'],
   'not-released': [404, 'Not released yet'],
   'no-consultation': [404, 'No consultation was opened'],
+  'method-not-allowed': [405, 'The method is not one of this path'],
   'not-allowed': [409, 'Not allowed now'],
   'step-not-allowed': [409, 'The step cannot be taken now'],
   'leader-own-district': [409, 'The leader belongs to the district of the site'],

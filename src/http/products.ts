@@ -75,8 +75,8 @@ export function registerProducts(api: Api, { capabilities }: ApiContext): void {
       const { version = null, leadDay, lang: language } = request.query
       const product = await capabilities.product({ date, version })
       if (product === null) {
-        const what = `${date ?? 'no product'}${version === null ? '' : ` version ${version}`}`
-        throw new Problem('not-released', `${what} is not released`)
+        const what = `${date ?? 'any product'}${version === null ? '' : ` version ${version}`}`
+        throw new Problem('not-released', `${what}: not released yet`)
       }
       const view = type === 'svg' ? `-${leadDay}-${language}` : ''
       const etag = `"${product.hash}-${type}${view}"`

@@ -13,6 +13,7 @@ import { registerAggregates } from './aggregates.ts'
 import { registerAlarmPerformance } from './alarm-performance.ts'
 import { registerAlarmMetrics } from './alarm-metrics.ts'
 import { registerAlerts } from './alerts.ts'
+import { watchMethods } from './allowed-methods.ts'
 import { createApiContext, type Api, type ApiContext } from './api-context.ts'
 import { registerAttachments } from './attachments.ts'
 import { registerBookings } from './bookings.ts'
@@ -92,12 +93,12 @@ function createApp(logger: FastifyBaseLogger | undefined): FastifyInstance {
     frameworkErrors: sendProblem,
   })
   app.setErrorHandler(sendProblem)
+  const methodsAt = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
-    sendProblem(
-      new Problem('not-found', `nothing at ${request.method} ${request.url}`),
-      request,
-      reply,
-    )
+    const allowed = methodsAt(request.url.split('?', 1)[0]!)
+    const code = allowed.length === 0 ? 'not-found' : 'method-not-allowed'
+    if (allowed.length > 0) void reply.header('allow', allowed.join(', '))
+    sendProblem(new Problem(code, `nothing at ${request.method} ${request.url}`), request, reply)
   })
   app.addHook('onRequest', ({ url }, _reply, done) => done(nulFault(url)))
   // Bodies stay text here: a transition reads its body after 404, 428 and 412.

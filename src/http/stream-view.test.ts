@@ -14,6 +14,7 @@ const promised = [
 describe('parseStreamRequest', () => {
   it.each([
     ['', { since: null, types: promised, readings: false }],
+    ['since=-1', { since: -1, types: promised, readings: false }],
     ['since=0', { since: 0, types: promised, readings: false }],
     ['since=&types=', { since: null, types: promised, readings: false }],
     ['types=register.changed', { since: null, types: ['register.changed'], readings: false }],
@@ -39,7 +40,7 @@ describe('parseStreamRequest', () => {
   })
 
   it.each([
-    ...['since=-1', 'since=x', 'since=1.5', 'types=alert', 'types=alert.raised,alert.lost'],
+    ...['since=-', 'since=x', 'since=1.5', 'types=alert', 'types=alert.raised,alert.lost'],
     ...['kind=flood', 'district=qingpu,mars', 'colour=green'],
   ])('refuses %s', (query) => {
     expect(parseStreamRequest(new URLSearchParams(query), ['qingpu'])).toEqual(expect.any(String))
@@ -54,6 +55,7 @@ describe('entryOf', () => {
     ['above the head', 10, { kind: 'beyond' }],
     ['oldest - 1', 4, { kind: 'after', from: 4 }],
     ['below oldest - 1', 3, { kind: 'snapshot' }],
+    ['below any number', -1, { kind: 'snapshot' }],
   ])('%s', (_name, since, entry) => {
     expect(entryOf(since, log)).toEqual(entry)
   })

@@ -29,7 +29,7 @@ export function parseStreamRequest(
   districts: readonly string[],
 ): StreamRequest | string {
   const since = query.get('since') ?? ''
-  if (!/^\d{0,15}$/.test(since)) return 'since: expected a whole number'
+  if (!/^(-?\d+)?$/.test(since)) return 'since: expected a whole number'
   const names = namesIn(query, 'types')
   const types = new Set(names.filter(isChangeType))
   const unknown = names.find((name) => name !== 'reading' && !isChangeType(name))

@@ -90,8 +90,18 @@ describe('the stream', () => {
     expect(again.frames.some(isSnapshot)).toBe(false)
   })
 
+  it('gives a snapshot below 0, which is below oldest - 1 of a whole log too', async () => {
+    await listen()
+    fake.log.append('alert.closed', 'a1')
+    const client = openStreamClient(port, '?since=-1')
+    expect(await client.frame(({ type }) => type === 'snapshot')).toMatchObject({ upTo: 1 })
+    fake.log.append('alert.closed', 'a1')
+    expect(await client.frame(isNumber(2))).toMatchObject({ prev: 1 })
+  })
+
   it.each([
     ['?since=8', 4009],
+    ['?since=99999999999999999999', 4009],
     ['?since=x', 4400],
     ['?types=alert.lost', 4400],
   ])('closes %s with %i', async (query, code) => {

@@ -44,6 +44,12 @@ describe('splitFrames', () => {
     )
   })
 
+  it('finds the sound frame within one whose length is wrong and ends on hex digits', () => {
+    const sound = Buffer.from(encodeFrame('CP=&&a01001-Rtd=1&&')).toString()
+    const payload = Buffer.from(`##0025${sound}`)
+    expect(split(payload)).toEqual(['hj212-crc', 'CP=&&a01001-Rtd=1&&'])
+  })
+
   it('never takes a frame with one byte changed for the one that was sent', () => {
     const body = 'QN=20261123113000128;ST=21;CN=2011;CP=&&DataTime=20261123113000;w01009-Rtd=3.1&&'
     const at = fc.integer({ min: 0, max: body.length + 9 })
@@ -59,7 +65,10 @@ describe('splitFrames', () => {
   })
 
   /** Counts how often bytes are read, since wall time proves nothing on a shared machine. */
-  function countReads(payload: Uint8Array): number {
+  function countReads(
+    payload: Uint8Array,
+    readAll: (payload: ArrayLike<number>) => unknown = splitFrames,
+  ): number {
     let reads = 0
     const counted = new Proxy<Record<number, number> & { length: number }>(
       { length: payload.length },
@@ -71,7 +80,7 @@ describe('splitFrames', () => {
         },
       },
     )
-    splitFrames(counted)
+    readAll(counted)
     return reads
   }
 
@@ -87,6 +96,7 @@ describe('splitFrames', () => {
   ])('reads each byte a few times: %s', (_, part) => {
     const payload = Buffer.from(part.repeat(Math.ceil(60_000 / part.length)))
     expect(countReads(payload)).toBeLessThan(16 * payload.length)
+    expect(countReads(payload.subarray(-9_000), splitStream)).toBeLessThan(16 * 9_000)
   })
 })
 
@@ -135,6 +145,31 @@ describe('splitStream', () => {
         expect(feed(cut(stream, at)).pieces.at(-1)).toBe(body)
       }),
     )
+  })
+
+  it('finds the sound frame behind a wrong length or a lost rest, wherever the stream is cut', () => {
+    const sent = encodeFrame(`CP=&&${'a01001-Rtd=1;'.repeat(40)}&&`)
+    const torn = fc.constantFrom(
+      Buffer.concat([Buffer.from('##9021'), sent.subarray(6)]),
+      sent.subarray(0, 6),
+      sent.subarray(0, -9),
+    )
+    fc.assert(
+      fc.property(torn, segment, places, (begun, body, at) => {
+        const { pieces, kept } = feed(cut(Buffer.concat([begun, encodeFrame(body)]), at))
+        expect(pieces).toEqual(['hj212-frame', body])
+        expect(kept.toString()).toBe('')
+      }),
+    )
+  })
+
+  it('waits for the rest of a frame that holds what looks like another', () => {
+    const inner = Buffer.from(encodeFrame('CP=&&a01001-Rtd=1&&'))
+      .toString()
+      .replace('Rtd=1', 'Rtd=2')
+    const body = `CP=&&note=${inner};a01001-Rtd=1&&`
+    const stream = Buffer.from(encodeFrame(body))
+    expect(feed([stream.subarray(0, -20), stream.subarray(-20)]).pieces).toEqual([body])
   })
 
   it.each(['#', '##', '##0', '##0415', '##0415QN=2026'])('keeps %j, which may go on', (begun) => {

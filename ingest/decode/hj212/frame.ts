@@ -17,9 +17,10 @@ export type ChecksumTest = (start: number, end: number, stated: number) => boole
  * Splits a payload into HJ 212 frames: `##`, four digits for the length of the data segment in
  * bytes, the segment, four hex digits of checksum, CR LF or less of it.
  *
- * A frame with a wrong checksum is one fault and is passed over whole; one whose length leads
- * nowhere (not to four hex digits and an end) is one fault and the search goes on at the next
- * head; so is any text between frames. Reads each byte a fixed number of times.
+ * A frame with a wrong checksum is one fault and is passed over, up to a sound frame within it or
+ * whole; one whose length leads nowhere (not to four hex digits and an end) is one fault and the
+ * search goes on at the next head; so is any text between frames. Reads each byte a fixed number
+ * of times.
  *
  * @param holds  another checksum than that over the segment as it was sent
  */
@@ -29,7 +30,8 @@ export function splitFrames(payload: ArrayLike<number>, holds?: ChecksumTest): P
 
 /**
  * Splits what has come so far of a stream: as `splitFrames`, but a frame or a head that the end
- * cuts off is no fault yet.
+ * cuts off is no fault yet, unless a sound frame stands within what has come of it: then its
+ * length was wrong, or its rest never came.
  *
  * @returns `rest`: from there on the bytes are to be kept, at most 10,009 of them
  */
@@ -55,7 +57,13 @@ function split(
     const start = head + headLength
     if (start > payload.length) return { pieces, rest: head }
     const end = start + lengthAt(payload, head + 2)
-    if (!isWhole && end + crcLength > payload.length) return { pieces, rest: head }
+    if (!isWhole && end + crcLength > payload.length) {
+      const sound = findSound(payload, start, payload.length, holds)
+      if (sound === null) return { pieces, rest: head }
+      pieces.push(broken(`${end - start} bytes announced, a sound frame begins within them`))
+      at = sound
+      continue
+    }
     const stated = hexAt(payload, end)
     if (end + crcLength > payload.length || stated === null || !endsAt(payload, end + crcLength)) {
       pieces.push(broken(describeBreak(payload, start, end)))
@@ -64,7 +72,8 @@ function split(
     }
     const wrong = checksumFault(payload, start, end, stated, holds)
     pieces.push(wrong === null ? { start, end } : { fault: wrong })
-    at = end + crcLength
+    const sound = wrong === null ? null : findSound(payload, start, end, holds)
+    at = sound ?? end + crcLength
   }
   return { pieces, rest: payload.length }
 }
@@ -124,6 +133,29 @@ function beginsHead(payload: ArrayLike<number>, at: number, left: number): boole
     if (!(payload[digit]! >= 0x30 && payload[digit]! <= 0x39)) return false
   }
   return true
+}
+
+/**
+ * Position of the first whole frame with the right checksum that begins before `until`, or null.
+ * Looks behind a frame with a wrong one, not within it, so that each byte is summed once.
+ */
+function findSound(
+  payload: ArrayLike<number>,
+  from: number,
+  until: number,
+  holds: ChecksumTest | undefined,
+): number | null {
+  let at = findHead(payload, from, true)
+  while (at < until) {
+    const start = at + headLength
+    const end = start + lengthAt(payload, at + 2)
+    const behind = end + crcLength
+    const stated = behind > payload.length ? null : hexAt(payload, end)
+    const isFrame = stated !== null && endsAt(payload, behind)
+    if (isFrame && checksumFault(payload, start, end, stated, holds) === null) return at
+    at = findHead(payload, isFrame ? behind : start, true)
+  }
+  return null
 }
 
 /** Four decimal digits, or NaN. */
