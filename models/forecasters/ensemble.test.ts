@@ -38,6 +38,18 @@ describe('the ensemble', () => {
     expect(mae(true)).toBeLessThan(0.8 * mae(false))
   })
 
+  it('keeps to the past of a series where the feature that led it no longer does', () => {
+    const soon = { horizons: [1], from: 1300, to: 1700, every: 3 }
+    const led = Float64Array.from(grid.target, (_, t) => noiseAt(3 * t + 1))
+    const target = grid.target.map((value, t) => value + (led[t - 1] ?? 0))
+    const maeWith = (until: number) => {
+      const values = led.map((value, t) => (t < until ? value : noiseAt(7 * t + 5)))
+      const features = [{ name: 'astray', knownAhead: false, values }]
+      return rollOrigins({ ...grid, target, features }, soon).scores[0]!.model.mae!
+    }
+    expect(maeWith(1200)).toBeLessThan(1.1 * maeWith(0))
+  })
+
   it('says which and why where it rests on less', () => {
     const features = [{ name: 'wind', knownAhead: true, values: new Float64Array(1000).fill(NaN) }]
     const reasons = (target: Float64Array) => {

@@ -1,6 +1,6 @@
 import { createBands, trustOf, type ErrorBands } from './bands.ts'
 import type { Design } from './design.ts'
-import { windowOf } from './grid.ts'
+import { seasonOf, windowOf } from './grid.ts'
 import type { MemberFit, MemberGroup } from './member.ts'
 import { createRestraint, type Restraint } from './restraint.ts'
 import { createSpreadInputs, evenSpread, fitSpread, type SpreadModel } from './spread.ts'
@@ -24,7 +24,6 @@ export class HorizonForecaster {
   private readonly horizon: number
   private readonly groups: readonly MemberGroup[]
   private readonly plain: boolean
-  private readonly simple: readonly boolean[]
   private readonly liked: readonly boolean[]
   private readonly trusted: readonly boolean[]
   private fits: MemberFit[][] = []
@@ -60,7 +59,6 @@ export class HorizonForecaster {
     this.centre = new Float32Array(n).fill(NaN)
     this.expected = new Float32Array(n).fill(1)
     this.weights = new Float64Array(names.length)
-    this.simple = groups.flatMap((group) => group.names.map(() => group.simple))
     this.liked = groups.flatMap(({ names, simple, liked }) => names.map(() => liked ?? simple))
     const alone = names.length === 1
     this.trusted = groups.flatMap((group) =>
@@ -68,8 +66,12 @@ export class HorizonForecaster {
     )
     this.spreadInputs = createSpreadInputs(design, horizon, this.centre, known)
     const past = { fitted: design.fitted, horizon, stepsPerDay: windowOf(design.grid.stepMs) }
-    const simple = this.said.filter((_, k) => !alone && this.simple[k]!)
-    this.restraint = createRestraint({ ...past, mean: this.mean, simple })
+    const season = seasonOf(design.grid.stepMs)
+    const isSteady = groups.flatMap(({ names, simple, steadyWithinDay = false }) =>
+      names.map(() => !alone && (simple || (steadyWithinDay && horizon < season))),
+    )
+    const steady = this.said.filter((_, k) => isSteady[k]!)
+    this.restraint = createRestraint({ ...past, season, mean: this.mean, steady })
     this.bands = createBands({
       ...past,
       centre: this.centre,

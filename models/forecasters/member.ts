@@ -17,6 +17,8 @@ export type MemberGroup = {
   readonly simple: boolean
   /** It has learned from so much that weights are drawn to it as they are to simple members. */
   readonly liked?: boolean
+  /** Within a day the members' mean is held to it as it is to simple members. */
+  readonly steadyWithinDay?: boolean
   /** Before a year is known it mistakes a season for the usual, and has no weight. */
   readonly needsYear: boolean
   /** A refit need not tell the past again. */

@@ -13,6 +13,7 @@ const rowsMost = 20_000
 export const plainRidge: MemberGroup = {
   names: ['plain-ridge'],
   simple: false,
+  steadyWithinDay: true,
   needsYear: false,
   fit(design, horizon, known, before) {
     const rows = learningRows(design, horizon, known, rowsMost)
