@@ -10,7 +10,18 @@ const judged = (parts: number[], expected: number[]): RowScore => ({
   ...{ stay: 1.2, limit: 10 },
   parts,
   seen: expected.map((one) => ({
-    ...{ expected: one, away: 0, held: 0, jump: 0, step: 0, far: 0, drift: 0, sick: 0 },
+    ...{
+      expected: one,
+      away: 0,
+      held: 0,
+      jump: 0,
+      step: 0,
+      far: 0,
+
+      drift: 0,
+      stand: 0,
+      sick: 0,
+    },
   })),
   outlooks: [],
   explained: [],

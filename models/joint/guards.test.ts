@@ -11,6 +11,7 @@ const quiet: Strangeness = {
   step: 1,
   far: 1,
   drift: 0,
+  stand: 0,
   sick: 0,
 }
 const away: Strangeness = { ...quiet, held: 12 }

@@ -10,6 +10,10 @@ const farMost = 0.99
 /**
  * What a row's columns say together.
  *
+ * Several alarm by what stays away in one or more of them, by a jump, or by a mark in place of a
+ * value; one that stands still is told by nobody, since many do in a plant. A lone column alarms by
+ * each of these, and by a stand long enough.
+ *
  * @param onset  its surprise, of a lone column; null: there is none
  */
 export function judge(
@@ -18,14 +22,15 @@ export function judge(
   onset: number | null,
 ): RowScore {
   if (seen.every((one) => one === null)) return { kind: 'warming' }
+  const alone = seen.length === 1
   const parts: number[] = []
   let sum = 0
   let other = 0
   let top = 0
   for (const one of seen) {
     const held = one === null ? 0 : one.held / limit
-    const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick)
-    const far = one === null || seen.length > 1 ? 0 : Math.min(one.far / limit, farMost)
+    const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick, alone ? one.stand : 0)
+    const far = one === null || !alone ? 0 : Math.min(one.far / limit, farMost)
     const drift = one === null ? 0 : (driftShare * one.drift) / (one.drift + 1)
     sum += held ** norm
     other = Math.max(other, sudden, drift, far)
