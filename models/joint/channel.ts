@@ -8,7 +8,7 @@ import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tai
  *     held   how far it has stayed from its level over the last three readings: an event
  *     jump   how far it went from the reading before, by difference or by ratio, against its usual
  *            steps and those of the last readings: a spike, a step
- *     far    how far it is from its level at this reading alone: raises the score, never alarms
+ *     far    how far it is from its level at this reading alone
  *     drift  how far its level has gone from a slower one: fouling, another water
  *     stand  how long it has not moved, against the longest stand known: a stuck sensor
  *     sick   a mark in place of a value from a probe that seldom sends one
@@ -35,6 +35,8 @@ export type Strangeness = {
   readonly step: number
   /** As `held`, of this reading alone and without guard. */
   readonly far: number
+  /** `far` under the guard of jumps, over 1.5: by it a single reading of a lone column alarms. */
+  readonly outlying: number
   /** In widths of its own usual distance. */
   readonly drift: number
   /** 1: twice the longest stand known. */
@@ -43,7 +45,7 @@ export type Strangeness = {
   readonly sick: number
 }
 
-const nothing = { away: 0, held: 0, jump: 0, step: 0, far: 0, drift: 0, stand: 0 }
+const nothing = { away: 0, held: 0, jump: 0, step: 0, far: 0, outlying: 0, drift: 0, stand: 0 }
 
 /** What context, and the shape of day and week, explain of a reading. */
 export type Stray = {
@@ -75,6 +77,8 @@ const noiseRows = 40_000
 /** Rows over which the roughness of late is averaged. */
 const recentRows = 8
 const clipAt = 4
+/** A single far reading of a lone column must be so much more surprising than a stay. */
+const outlyingFrom = 1.5
 /** Marks are a fault where they are fewer than this share of the values. */
 const marksSeldom = 0.1
 const markSickness = 1.5
@@ -149,6 +153,7 @@ export function lookAt(
   const step = Math.abs(value - channel.last - stray.turn) / jumpNoiseOf(channel, finest)
   const ratio = Math.abs(ratioOf(channel, value - stray.turn)) / ratioNoiseOf(channel) / stray.step
   const still = value === channel.last ? channel.still + 1 : 0
+  const far = tailSurprise(channel.heldTail, away)
   return {
     expected: channel.level + stray.off,
     away: freed < channel.level ? -distance : distance,
@@ -159,7 +164,8 @@ export function lookAt(
         tailSurprise(channel.ratioTail, ratio),
       ) / channel.jumpGuard,
     step,
-    far: tailSurprise(channel.heldTail, away),
+    far,
+    outlying: far / channel.jumpGuard / outlyingFrom,
     drift: Math.abs(channel.level - channel.slowLevel) / (Math.sqrt(channel.slowVariance) + finest),
     stand: standOf(still, channel.longestStill),
     sick: 0,

@@ -17,7 +17,7 @@ const judged = (parts: number[], expected: number[]): RowScore => ({
       jump: 0,
       step: 0,
       far: 0,
-
+      outlying: 0,
       drift: 0,
       stand: 0,
       sick: 0,

@@ -136,7 +136,7 @@ describe('joint detector', () => {
     }
   })
 
-  it('raises the score of a lone far reading, and alarms only when it stays', () => {
+  it('raises the score of a lone far reading, and alarms only when it is farther', () => {
     const rough = (i: number): Row => [8 + 3 * noise(i, 0)]
     const detector = taught(5000, rough, 1)
     const usual = scored(detector.score(atOf(5000), [8]))

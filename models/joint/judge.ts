@@ -4,7 +4,7 @@ import type { RowScore } from './joint.ts'
 
 /** A drift alone raises the score, up to this share of the limit, and never alarms. */
 const driftShare = 0.5
-/** So does a single far reading of a lone column, up to this share. */
+/** So does a single reading of a lone column that is not far enough, up to this share. */
 const farMost = 0.99
 
 /**
@@ -12,7 +12,7 @@ const farMost = 0.99
  *
  * Several alarm by what stays away in one or more of them, by a jump, or by a mark in place of a
  * value; one that stands still is told by nobody, since many do in a plant. A lone column alarms by
- * each of these, and by a stand long enough.
+ * each of these, by a single reading far enough, and by a stand long enough.
  *
  * @param onset  its surprise, of a lone column; null: there is none
  */
@@ -29,7 +29,7 @@ export function judge(
   let top = 0
   for (const one of seen) {
     const held = one === null ? 0 : one.held / limit
-    const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick, alone ? one.stand : 0)
+    const sudden = one === null ? 0 : suddenOf(one, limit, alone)
     const far = one === null || !alone ? 0 : Math.min(one.far / limit, farMost)
     const drift = one === null ? 0 : (driftShare * one.drift) / (one.drift + 1)
     sum += held ** norm
@@ -52,4 +52,10 @@ export function judge(
     outlooks: [],
     explained: [],
   }
+}
+
+/** What alarms without a stay: 1 and more. */
+function suddenOf(one: Strangeness, limit: number, alone: boolean): number {
+  const sudden = Math.max(one.jump / limit, one.sick)
+  return alone ? Math.max(sudden, one.outlying / limit, one.stand) : sudden
 }
