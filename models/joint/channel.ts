@@ -204,9 +204,7 @@ export function learnReading(
     channel.count = 1
     channel.level = value - stray.off
     channel.slowLevel = channel.level
-    channel.last = value
-    channel.low = value
-    channel.high = value
+    Object.assign(channel, { last: value, low: value, high: value })
     return
   }
   const { values } = channel.figures
