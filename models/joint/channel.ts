@@ -1,4 +1,5 @@
 import { packedKind, type Named, type Packed } from '../packed.ts'
+import { longestStand, standAtFirst, standOf } from './stand.ts'
 import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tail.ts'
 
 /**
@@ -7,10 +8,10 @@ import { createTail, learnTail, tailSurprise, type Bins, type Tail } from './tai
  *     held   how far it has stayed from its level over the last three readings: an event
  *     jump   how far it went from the reading before, by difference or by ratio, against its usual
  *            steps and those of the last readings: a spike, a step
- *     far    how far it is from its level at this reading alone: raises the score, never alarms
+ *     far    how far it is from its level at this reading alone
  *     drift  how far its level has gone from a slower one: fouling, another water
- *     sick   how long it has not moved, against the longest stand known: a stuck sensor; or a mark
- *            in place of a value from a probe that seldom sends one
+ *     stand  how long it has not moved, against the longest stand known: a stuck sensor
+ *     sick   a mark in place of a value from a probe that seldom sends one
  *
  * Memories count readings, not hours, so that a minute's and a quarter hour's cadence have the
  * same resolution. Updates are clipped, so that an event is not swallowed by the level.
@@ -23,7 +24,7 @@ export type Channel = Packed<Bins> &
     readonly ratioTail: Tail
   }
 
-/** -ln of shares of the column's own past, but `sick`: 1 is twice the longest stand known. */
+/** -ln of shares of the column's own past, but for `away`, `step`, `drift`, `stand` and `sick`. */
 export type Strangeness = {
   readonly expected: number
   /** From the level, in noise widths; negative: below. 0 for a mark. */
@@ -34,10 +35,17 @@ export type Strangeness = {
   readonly step: number
   /** As `held`, of this reading alone and without guard. */
   readonly far: number
+  /** `far` under the guard of jumps, over 1.5: by it a single reading of a lone column alarms. */
+  readonly outlying: number
   /** In widths of its own usual distance. */
   readonly drift: number
+  /** 1: twice the longest stand known. */
+  readonly stand: number
+  /** Over 1: a fault. */
   readonly sick: number
 }
+
+const nothing = { away: 0, held: 0, jump: 0, step: 0, far: 0, outlying: 0, drift: 0, stand: 0 }
 
 /** What context, and the shape of day and week, explain of a reading. */
 export type Stray = {
@@ -69,7 +77,8 @@ const noiseRows = 40_000
 /** Rows over which the roughness of late is averaged. */
 const recentRows = 8
 const clipAt = 4
-const stillToKnow = 24
+/** A single far reading of a lone column must be so much more surprising than a stay. */
+const outlyingFrom = 1.5
 /** Marks are a fault where they are fewer than this share of the values. */
 const marksSeldom = 0.1
 const markSickness = 1.5
@@ -105,7 +114,7 @@ const blank = {
   heldGuard: 1,
   jumpGuard: 1,
   still: 0,
-  longestStill: stillToKnow,
+  longestStill: standAtFirst,
   /** Marks that came in place of values. */
   marks: 0,
 }
@@ -135,8 +144,7 @@ export function lookAt(
   if (channel.count < readingsToKnow) return null
   if (Number.isNaN(value)) {
     const sick = channel.marks < marksSeldom * channel.count ? markSickness : 0
-    const expected = channel.level
-    return { expected, away: 0, held: 0, jump: 0, step: 0, far: 0, drift: 0, sick }
+    return { ...nothing, expected: channel.level, sick }
   }
   const finest = finestOf(channel)
   const freed = value - stray.off
@@ -145,6 +153,7 @@ export function lookAt(
   const step = Math.abs(value - channel.last - stray.turn) / jumpNoiseOf(channel, finest)
   const ratio = Math.abs(ratioOf(channel, value - stray.turn)) / ratioNoiseOf(channel) / stray.step
   const still = value === channel.last ? channel.still + 1 : 0
+  const far = tailSurprise(channel.heldTail, away)
   return {
     expected: channel.level + stray.off,
     away: freed < channel.level ? -distance : distance,
@@ -155,9 +164,11 @@ export function lookAt(
         tailSurprise(channel.ratioTail, ratio),
       ) / channel.jumpGuard,
     step,
-    far: tailSurprise(channel.heldTail, away),
+    far,
+    outlying: far / channel.jumpGuard / outlyingFrom,
     drift: Math.abs(channel.level - channel.slowLevel) / (Math.sqrt(channel.slowVariance) + finest),
-    sick: still / (2 * channel.longestStill),
+    stand: standOf(still, channel.longestStill),
+    sick: 0,
   }
 }
 
@@ -193,9 +204,7 @@ export function learnReading(
     channel.count = 1
     channel.level = value - stray.off
     channel.slowLevel = channel.level
-    channel.last = value
-    channel.low = value
-    channel.high = value
+    Object.assign(channel, { last: value, low: value, high: value })
     return
   }
   const { values } = channel.figures
@@ -232,8 +241,9 @@ export function learnReading(
   nearer(values, from + place.recentJump, step ** 2, 1 / recentRows)
   nearer(values, from + place.recentRatio, ratio ** 2, 1 / recentRows)
   const still = value === last ? before + 1 : 0
+  const isOld = count < still + readingsToKnow
+  values[from + place.longestStill] = longestStand(channel.longestStill, before, still, isOld)
   values[from + place.still] = still
-  if (usual && still > channel.longestStill) channel.longestStill = still
   if (value < channel.low) channel.low = value
   if (value > channel.high) channel.high = value
   values[from + place.last] = value

@@ -10,7 +10,9 @@ const quiet: Strangeness = {
   jump: 1,
   step: 1,
   far: 1,
+  outlying: 1,
   drift: 0,
+  stand: 0,
   sick: 0,
 }
 const away: Strangeness = { ...quiet, held: 12 }
@@ -80,6 +82,7 @@ describe('guards', () => {
       ],
     ],
     ['a lone column is told of each stay once', [away], { standing: 1 }, [[1.5, 1]]],
+    ['a single far reading of it counts as a jump', [{ ...quiet, outlying: 12 }], {}, [[1, 3]]],
     ['and not of the rows that follow', [away], { standing: 2 }, [[1, 1]]],
   ])('%s', (_what, seen, changed, expected) => {
     expect(guardsAfter(seen, changed)).toEqual(expected)

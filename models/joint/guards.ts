@@ -4,7 +4,8 @@ import type { Channel, Strangeness } from './channel.ts'
  * Guards raise the limit of one column for what it does out of habit. They fall back by half in the
  * days in which it may give one false alarm, and are taught by
  *
- *     jumps          each that passes the limit: spikes that come again and again
+ *     jumps          each that passes the limit, and of a lone column each single far reading:
+ *                    spikes that come again and again
  *     long stays     of one column while all others keep their place: a pump, a valve, a new usual
  *     repeated stays of a lone column, of which nothing else could tell that they are events
  *     labels         of a history: stays that are events, and stays that are none
@@ -46,7 +47,7 @@ export function learnGuards(
     channel.jumpGuard = 1 + (channel.jumpGuard - 1) * fade
     if (label === undefined) channel.heldGuard = 1 + (channel.heldGuard - 1) * fade
     if (one === null) return
-    if (one.jump > limit) {
+    if (one.jump > limit || (alone && one.outlying > limit)) {
       channel.jumpGuard = Math.min(channel.jumpGuard * jumpStep, alone ? jumpMostAlone : jumpMost)
     }
     const step = heldStep(one, context, alone, stayed === i)

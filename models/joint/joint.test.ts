@@ -121,7 +121,22 @@ describe('joint detector', () => {
     expect(scored(detector.score(atOf(2000), [null, 400])).alarm).toBe(false)
   })
 
-  it('raises the score of a lone far reading, and alarms only when it stays', () => {
+  it('tells a lone column that stands still, and not one of several', () => {
+    for (const width of [1, 2]) {
+      const rowOf = (i: number): Row => ordinary(i).slice(0, width)
+      const detector = taught(2000, rowOf, width)
+      const alarms = Array.from({ length: 40 }, (_, k) => {
+        const row: Row = [8.05, ...rowOf(2000 + k).slice(1)]
+        const { alarm } = scored(detector.score(atOf(2000 + k), row))
+        detector.learn(atOf(2000 + k), row)
+        return alarm
+      })
+      // The first of the equal readings is none yet, and twelve are known before any.
+      expect(alarms.indexOf(true)).toBe(width === 1 ? 24 : -1)
+    }
+  })
+
+  it('raises the score of a lone far reading, and alarms only when it is farther', () => {
     const rough = (i: number): Row => [8 + 3 * noise(i, 0)]
     const detector = taught(5000, rough, 1)
     const usual = scored(detector.score(atOf(5000), [8]))

@@ -18,8 +18,8 @@ import {
   type ContextRow,
   type Outlook,
 } from './context.ts'
-import { norm } from './drivers.ts'
 import { learnGuards } from './guards.ts'
+import { judge } from './judge.ts'
 import { learnOnset, onsetOf, type Sight } from './onset.ts'
 import { learnShape, momentOf, shapeOff, type Moment, type Shape } from './shape.ts'
 import {
@@ -94,10 +94,6 @@ type Looked = {
 const standingMax = 120
 /** No limit lies below this surprise, however many false alarms are wanted. */
 const limitMin = 3
-/** A drift alone raises the score, up to this share of the limit, and never alarms. */
-const driftShare = 0.5
-/** So does a single far reading of a lone column, up to this share. */
-const farMost = 0.99
 
 /**
  * Judges the columns of a station together, each against its own past.
@@ -220,41 +216,4 @@ function sightOf(
 ): Sight | null {
   const value = channels.length === 1 ? (row[0] ?? NaN) - explained : NaN
   return Number.isNaN(value) ? null : { at, value, ...placeOf(channels[0]!, value) }
-}
-
-function judge(
-  seen: readonly (Strangeness | null)[],
-  limit: number,
-  onset: number | null,
-): RowScore {
-  if (seen.every((one) => one === null)) return { kind: 'warming' }
-  const parts: number[] = []
-  let sum = 0
-  let other = 0
-  let top = 0
-  for (const one of seen) {
-    const held = one === null ? 0 : one.held / limit
-    const sudden = one === null ? 0 : Math.max(one.jump / limit, one.sick)
-    const far = one === null || seen.length > 1 ? 0 : Math.min(one.far / limit, farMost)
-    const drift = one === null ? 0 : (driftShare * one.drift) / (one.drift + 1)
-    sum += held ** norm
-    other = Math.max(other, sudden, drift, far)
-    if (parts.push(Math.max(held, sudden)) > 1 && parts.at(-1)! > parts[top]!) {
-      top = parts.length - 1
-    }
-  }
-  const stay = sum ** (1 / norm)
-  const ratio = Math.max(stay, other)
-  return {
-    kind: 'scored',
-    score: onset === null ? 0.9 * (ratio / (1 + ratio)) : 0.9 + 0.1 * (onset / (onset + 20)),
-    alarm: ratio >= 1,
-    stay,
-    limit,
-    top,
-    parts,
-    seen,
-    outlooks: noOutlooks,
-    explained: [],
-  }
 }
