@@ -97,7 +97,7 @@ export function allowedSteps(
  * What the engine does is refused to persons ({@link takeOverdue}, {@link takeEngineStep}).
  *
  * @returns the workflow and one change with `{ workflow, step }` as body: `workflow.closed` when
- *   the step ends it, else `workflow.step`
+ *   the step ends it, else `workflow.step`, as of what is said after its end
  */
 export function takeStep(
   workflow: Workflow,
@@ -193,7 +193,8 @@ function stepTaken(
     data: { ...input.data, ...Object.fromEntries(derived) },
   }
   const state = step.to ?? workflow.state
-  const ends = definition.final.includes(state)
+  const isFinal = definition.final.includes(state)
+  const ends = isFinal && !definition.final.includes(workflow.state)
   const next: Workflow = {
     ...workflow,
     ...deadlineAfter(step, taken),
@@ -201,7 +202,7 @@ function stepTaken(
     state,
     steps: [...workflow.steps, taken],
     changedAt: now,
-    closedAt: ends ? now : null,
+    closedAt: isFinal ? now : null,
   }
   const change: NewChange = {
     type: ends ? 'workflow.closed' : 'workflow.step',
