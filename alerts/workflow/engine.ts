@@ -153,13 +153,18 @@ export function takeOverdue(
 export function takeEngineStep(
   workflow: Workflow,
   definition: WorkflowDefinition,
-  { step: id, data, person = 'engine' }: Pick<StepInput, 'step' | 'data'> & { person?: string },
+  {
+    step: id,
+    data,
+    person = 'engine',
+    attachments = [],
+  }: Pick<StepInput, 'step' | 'data'> & Partial<Pick<StepInput, 'person' | 'attachments'>>,
   context: Pick<StepContext, 'now' | 'reports'>,
 ): { readonly workflow: Workflow; readonly change: NewChange } | null {
   const step = definition.steps.find((one) => one.id === id)
   assert(step !== undefined, `${workflow.kind} has a step ${id}`)
   if (!step.from.includes(workflow.state)) return null
-  const input = { ...byEngine(workflow, id, data, context.now), person }
+  const input = { ...byEngine(workflow, id, data, context.now), person, attachments }
   return stepTaken(workflow, definition, step, input, context)
 }
 

@@ -5,6 +5,7 @@ import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
 import { dayMs, formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
 import { consultationOf, incompleteCells, openDifferences } from './air-consultation.ts'
+import { reviewOf as caseReviewOf } from './case-review-result.ts'
 import { cellsIn } from './entered-cells.ts'
 import { recognitionsOf } from './recognition-state.ts'
 
@@ -45,6 +46,7 @@ export const guardCodes = [
   'not-longer',
   'not-reviewed',
   'decided-by-reviewer',
+  'scores-missing',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -116,6 +118,13 @@ export const stateGuards = {
     if (sent?.data['major'] !== 'yes' || outcome === 'passed') return null
     const detail = `result: of a major case expected a legal review that passed, got ${textIn(outcome)}`
     return { code: 'not-reviewed', detail }
+  },
+  /** R52: each case by as many members of the panel as the form wants. */
+  'all-scored': (workflow) => {
+    const missing = caseReviewOf(workflow).cases.filter(({ isScored }) => !isScored)
+    const first = missing.slice(0, 5).map(({ subject }) => subject)
+    const detail = `conclude: expected enough scores of every case, got too few of ${missing.length}: ${first.join(', ')}`
+    return missing.length === 0 ? null : { code: 'scores-missing', detail }
   },
   'all-signed': (workflow, context) => {
     const missing = unsigned(workflow, context)

@@ -161,6 +161,7 @@ export const workflowKinds = [
   'station-request',
   'enterprise-notice',
   'joint-meeting',
+  'case-review',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

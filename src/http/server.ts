@@ -18,6 +18,7 @@ import { registerAttachments } from './attachments.ts'
 import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
+import { registerCaseReviews } from './case-reviews.ts'
 import { registerDataSourceMetrics } from './data-source-metrics.ts'
 import { registerDataSources } from './data-sources.ts'
 import { registerDeliveries } from './deliveries.ts'
@@ -155,6 +156,7 @@ function registerCases(api: Api, context: ApiContext): void {
   registerFieldRecord(api, context)
   registerRecognition(api, context)
   registerResults(api, context)
+  registerCaseReviews(api, context)
   registerLedger(api, context)
   registerPatrols(api, context)
   registerPatrolSites(api, context)

@@ -9,6 +9,7 @@ import type {
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeCap, fakeFeed } from './cap.ts'
+import { fakeCaseReviews } from './case-reviews.ts'
 import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakeIncidents } from './incidents.ts'
@@ -252,6 +253,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeForecasts(),
     ...fakeProducts(fake),
     ...fakeCasework(fake),
+    ...fakeCaseReviews(),
     ...fakeIncidents(),
     ...fakeGuidanceCapabilities(),
     ...fakeAqi(),
