@@ -17,6 +17,7 @@ import {
 } from './casework/station-requests.ts'
 import { drawCases, listCases, openReview } from './casework/case-reviews.ts'
 import { scoreCase } from './casework/case-scores.ts'
+import { askForData } from './casework/data-requests.ts'
 import { tellAcross } from './casework/liaisons.ts'
 import { sendReport } from './casework/report-mail.ts'
 import { openPlanned } from './casework/calendar.ts'
@@ -40,12 +41,13 @@ import {
 } from './casework/acts.ts'
 import { sendNotice } from './registers/notices.ts'
 import type { Alert, Workflow } from './domain/alert.ts'
-import type { ReviewForm, ReviewOpening } from './domain/case-review.ts'
-import type { HandOpening, PatrolPlan } from './domain/casework.ts'
+import type { ReviewForm } from './domain/case-review.ts'
+import type { DataRequestPlan } from './domain/data-request.ts'
+import type { PatrolPlan } from './domain/casework.ts'
 import type { Target } from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './domain/incident.ts'
+import type { Booking, BookingRequest, IncidentPlan } from './domain/incident.ts'
 import { cadencesOf, type Network } from './domain/network.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { RegisterDefinition } from './domain/register.ts'
@@ -60,13 +62,7 @@ import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
 import { isPassing } from './retry.ts'
 import { getWorkflow } from './store/workflows.ts'
-import {
-  correctProduct,
-  openConsultation,
-  productOf,
-  type Correction,
-  type Opening,
-} from './products/consulting.ts'
+import { correctProduct, openConsultation, productOf, type Opening } from './products/consulting.ts'
 
 export type DeskParts = {
   readonly db: Db
@@ -77,6 +73,8 @@ export type DeskParts = {
   readonly patrolPlan: PatrolPlan
   /** Null or absent: no cases are reviewed. */
   readonly reviewForm?: ReviewForm | null
+  /** Null or absent: requests for data sets are decided by no time. */
+  readonly dataRequestPlan?: DataRequestPlan | null
   /** Absent: none are kept. */
   readonly registers?: readonly RegisterDefinition[]
   readonly incidentPlan: IncidentPlan
@@ -134,6 +132,10 @@ export function createDesk(parts: DeskParts) {
     <Given, T>(act: Act<Given, T>) =>
     (id: string, given: Given, expectedN: number | null, also: Also<T> = nothingElse) =>
       act(parts, id, given, expectedN, also)
+  const anew =
+    <Given, T>(act: (parts: DeskParts, given: Given, also: Also<T>) => Promise<Done<T>>) =>
+    (given: Given, also: Also<T> = nothingElse) =>
+      act(parts, given, also)
   return {
     announce: announced,
     command: (
@@ -149,24 +151,21 @@ export function createDesk(parts: DeskParts) {
       also: Also<Workflow> = nothingElse,
     ) => heldApart(parts, id, [input], () => stepWorkflow(parts, id, input, expectedN, also)),
     openConsultation: (opening: Opening) => openConsultation(parts, opening),
-    correctProduct: (correction: Correction, also: Also<Workflow> = nothingElse) =>
-      correctProduct(parts, correction, also),
-    openByHand: (opening: HandOpening, also: Also<Workflow> = nothingElse) =>
-      openByHand(parts, opening, also),
+    correctProduct: anew(correctProduct),
+    openByHand: anew(openByHand),
     takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
       heldApart(parts, id, given.steps, () => takeFieldSteps(parts, id, given, also)),
     selectSites: on(selectSites),
     drawPatrol: on(drawPatrol),
-    openReview: (opening: ReviewOpening, also: Also<Workflow> = nothingElse) =>
-      openReview(parts, opening, also),
+    openReview: anew(openReview),
+    askForData: anew(askForData),
     drawCases: on(drawCases),
     listCases: on(listCases),
     scoreCase: on(scoreCase),
     revokePattern: on(revoke),
     book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
       book(parts, request, also, announced),
-    askStation: (request: StationRequest, also: Also<Workflow> = nothingElse) =>
-      askStation(parts, request, also),
+    askStation: anew(askStation),
     requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),
     takeAnswer: (answer: StationAnswer) => takeAnswer(parts, answer),
     endShelvings: () => endShelvings(parts),

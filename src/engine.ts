@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import { createDesk, type Desk } from './desk.ts'
 import type { ReviewForm } from './domain/case-review.ts'
+import type { DataRequestPlan } from './domain/data-request.ts'
 import type { PatrolPlan } from './domain/casework.ts'
 import type { Target } from './domain/delivery.ts'
 import type { Event } from './domain/event.ts'
@@ -41,6 +42,8 @@ export type EngineParts = {
   readonly patrolPlan: PatrolPlan
   /** Null or absent: no cases are reviewed. */
   readonly reviewForm?: ReviewForm | null
+  /** Null or absent: requests for data sets are decided by no time. */
+  readonly dataRequestPlan?: DataRequestPlan | null
   readonly incidentPlan: IncidentPlan
   readonly registers: readonly RegisterDefinition[]
   /** Null or absent: the public is shown nothing. */

@@ -10,6 +10,7 @@ import { knownPattern } from './domain/pattern.ts'
 import { createCapAnswers } from './cap-answers.ts'
 import { createCaseReviewAnswers } from './casework/case-review-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
+import { createDataRequestAnswers } from './casework/data-requests.ts'
 import { evidenceSigner } from './casework/evidence-key.ts'
 import { createIncidentAnswers } from './casework/incident-answers.ts'
 import type { Engine } from './engine.ts'
@@ -74,6 +75,7 @@ export function createHttpCapabilities(
       signer: () => evidenceSigner(db, dataFolder),
     }),
     ...createCaseReviewAnswers(engine),
+    ...createDataRequestAnswers(engine),
     ...createIncidentAnswers(engine),
     ...createRegisterAnswers(engine),
     ...createPublicAnswers(engine),

@@ -136,10 +136,11 @@ export function takeOverdue(
   definition: WorkflowDefinition,
   now: Instant,
 ): { readonly workflow: Workflow; readonly change: NewChange } | null {
-  const step = definition.steps.find(({ id }) => id === definition.overdue)
+  const step = definition.steps.find(
+    ({ id, from }) => definition.overdue.includes(id) && from.includes(workflow.state),
+  )
   const { dueAt = null, siteDistrict } = workflow
   if (step === undefined || dueAt === null || dueAt > now) return null
-  if (!step.from.includes(workflow.state)) return null
   assert(siteDistrict !== null, `${workflow.kind} has a district to be told`)
   const data = { dueAt: formatInstant(dueAt) }
   return stepTaken(workflow, definition, step, byEngine(workflow, step.id, data, now), { now })

@@ -47,6 +47,8 @@ export const guardCodes = [
   'not-reviewed',
   'decided-by-reviewer',
   'scores-missing',
+  'decided-by-asker',
+  'until-not-ahead',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -170,6 +172,17 @@ export const inputGuards = {
     if (dueAt !== null && dueAt > now) return null
     const detail = `dueAt: expected a time after ${formatInstant(now)}, got ${JSON.stringify(data['dueAt'])}`
     return { code: 'due-not-ahead', detail }
+  },
+  /** Absent: for good. */
+  'until-ahead': (_workflow, { data }, { now }) => {
+    const until = instantIn(data, 'until')
+    if (until === null || until > now) return null
+    const detail = `until: expected a time after ${formatInstant(now)}, got ${textIn(data['until'])}`
+    return { code: 'until-not-ahead', detail }
+  },
+  'not-who-asked': ({ about = {} }, { person }) => {
+    const detail = `person: expected another than ${person}, who asked for it`
+    return about['person'] === person ? { code: 'decided-by-asker', detail } : null
   },
   'by-owner': ({ about = {} }, { district, step }) => {
     const owner = about['ownerDistrict']

@@ -162,6 +162,7 @@ export const workflowKinds = [
   'enterprise-notice',
   'joint-meeting',
   'case-review',
+  'data-request',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

@@ -20,6 +20,7 @@ import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
 import type { CaseReviewCapabilities } from './case-reviews.ts'
 import type { CommandResult, Keep, StepInput } from './capabilities.ts'
+import type { DataRequestCapabilities } from './data-requests.ts'
 import type { IncidentCapabilities } from './incident-capabilities.ts'
 import type { PatternCapabilities } from './patterns.ts'
 
@@ -104,5 +105,6 @@ export type CaseworkCapabilities = {
 /** What it needs of all that has to do with cases. */
 export type CaseCapabilities = CaseworkCapabilities &
   CaseReviewCapabilities &
+  DataRequestCapabilities &
   IncidentCapabilities &
   PatternCapabilities

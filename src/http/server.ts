@@ -19,6 +19,7 @@ import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerCaseReviews } from './case-reviews.ts'
+import { registerDataRequests } from './data-requests.ts'
 import { registerDataSourceMetrics } from './data-source-metrics.ts'
 import { registerDataSources } from './data-sources.ts'
 import { registerDeliveries } from './deliveries.ts'
@@ -157,6 +158,7 @@ function registerCases(api: Api, context: ApiContext): void {
   registerRecognition(api, context)
   registerResults(api, context)
   registerCaseReviews(api, context)
+  registerDataRequests(api, context)
   registerLedger(api, context)
   registerPatrols(api, context)
   registerPatrolSites(api, context)

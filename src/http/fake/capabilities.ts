@@ -10,6 +10,7 @@ import type {
 import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeCap, fakeFeed } from './cap.ts'
 import { fakeCaseReviews } from './case-reviews.ts'
+import { fakeDataRequests } from './data-requests.ts'
 import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakeIncidents } from './incidents.ts'
@@ -254,6 +255,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeProducts(fake),
     ...fakeCasework(fake),
     ...fakeCaseReviews(),
+    ...fakeDataRequests(),
     ...fakeIncidents(),
     ...fakeGuidanceCapabilities(),
     ...fakeAqi(),
