@@ -239,6 +239,26 @@ describe('applyCommand', () => {
     const twice = applyCommand(once.alert, say('confirm'), context())
     expect(twice).toEqual({ ok: true, alert: once.alert, changes: [], opens: [] })
   })
+
+  it('opens what a deterioration opens, once, though it was confirmed plainly before', () => {
+    const asDeterioration = { ...say('confirm'), as: 'deterioration' } as const
+    const once = applyCommand(fakeAlert({ kind: 'unusual' }), say('confirm'), context())
+    if (!once.ok) throw new Error(once.detail)
+    expect([once.opens, allowedVerbs(once.alert).includes('confirm')]).toEqual([[], true])
+    expect(applyCommand(once.alert, say('confirm'), context())).toMatchObject({ changes: [] })
+    const then = applyCommand(once.alert, asDeterioration, context())
+    if (!then.ok) throw new Error(then.detail)
+    expect(then.changes.map(({ type }) => type)).toEqual(['alert.confirmed'])
+    expect(then.alert.workflows).toEqual(then.opens.map(({ id }) => id))
+    expect(then.opens).toHaveLength(3)
+    expect(allowedVerbs(then.alert)).not.toContain('confirm')
+    const again = applyCommand(then.alert, asDeterioration, context())
+    expect(again).toEqual({ ok: true, alert: then.alert, changes: [], opens: [] })
+    const over: Partial<Alert> = { condition: 'resolved', attention: 'closed' }
+    const late = applyCommand({ ...once.alert, ...over }, asDeterioration, context())
+    expect(late).toMatchObject({ ok: false, code: 'not-allowed' })
+    if (!late.ok) expect(late.detail).toContain('by hand (POST workflows)')
+  })
 })
 
 const special = (procedure: string) => [

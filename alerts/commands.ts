@@ -91,7 +91,7 @@ const verbsIn: Readonly<Record<OpenState | 'not-open', readonly Verb[]>> = {
 
 /** What else must hold; a verb without a line needs only its place in the table above. */
 const onlyIf: Readonly<Partial<Record<Verb, (alert: Alert) => boolean>>> = {
-  confirm: (alert) => alert.verdict !== 'confirmed',
+  confirm: (alert) => alert.verdict !== 'confirmed' || isPlainlyConfirmed(alert),
   unshelve: (alert) => alert.shelvedUntil !== null,
   // The grade of an incident is often known only when the water is clean again.
   grade: (alert) => openAlertState(alert) !== null || alert.verdict === 'confirmed',
@@ -110,7 +110,8 @@ export function allowedVerbs(alert: Alert): readonly Verb[] {
  * `reject`, `shelve` and `close` need a `reason`, `grade` a `grade`, `comment` a `comment`,
  * `shelve` an `until` in the next seven days, 90 for what is out of service. Confirming implies acknowledgement; a confirmed
  * alert can still be rejected, and the workflows it opened are cancelled by hand. Confirming
- * again is well, changes nothing and opens nothing.
+ * again is well, changes nothing and opens nothing; but whoever confirmed plainly can still say, once,
+ * that it is a deterioration.
  *
  * @returns changes with `{ alert, command }` as body, and the workflows to open (their ids are
  *   in `alert.workflows` already); else `bad-command` (the body) or `not-allowed` (the state)
@@ -123,11 +124,11 @@ export function applyCommand(
   const detail = faultOf(alert, command, context.now)
   if (detail !== null) return { ok: false, code: 'bad-command', detail }
   const unchanged = { ok: true, alert, changes: [], opens: [] } as const
-  if (command.verb === 'confirm' && alert.verdict === 'confirmed') return unchanged
+  if (saysNothingNew(alert, command)) return unchanged
   const allowed = allowedVerbs(alert)
   if (!allowed.includes(command.verb)) {
     const state = `${alert.condition}, ${alert.attention}, ${alert.verdict ?? 'no verdict'}`
-    const refusal = `${command.verb}: not allowed for an alert that is ${state}`
+    const refusal = `${command.verb}: not allowed for an alert that is ${state}${insteadOf(command)}`
     return { ok: false, code: 'not-allowed', detail: refusal, allowed }
   }
   const opens = command.verb === 'confirm' ? requests(alert, command, context) : []
@@ -143,6 +144,19 @@ export function applyCommand(
   const cause = { at: context.now, actor: command.person, body }
   return { ok: true, ...transition(alert, [spoken], cause), opens }
 }
+
+/** What a person does who learned too late what it was. */
+const insteadOf = ({ verb, as }: Command) =>
+  verb === 'confirm' && as !== undefined ? '; open what it needs by hand (POST workflows)' : ''
+
+/** Confirmed as what opens nothing, though it can be taken as a deterioration, which does. */
+const isPlainlyConfirmed = ({ kind, verdict, workflows }: Alert) =>
+  verdict === 'confirmed' && takesAs.has(kind) && workflows.length === 0
+
+const saysNothingNew = (alert: Alert, { verb, as }: Command) =>
+  verb === 'confirm' &&
+  alert.verdict === 'confirmed' &&
+  !(as === 'deterioration' && isPlainlyConfirmed(alert))
 
 type Move = Pick<Transition, 'type' | 'patch'>
 

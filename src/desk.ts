@@ -1,9 +1,7 @@
 import { foldEvents, type FoldContext } from '../alerts/alert-book.ts'
 import { upstreamOf } from '../alerts/grouping.ts'
-import { inhibitedRules } from '../alerts/inhibition.ts'
 import { fingerprintOf } from '../alerts/lifecycle.ts'
 import { applyCommand, type Command } from '../alerts/commands.ts'
-import type { Revoking } from '../alerts/patterns.ts'
 import type { Rule } from '../alerts/rule.ts'
 import { definitionOf } from '../alerts/workflow/definitions.ts'
 import { openWorkflow, takeStep } from '../alerts/workflow/engine.ts'
@@ -17,6 +15,9 @@ import {
   takeAnswer,
   type StationAnswer,
 } from './casework/station-requests.ts'
+import { drawCases, listCases, openReview } from './casework/case-reviews.ts'
+import { scoreCase } from './casework/case-scores.ts'
+import { askForData } from './casework/data-requests.ts'
 import { tellAcross } from './casework/liaisons.ts'
 import { sendReport } from './casework/report-mail.ts'
 import { openPlanned } from './casework/calendar.ts'
@@ -40,34 +41,28 @@ import {
 } from './casework/acts.ts'
 import { sendNotice } from './registers/notices.ts'
 import type { Alert, Workflow } from './domain/alert.ts'
-import type { DrawRequest, HandOpening, PatrolPlan, SiteSelection } from './domain/casework.ts'
+import type { ReviewForm } from './domain/case-review.ts'
+import type { DataRequestPlan } from './domain/data-request.ts'
+import type { PatrolPlan } from './domain/casework.ts'
 import type { Target } from './domain/delivery.ts'
 import { assert } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
-import type { Booking, BookingRequest, IncidentPlan, StationRequest } from './domain/incident.ts'
+import type { Booking, BookingRequest, IncidentPlan } from './domain/incident.ts'
 import { cadencesOf, type Network } from './domain/network.ts'
-import type { KnownPattern } from './domain/pattern.ts'
 import type { ProductPlan } from './domain/product-plan.ts'
 import type { RegisterDefinition } from './domain/register.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
-import { endShelvings, settleInhibitions } from './hidings.ts'
+import { endShelvings, inhibitorsOf, settleInhibitions } from './hidings.ts'
 import { createJoined } from './joined.ts'
 import { limits } from './limits.ts'
 import { revoke, silence } from './patterns.ts'
 import { getAlert, openAlertsOfRules, saveAlertsSql, takeEvents } from './store/alerts.ts'
 import { appendChanges, numberChanges } from './store/change-log.ts'
 import type { Db, Tx } from './store/db.ts'
-import { inhibitorsAt, type Inhibitors } from './store/inhibitors.ts'
 import { isPassing } from './retry.ts'
 import { getWorkflow } from './store/workflows.ts'
-import {
-  correctProduct,
-  openConsultation,
-  productOf,
-  type Correction,
-  type Opening,
-} from './products/consulting.ts'
+import { correctProduct, openConsultation, productOf, type Opening } from './products/consulting.ts'
 
 export type DeskParts = {
   readonly db: Db
@@ -76,6 +71,10 @@ export type DeskParts = {
   /** Null: the network has no joint product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  /** Null or absent: no cases are reviewed. */
+  readonly reviewForm?: ReviewForm | null
+  /** Null or absent: requests for data sets are decided by no time. */
+  readonly dataRequestPlan?: DataRequestPlan | null
   /** Absent: none are kept. */
   readonly registers?: readonly RegisterDefinition[]
   readonly incidentPlan: IncidentPlan
@@ -107,6 +106,15 @@ export type Done<T> = { readonly ok: true; readonly subject: T } | Refused
 export type Also<T> = (tx: Tx, subject: T) => Promise<void>
 const nothingElse = () => Promise.resolve()
 
+/** An act on one subject that is there. */
+type Act<Given, T> = (
+  parts: DeskParts,
+  id: string,
+  given: Given,
+  expectedN: number | null,
+  also: Also<T>,
+) => Promise<Done<T>>
+
 export type Desk = ReturnType<typeof createDesk>
 
 /**
@@ -120,6 +128,14 @@ export function createDesk(parts: DeskParts) {
     max: limits.announcedTogetherMax,
     passes: isPassing,
   })
+  const on =
+    <Given, T>(act: Act<Given, T>) =>
+    (id: string, given: Given, expectedN: number | null, also: Also<T> = nothingElse) =>
+      act(parts, id, given, expectedN, also)
+  const anew =
+    <Given, T>(act: (parts: DeskParts, given: Given, also: Also<T>) => Promise<Done<T>>) =>
+    (given: Given, also: Also<T> = nothingElse) =>
+      act(parts, given, also)
   return {
     announce: announced,
     command: (
@@ -135,34 +151,21 @@ export function createDesk(parts: DeskParts) {
       also: Also<Workflow> = nothingElse,
     ) => heldApart(parts, id, [input], () => stepWorkflow(parts, id, input, expectedN, also)),
     openConsultation: (opening: Opening) => openConsultation(parts, opening),
-    correctProduct: (correction: Correction, also: Also<Workflow> = nothingElse) =>
-      correctProduct(parts, correction, also),
-    openByHand: (opening: HandOpening, also: Also<Workflow> = nothingElse) =>
-      openByHand(parts, opening, also),
+    correctProduct: anew(correctProduct),
+    openByHand: anew(openByHand),
     takeFieldSteps: (id: string, given: FieldSteps, also: Also<FieldAnswer> = nothingElse) =>
       heldApart(parts, id, given.steps, () => takeFieldSteps(parts, id, given, also)),
-    selectSites: (
-      id: string,
-      given: SiteSelection,
-      expectedN: number | null,
-      also: Also<Workflow> = nothingElse,
-    ) => selectSites(parts, id, given, expectedN, also),
-    drawPatrol: (
-      id: string,
-      given: DrawRequest,
-      expectedN: number | null,
-      also: Also<Workflow> = nothingElse,
-    ) => drawPatrol(parts, id, given, expectedN, also),
-    revokePattern: (
-      id: string,
-      revoking: Revoking,
-      expectedN: number | null,
-      also: Also<KnownPattern> = nothingElse,
-    ) => revoke(parts, id, revoking, expectedN, also),
+    selectSites: on(selectSites),
+    drawPatrol: on(drawPatrol),
+    openReview: anew(openReview),
+    askForData: anew(askForData),
+    drawCases: on(drawCases),
+    listCases: on(listCases),
+    scoreCase: on(scoreCase),
+    revokePattern: on(revoke),
     book: (request: BookingRequest, also: Also<Booking> = nothingElse) =>
       book(parts, request, also, announced),
-    askStation: (request: StationRequest, also: Also<Workflow> = nothingElse) =>
-      askStation(parts, request, also),
+    askStation: anew(askStation),
     requestSent: (id: string, answerBy: Instant) => requestSent(parts, id, answerBy),
     takeAnswer: (answer: StationAnswer) => takeAnswer(parts, answer),
     endShelvings: () => endShelvings(parts),
@@ -208,15 +211,6 @@ async function alertsUpstream(tx: Tx, events: readonly Event[]): Promise<readonl
   const stations = joining.flatMap((event) => upstreamOf(event).map(({ station }) => station))
   const rules = joining.map(({ rule }) => rule)
   return openAlertsOfRules(tx, [...new Set(stations)], [...new Set(rules)])
-}
-
-/** What could hide what the events begin; asks nothing where nothing could. */
-async function inhibitorsOf(tx: Tx, events: readonly Event[]): Promise<Inhibitors> {
-  const hidable = events.filter(
-    ({ rule, phase }) => phase !== 'end' && inhibitedRules.includes(rule),
-  )
-  if (hidable.length === 0) return { alerts: [], tasks: [] }
-  return inhibitorsAt(tx, [...new Set(hidable.map(({ station }) => station))])
 }
 
 async function commandAlert(

@@ -5,6 +5,8 @@ import type { Surroundings } from '../models/signals/fold.ts'
 import type { Clock } from './clock.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import { createDesk, type Desk } from './desk.ts'
+import type { ReviewForm } from './domain/case-review.ts'
+import type { DataRequestPlan } from './domain/data-request.ts'
 import type { PatrolPlan } from './domain/casework.ts'
 import type { Target } from './domain/delivery.ts'
 import type { Event } from './domain/event.ts'
@@ -38,6 +40,10 @@ export type EngineParts = {
   /** Null: the network has no joint air product. */
   readonly productPlan: ProductPlan | null
   readonly patrolPlan: PatrolPlan
+  /** Null or absent: no cases are reviewed. */
+  readonly reviewForm?: ReviewForm | null
+  /** Null or absent: requests for data sets are decided by no time. */
+  readonly dataRequestPlan?: DataRequestPlan | null
   readonly incidentPlan: IncidentPlan
   readonly registers: readonly RegisterDefinition[]
   /** Null or absent: the public is shown nothing. */

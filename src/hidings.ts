@@ -3,9 +3,10 @@ import { applyTime } from '../alerts/lifecycle.ts'
 import type { Transitioned } from '../alerts/alert-state.ts'
 import { record } from './casework/acts.ts'
 import type { DeskParts } from './desk.ts'
+import type { Event } from './domain/event.ts'
 import { shelvedAlertsDue } from './store/alerts.ts'
 import type { Tx } from './store/db.ts'
-import { inhibitorsAt, lockHidable, readHidable } from './store/inhibitors.ts'
+import { inhibitorsAt, lockHidable, readHidable, type Inhibitors } from './store/inhibitors.ts'
 
 /** Ends each shelving whose time has come; called by the tick. */
 export async function endShelvings(parts: DeskParts): Promise<void> {
@@ -32,6 +33,15 @@ export async function settleInhibitions(parts: DeskParts): Promise<void> {
   if (turned.length === 0) return
   const ids = turned.map(({ id }) => id)
   await inOne(parts, async (tx) => (await lockHidable(tx, ids)).map(settle))
+}
+
+/** What could hide what the events begin; asks nothing where nothing could. */
+export async function inhibitorsOf(tx: Tx, events: readonly Event[]): Promise<Inhibitors> {
+  const hidable = events.filter(
+    ({ rule, phase }) => phase !== 'end' && inhibitedRules.includes(rule),
+  )
+  if (hidable.length === 0) return { alerts: [], tasks: [] }
+  return inhibitorsAt(tx, [...new Set(hidable.map(({ station }) => station))])
 }
 
 /** Writes what alerts become in one transaction, and tells of it. */

@@ -8,7 +8,9 @@ import { AppError } from './domain/errors.ts'
 import type { Station } from './domain/network.ts'
 import { knownPattern } from './domain/pattern.ts'
 import { createCapAnswers } from './cap-answers.ts'
+import { createCaseReviewAnswers } from './casework/case-review-answers.ts'
 import { createCaseworkAnswers } from './casework/answers.ts'
+import { createDataRequestAnswers } from './casework/data-requests.ts'
 import { evidenceSigner } from './casework/evidence-key.ts'
 import { createIncidentAnswers } from './casework/incident-answers.ts'
 import type { Engine } from './engine.ts'
@@ -72,6 +74,8 @@ export function createHttpCapabilities(
       madeBy: capSender,
       signer: () => evidenceSigner(db, dataFolder),
     }),
+    ...createCaseReviewAnswers(engine),
+    ...createDataRequestAnswers(engine),
     ...createIncidentAnswers(engine),
     ...createRegisterAnswers(engine),
     ...createPublicAnswers(engine),

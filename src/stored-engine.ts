@@ -6,6 +6,8 @@ import { createClock, parseClock, type Clock } from './clock.ts'
 import { loadForecastPlan } from './config/forecasts.ts'
 import { loadIncidentPlan } from './config/incidents.ts'
 import { loadNetworkData } from './config/network-data.ts'
+import { loadReviewForm } from './config/case-review.ts'
+import { loadDataRequestPlan } from './config/data-requests.ts'
 import { loadPatrolPlan } from './config/patrols.ts'
 import { loadProductPlan } from './config/products.ts'
 import { loadPublicPlan } from './config/public-view.ts'
@@ -126,6 +128,8 @@ function loadParts(settings: Settings): Omit<EngineParts, 'db'> {
     forecastPlan: loadForecastPlan(join(folder, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(folder, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
+    dataRequestPlan: loadDataRequestPlan(join(folder, 'data-requests.json')),
+    reviewForm: loadReviewForm(join(folder, 'case-review.json')),
     incidentPlan: loadIncidentPlan(folder, data.network),
     publicPlan: loadPublicPlan(join(folder, 'public.json'), data.network),
     sourceLimits: loadSourceLimits(join(folder, 'sources.json'), data.network),

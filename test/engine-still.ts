@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loadReviewForm } from '../src/config/case-review.ts'
+import { loadDataRequestPlan } from '../src/config/data-requests.ts'
 import { loadForecastPlan } from '../src/config/forecasts.ts'
 import { loadIncidentPlan } from '../src/config/incidents.ts'
 import { loadNetworkData } from '../src/config/network-data.ts'
@@ -61,6 +63,8 @@ export async function createStillEngine(
     forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
     productPlan: loadProductPlan(join(network, 'products.json'), data.network),
     patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
+    dataRequestPlan: loadDataRequestPlan(join(network, 'data-requests.json')),
+    reviewForm: loadReviewForm(join(network, 'case-review.json')),
     incidentPlan: { ...plan, requests: { ...plan.requests, propose: proposes } },
     publicPlan: loadPublicPlan(join(network, 'public.json'), data.network),
     registers: loadRegisters(join(network, 'registers.json')),

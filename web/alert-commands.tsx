@@ -14,7 +14,9 @@ type Body = Readonly<Record<string, Json>>
 function isAllowed({ allowed, attention, verdict }: AlertItem, command: Command): boolean {
   if (allowed !== undefined && !allowed.includes(command)) return false
   if (command === 'acknowledge') return attention === 'new'
-  return command === 'confirm' ? verdict !== 'confirmed' : verdict !== 'rejected'
+  // Confirmed plainly, it can still be said to be a deterioration: only the engine knows whether.
+  if (command === 'confirm') return verdict !== 'confirmed' || allowed !== undefined
+  return verdict !== 'rejected'
 }
 
 /** What has become of the alert, for those who do not see the page; a rejected one leaves it. */
@@ -57,16 +59,19 @@ type Commands = ReturnType<typeof useCommands>
 function ConfirmStep(props: { readonly alert: AlertItem; readonly commands: Commands }) {
   const { alert, commands } = props
   const either = alert.kind === 'limit' || alert.kind === 'unusual'
+  const isPlain = alert.verdict !== 'confirmed'
   return (
     <div class="step" role="group" aria-label={text('act.confirm')}>
       <p>
-        {text('act.confirmSure')} {text(`opens.${alert.kind}`)}
+        {isPlain && `${text('act.confirmSure')} ${text(`opens.${alert.kind}`)}`}
         {either && ` ${text('act.confirmAsNote')}`}
       </p>
       <div class="acts">
-        <button type="button" class="strong" onClick={() => commands.send('confirm')}>
-          {text('act.confirmYes')}
-        </button>
+        {isPlain && (
+          <button type="button" class="strong" onClick={() => commands.send('confirm')}>
+            {text('act.confirmYes')}
+          </button>
+        )}
         {either && (
           <button type="button" onClick={() => commands.send('confirm', { as: 'deterioration' })}>
             {text('act.confirmAs')}

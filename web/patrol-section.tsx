@@ -1,16 +1,10 @@
 import type { ComponentChildren } from 'preact'
+import { drawMethod } from '../src/domain/draw.ts'
 import { triggerOf } from '../src/domain/trigger.ts'
 import { language, placeName, stationName, text, word } from './board.ts'
 import { inspectorNames, patrols, type PatrolDetails } from './case-details.ts'
 import { timeOf } from './casework-time.ts'
-import {
-  choicesOf,
-  drawMethod,
-  leftOutOf,
-  siteName,
-  type Choice,
-  type Drawn,
-} from './patrol-sites.ts'
+import { choicesOf, leftOutOf, siteName, type Choice, type Drawn } from './patrol-sites.ts'
 import type { PatrolItem, SiteItem } from './wire-cases.ts'
 
 const joined = (names: readonly string[]) => names.join(language.value === 'zh' ? '、' : ', ')

@@ -1,9 +1,6 @@
 import type { Json } from '../src/domain/json.ts'
 import type { CaseStep, PatrolItem, SiteItem } from './wire-cases.ts'
 
-/** As the engine spells how it draws; another spelling is shown as it came. */
-export const drawMethod = 'first by sha256(seed|key), hexadecimal, ascending'
-
 /** Whom a patrol visits as one act said: the plan of the year, a person, or a lot. */
 export type Choice = {
   readonly how: 'plan' | 'select-sites' | 'draw'

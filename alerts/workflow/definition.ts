@@ -63,8 +63,8 @@ export type WorkflowDefinition = {
   readonly initial: string
   /** States that end it. */
   readonly final: readonly string[]
-  /** The step that the engine takes, once, when the deadline has passed; persons cannot. */
-  readonly overdue: string | null
+  /** Steps that the engine takes, once, when the deadline has passed, each of its states. */
+  readonly overdue: readonly string[]
   /** What is opened about it when it has closed, not when it was cancelled. */
   readonly then: readonly OpenedWorkflow[]
   readonly steps: readonly StepDefinition[]
@@ -93,7 +93,8 @@ const cancelStep: StepDefinition = {
  */
 export function define(
   draft: Omit<WorkflowDefinition, 'steps' | 'final' | 'overdue' | 'then'> &
-    Partial<Pick<WorkflowDefinition, 'final' | 'overdue' | 'then'>> & {
+    Partial<Pick<WorkflowDefinition, 'final' | 'then'>> & {
+      readonly overdue?: string | readonly string[]
       readonly steps: readonly StepDraft[]
     },
 ): WorkflowDefinition {
@@ -111,10 +112,11 @@ export function define(
   const named = steps.flatMap(({ from, to }) => (to === null ? from : [...from, to]))
   const states = new Set([draft.initial, ...named])
   const running = [...states].filter((state) => !final.includes(state))
+  const { overdue = [] } = draft
   return {
-    overdue: null,
     then: [],
     ...draft,
+    overdue: typeof overdue === 'string' ? [overdue] : overdue,
     final,
     steps: [...steps, { ...cancelStep, from: running }],
   }

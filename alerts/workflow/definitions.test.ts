@@ -53,7 +53,7 @@ describe('definitionOf', () => {
     const asked = [{ kind: 'recognition', procedure: null }]
     expect(definitionOf(patrol), 'opened anew').toMatchObject({ version: 3, then: asked })
     expect(definitionOf({ ...patrol, definitionVersion: 2 })).toMatchObject({
-      ...{ version: 2, then: asked, overdue: null },
+      ...{ version: 2, then: asked, overdue: [] },
     })
     expect(() => definitionOf({ ...patrol, definitionVersion: 99 })).toThrow('joint-patrol')
   })

@@ -1,6 +1,8 @@
 import type { Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
+import { caseReview } from './case-review.ts'
+import { dataRequest } from './data-request.ts'
 import { define, type Field, type WorkflowDefinition } from './definition.ts'
 import {
   crossBorderDispatch,
@@ -113,6 +115,8 @@ export const workflowDefinitions: readonly WorkflowDefinition[] = [
   proposedStationRequest,
   enterpriseNotice,
   jointMeeting,
+  caseReview,
+  dataRequest,
 ]
 
 type Defined = Pick<Workflow, 'kind' | 'procedure'> & { readonly definitionVersion?: number }

@@ -38,6 +38,25 @@ describe('the result of a hand-over', () => {
     expect(back.steps.map(({ step }) => step)).toEqual([...decided, 'revoke', 'reinstate'])
   })
 
+  it('ended its hand-over, which is told as closed once and as a step from then on', () => {
+    const steps = [...decided, 'revoke', 'reinstate'] as const
+    const types = steps.map((step, index) => {
+      const done = takeStep(
+        walk(handOver, steps.slice(0, index)),
+        handOver,
+        fakeStep(step),
+        context,
+      )
+      return done.ok ? [done.change.type, done.workflow.closedAt] : done
+    })
+    const [open, closed] = [
+      ['workflow.step', null],
+      ['workflow.closed', context.now],
+    ]
+    const after = ['workflow.step', context.now]
+    expect(types).toEqual([open, open, closed, after, after])
+  })
+
   it('of a hand-over that is older can be revoked as well', () => {
     const old = { ...walk(handOver, decided), definitionVersion: 1 }
     const done = takeStep(old, definitionOf(old), fakeStep('revoke'), context)

@@ -50,6 +50,8 @@ const paths: Readonly<Record<string, readonly (string | StepInput)[]>> = {
   ],
   'enterprise-notice': ['send', 'reply', 'close'],
   'joint-meeting': ['postpone', 'hold'],
+  'case-review': ['cancel'],
+  'data-request': ['grant', 'cancel'],
   'air-product': [
     ...['enter', by('accept', 'qingpu'), by('accept', 'jiashan'), 'agree', 'reopen'],
     ...['agree', by('sign', 'qingpu'), by('sign', 'jiashan'), 'sign', 'release'],

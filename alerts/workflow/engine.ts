@@ -97,7 +97,7 @@ export function allowedSteps(
  * What the engine does is refused to persons ({@link takeOverdue}, {@link takeEngineStep}).
  *
  * @returns the workflow and one change with `{ workflow, step }` as body: `workflow.closed` when
- *   the step ends it, else `workflow.step`
+ *   the step ends it, else `workflow.step`, as of what is said after its end
  */
 export function takeStep(
   workflow: Workflow,
@@ -136,10 +136,11 @@ export function takeOverdue(
   definition: WorkflowDefinition,
   now: Instant,
 ): { readonly workflow: Workflow; readonly change: NewChange } | null {
-  const step = definition.steps.find(({ id }) => id === definition.overdue)
+  const step = definition.steps.find(
+    ({ id, from }) => definition.overdue.includes(id) && from.includes(workflow.state),
+  )
   const { dueAt = null, siteDistrict } = workflow
   if (step === undefined || dueAt === null || dueAt > now) return null
-  if (!step.from.includes(workflow.state)) return null
   assert(siteDistrict !== null, `${workflow.kind} has a district to be told`)
   const data = { dueAt: formatInstant(dueAt) }
   return stepTaken(workflow, definition, step, byEngine(workflow, step.id, data, now), { now })
@@ -153,13 +154,18 @@ export function takeOverdue(
 export function takeEngineStep(
   workflow: Workflow,
   definition: WorkflowDefinition,
-  { step: id, data, person = 'engine' }: Pick<StepInput, 'step' | 'data'> & { person?: string },
+  {
+    step: id,
+    data,
+    person = 'engine',
+    attachments = [],
+  }: Pick<StepInput, 'step' | 'data'> & Partial<Pick<StepInput, 'person' | 'attachments'>>,
   context: Pick<StepContext, 'now' | 'reports'>,
 ): { readonly workflow: Workflow; readonly change: NewChange } | null {
   const step = definition.steps.find((one) => one.id === id)
   assert(step !== undefined, `${workflow.kind} has a step ${id}`)
   if (!step.from.includes(workflow.state)) return null
-  const input = { ...byEngine(workflow, id, data, context.now), person }
+  const input = { ...byEngine(workflow, id, data, context.now), person, attachments }
   return stepTaken(workflow, definition, step, input, context)
 }
 
@@ -193,7 +199,8 @@ function stepTaken(
     data: { ...input.data, ...Object.fromEntries(derived) },
   }
   const state = step.to ?? workflow.state
-  const ends = definition.final.includes(state)
+  const isFinal = definition.final.includes(state)
+  const ends = isFinal && !definition.final.includes(workflow.state)
   const next: Workflow = {
     ...workflow,
     ...deadlineAfter(step, taken),
@@ -201,7 +208,7 @@ function stepTaken(
     state,
     steps: [...workflow.steps, taken],
     changedAt: now,
-    closedAt: ends ? now : null,
+    closedAt: isFinal ? now : null,
   }
   const change: NewChange = {
     type: ends ? 'workflow.closed' : 'workflow.step',

@@ -5,6 +5,7 @@ import type { DistrictEntry } from '../../src/domain/network.ts'
 import type { Cell, ProductDraft } from '../../src/domain/product.ts'
 import { dayMs, formatInstant, parseInstant, type Instant } from '../../src/domain/time.ts'
 import { consultationOf, incompleteCells, openDifferences } from './air-consultation.ts'
+import { reviewOf as caseReviewOf } from './case-review-result.ts'
 import { cellsIn } from './entered-cells.ts'
 import { recognitionsOf } from './recognition-state.ts'
 
@@ -45,6 +46,9 @@ export const guardCodes = [
   'not-longer',
   'not-reviewed',
   'decided-by-reviewer',
+  'scores-missing',
+  'decided-by-asker',
+  'until-not-ahead',
 ] as const
 export type GuardCode = (typeof guardCodes)[number]
 export type GuardFault = { readonly code: GuardCode; readonly detail: string }
@@ -117,6 +121,13 @@ export const stateGuards = {
     const detail = `result: of a major case expected a legal review that passed, got ${textIn(outcome)}`
     return { code: 'not-reviewed', detail }
   },
+  /** R52: each case by as many members of the panel as the form wants. */
+  'all-scored': (workflow) => {
+    const missing = caseReviewOf(workflow).cases.filter(({ isScored }) => !isScored)
+    const first = missing.slice(0, 5).map(({ subject }) => subject)
+    const detail = `conclude: expected enough scores of every case, got too few of ${missing.length}: ${first.join(', ')}`
+    return missing.length === 0 ? null : { code: 'scores-missing', detail }
+  },
   'all-signed': (workflow, context) => {
     const missing = unsigned(workflow, context)
     const detail = `release: expected the signatures of all, got none of ${missing.join(', ')}`
@@ -161,6 +172,17 @@ export const inputGuards = {
     if (dueAt !== null && dueAt > now) return null
     const detail = `dueAt: expected a time after ${formatInstant(now)}, got ${JSON.stringify(data['dueAt'])}`
     return { code: 'due-not-ahead', detail }
+  },
+  /** Absent: for good. */
+  'until-ahead': (_workflow, { data }, { now }) => {
+    const until = instantIn(data, 'until')
+    if (until === null || until > now) return null
+    const detail = `until: expected a time after ${formatInstant(now)}, got ${textIn(data['until'])}`
+    return { code: 'until-not-ahead', detail }
+  },
+  'not-who-asked': ({ about = {} }, { person }) => {
+    const detail = `person: expected another than ${person}, who asked for it`
+    return about['person'] === person ? { code: 'decided-by-asker', detail } : null
   },
   'by-owner': ({ about = {} }, { district, step }) => {
     const owner = about['ownerDistrict']

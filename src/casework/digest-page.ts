@@ -1,5 +1,5 @@
 import { markup, type Markup } from '../../models/products/markup.ts'
-import type { Digest, DigestWorkflow } from '../domain/casework.ts'
+import type { Digest, DigestReview, DigestWorkflow } from '../domain/casework.ts'
 import type { Names, Network } from '../domain/network.ts'
 import { formatBeijing, type Instant } from '../domain/time.ts'
 import { digestWords, type DigestWords } from './digest-words.ts'
@@ -59,6 +59,10 @@ export function digestPage(digest: Digest, network: Network, language: Language)
         ${list(words.handOvers, digest.handOvers)} ${list(words.consultations, digest.consultations)}
         ${list(words.emergencies, digest.emergencies)}
         ${section(
+          words.reviews,
+          table(words, words.reviewColumns, digest.reviews.map(reviewRow(language, words, names))),
+        )}
+        ${section(
           words.ledger,
           markup`<p>${words.ledgerSum(ledger.open.length, ledger.overdue, ledger.closed)}</p>
             ${table(words, words.ledgerColumns, ledgerRows(digest, words, names))}`,
@@ -112,6 +116,14 @@ const workflowRow =
     ...[minuteOf(one.openedAt), names(one.station), names(one.siteDistrict)],
     reference === null ? words.triggers[trigger] : `${words.triggers[trigger]} ${reference}`,
     ...[leader, lastStep?.[language] ?? null, outcome, minuteOf(one.closedAt)],
+  ]
+
+const reviewRow =
+  (language: Language, words: DigestWords, names: NameOf) =>
+  ({ year, sheet, district, cases, scored, mean, grade, isOver }: DigestReview) => [
+    ...[year, sheet[language], names(district), cases, scored],
+    ...[mean === null ? null : mean.toFixed(1), grade?.[language] ?? null],
+    isOver ? words.concluded : words.goesOn,
   ]
 
 const ledgerRows = ({ ledger }: Digest, words: DigestWords, names: NameOf): Cell[][] =>

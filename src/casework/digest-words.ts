@@ -69,6 +69,9 @@ const chinese = {
   emergencies: '应急监测',
   handOvers: '证据移送',
   recognitions: '证据互认',
+  reviews: '执法联合评议',
+  reviewColumns: ['年度', '评查表', '区县', '案件', '已评', '平均分', '等次', '状态'],
+  ...{ concluded: '已通报', goesOn: '进行中' },
   ledger: '风险隐患台账',
   ledgerSum: (open: number, overdue: number, closed: number) =>
     `未销号 ${open} 项，其中逾期 ${overdue} 项；本半年销号 ${closed} 项`,
@@ -103,6 +106,9 @@ const english: DigestWords = {
   emergencies: 'Emergency monitoring',
   handOvers: 'Hand-overs',
   recognitions: 'Recognition of evidence',
+  reviews: 'Joint review of cases',
+  reviewColumns: ['Year', 'Sheet', 'District', 'Cases', 'Scored', 'Mean', 'Grade', 'State'],
+  ...{ concluded: 'concluded', goesOn: 'under way' },
   ledger: 'Risk ledger',
   ledgerSum: (open, overdue, closed) =>
     `${open} open, ${overdue} of them overdue; ${closed} closed in the half-year`,

@@ -1,9 +1,16 @@
+import { reviewOf } from '../../alerts/workflow/case-review-result.ts'
 import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import { ledgerItemOf } from '../../alerts/workflow/ledger-item.ts'
 import { countPatrols, yearStart } from '../../alerts/workflow/patrol-count.ts'
 import { triggerOf } from '../domain/trigger.ts'
 import type { Workflow } from '../domain/alert.ts'
-import type { Digest, DigestWorkflow, LedgerItem, PatrolCount } from '../domain/casework.ts'
+import type {
+  Digest,
+  DigestReview,
+  DigestWorkflow,
+  LedgerItem,
+  PatrolCount,
+} from '../domain/casework.ts'
 import { textIn } from '../domain/json.ts'
 import type { EngineParts } from '../engine.ts'
 import { confirmedAlerts, patrolsDone, tallyAlerts, workflowsIn } from '../store/casework.ts'
@@ -61,12 +68,24 @@ export async function digestOf(parts: Asked, half: HalfYear, exercise: boolean):
     emergencies: of('emergency-monitoring'),
     handOvers: of('hand-over'),
     recognitions: of('recognition'),
+    reviews: (await workflowsIn(db, ['case-review'], span)).flatMap(reviewed),
     ledger: {
       open: items.filter(isOpen),
       overdue: items.filter(({ isOverdue }) => isOverdue).length,
       closed: items.filter(({ workflow }) => workflow.state === 'closed').length,
     },
   }
+}
+
+/** What a review of cases came to, by sheet and district; nothing of one that was cancelled. */
+function reviewed(review: Workflow): DigestReview[] {
+  if (review.state === 'cancelled') return []
+  const { workflow, year, form, districts, summary } = reviewOf(review)
+  return districts.flatMap(({ sheet: id, district, cases, scored, mean, grade }) => {
+    const sheet = form.sheets.find((one) => one.id === id)?.name ?? { zh: id, en: id }
+    const came = { district, cases, scored, mean, grade }
+    return { workflow: workflow.id, year, sheet, ...came, isOver: summary !== null }
+  })
 }
 
 /** What a list of the digest tells of a workflow: what its last telling step said. */

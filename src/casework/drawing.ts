@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
 
-/** How a draw is made, as its record says it. */
-export const drawMethod = 'first by sha256(seed|key), hexadecimal, ascending'
-
 /**
  * Draws keys by lot (双随机): those whose SHA-256 of `seed|key` comes first. Whoever has the seed and the
  * candidates draws the same again, in whatever order these stand; `sha256sum` is enough.

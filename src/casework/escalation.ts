@@ -55,6 +55,17 @@ const watched: readonly Watched[] = [
     },
   },
   {
+    rule: 'data-request-overdue',
+    kind: 'data-request',
+    escalated: (workflow) => {
+      const late = workflow.steps.find(({ step }) => step === 'overdue')
+      if (late === undefined || workflow.state !== 'asked') return null
+      const { dataSet = null, organisation = null } = workflow.about ?? {}
+      const told = { dataSet, organisation, dueAt: late.data['dueAt'] ?? null }
+      return { at: late.at, evidence: { ...told, to: 'executive-committee' } }
+    },
+  },
+  {
     rule: 'meeting-due',
     kind: 'joint-meeting',
     escalated: (workflow) => {

@@ -81,6 +81,13 @@ const saidToAll: ReadonlyMap<string, Names> = new Map([
   ['reinstate', { zh: '查处结果恢复，继续互认', en: 'a result was reinstated; it binds again' }],
 ])
 
+/** What the owner of a data set says to who asked for it. */
+const decidedOnData: ReadonlyMap<string, Names> = new Map([
+  ['grant', { zh: '数据获取申请已同意', en: 'the request for a data set was granted' }],
+  ['refuse', { zh: '数据获取申请未同意', en: 'the request for a data set was refused' }],
+  ['revoke', { zh: '数据获取已收回', en: 'access to a data set was revoked' }],
+])
+
 /** What a step says across a border, and to which district; null: nothing. */
 function saidAcross(
   { kind, procedure, steps, about = {}, siteDistrict }: Workflow,
@@ -97,6 +104,13 @@ function saidAcross(
       district: sent?.district ?? siteDistrict,
       what: { zh: '移送的证据被退回补充', en: 'evidence was returned for completion' },
     }
+  }
+  if (kind === 'data-request') {
+    const decided = decidedOnData.get(step)
+    if (decided === undefined) return null
+    const name = textOf(about['name']) ?? ''
+    const what = { zh: `${decided.zh}：${name}`, en: `${decided.en}: ${name}` }
+    return { district: textOf(about['district']), what }
   }
   if (kind !== 'dispatch' || procedure !== 'cross-border') return null
   const resource = textOf(about['resource']) ?? ''
@@ -147,6 +161,24 @@ export function tellAsked(tx: Tx, parts: Parts, dispatch: Workflow, by: string):
   const asked = { zh: `${from.zh}申请调用 ${what}`, en: `${from.en} asks for ${what}` }
   const district = textOf(ownerDistrict) ?? ''
   return tellLiaison(tx, parts, dispatch, { district, key: 'asked', what: asked, by })
+}
+
+/** Tells the owner's liaison that a data set of theirs is asked for, by another district. */
+export async function tellDataAsked(
+  tx: Tx,
+  parts: Parts,
+  request: Workflow,
+  by: string,
+): Promise<void> {
+  const { name, ownerDistrict, district: from } = request.about ?? {}
+  const [district, asking] = [textOf(ownerDistrict) ?? '', textOf(from) ?? '']
+  if (district === asking) return
+  const names = namesOf(parts, asking)
+  const what = {
+    zh: `${names.zh}申请获取数据：${textOf(name) ?? ''}`,
+    en: `${names.en} asks for a data set: ${textOf(name) ?? ''}`,
+  }
+  await tellLiaison(tx, parts, request, { district, key: 'asked', what, by })
 }
 
 /** Tells the liaisons of the districts that have what a case of another is short of. */

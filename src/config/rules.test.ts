@@ -38,6 +38,7 @@ describe('the rules as shipped', () => {
       ['product-late', 'system'],
       ['ledger-overdue', 'system'],
       ['patrol-overdue', 'system'],
+      ['data-request-overdue', 'system'],
       ['meeting-due', 'system'],
       ['meeting-overdue', 'system'],
       ['report-overdue', 'system'],

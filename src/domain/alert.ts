@@ -161,6 +161,8 @@ export const workflowKinds = [
   'station-request',
   'enterprise-notice',
   'joint-meeting',
+  'case-review',
+  'data-request',
 ] as const
 export type WorkflowKind = (typeof workflowKinds)[number]
 

@@ -1,4 +1,5 @@
 import type { Alert, Workflow, WorkflowKind } from './alert.ts'
+import type { DistrictReview } from './case-review.ts'
 import type { IncidentGrade } from './event.ts'
 import type { Json } from './json.ts'
 import type { District, Names } from './network.ts'
@@ -239,11 +240,25 @@ export type Digest = {
   readonly emergencies: readonly DigestWorkflow[]
   readonly handOvers: readonly DigestWorkflow[]
   readonly recognitions: readonly DigestWorkflow[]
+  /** Reviews of cases that went on in the half. */
+  readonly reviews: readonly DigestReview[]
   readonly ledger: {
     readonly open: readonly LedgerItem[]
     readonly overdue: number
     readonly closed: number
   }
+}
+
+/** What a sheet of the review of a year's cases came to in one district. */
+export type DigestReview = Pick<
+  DistrictReview,
+  'district' | 'cases' | 'scored' | 'mean' | 'grade'
+> & {
+  readonly workflow: string
+  readonly year: number
+  readonly sheet: Names
+  /** False: it is not concluded yet. */
+  readonly isOver: boolean
 }
 
 export type AlertTally = Pick<Alert, 'kind' | 'colour' | 'verdict'> & { readonly alerts: number }

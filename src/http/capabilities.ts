@@ -1,5 +1,5 @@
 import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
-import type { CaseworkCapabilities } from './casework-capabilities.ts'
+import type { CaseCapabilities } from './casework-capabilities.ts'
 import type { AlertPerformance } from '../domain/alert-performance.ts'
 import type { CapAlert, FeedEntry } from '../domain/cap.ts'
 import type { Delivery, DeliveryQuery } from '../domain/delivery.ts'
@@ -32,8 +32,6 @@ import type { Instant } from '../domain/time.ts'
 import type { DataSourceCapabilities } from './data-sources.ts'
 import type { AqiCapabilities } from './forecast-aqi.ts'
 import type { GuidanceCapabilities } from './guidance.ts'
-import type { IncidentCapabilities } from './incident-capabilities.ts'
-import type { PatternCapabilities } from './patterns.ts'
 import type { VerificationCapabilities } from './product-verification.ts'
 import type { PublicCapabilities } from './public-view.ts'
 import type { RegisterCapabilities } from './register-capabilities.ts'
@@ -214,7 +212,6 @@ export type ProductCapabilities = {
 
 type ProductRooms = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
 type AirCapabilities = ProductRooms & AqiCapabilities
-type CaseCapabilities = CaseworkCapabilities & IncidentCapabilities & PatternCapabilities
 type OfRooms = AirCapabilities & CaseCapabilities & RegisterCapabilities & Outward
 type Outward = PublicCapabilities & DataSourceCapabilities
 

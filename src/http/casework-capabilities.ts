@@ -18,7 +18,11 @@ import type {
 import type { EvidenceKey } from '../domain/evidence-key.ts'
 import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import type { CaseReviewCapabilities } from './case-reviews.ts'
 import type { CommandResult, Keep, StepInput } from './capabilities.ts'
+import type { DataRequestCapabilities } from './data-requests.ts'
+import type { IncidentCapabilities } from './incident-capabilities.ts'
+import type { PatternCapabilities } from './patterns.ts'
 
 export const fieldOutcomes = ['taken', 'known', 'conflict', 'refused'] as const
 
@@ -40,7 +44,8 @@ export type LedgerRequest = Omit<LedgerQuery, 'exercise'> & { readonly exercise:
 /** `exercise` null: as the engine now runs. */
 export type ResultRequest = Omit<ResultQuery, 'exercise'> & { readonly exercise: boolean | null }
 
-type OnPatrol<Given> = (
+/** An act on one workflow. */
+export type OnWorkflow<Given> = (
   id: string,
   given: Given,
   expectedN: number | null,
@@ -88,11 +93,18 @@ export type CaseworkCapabilities = {
   readonly annualPlan: (year: number, exercise: boolean | null) => Promise<readonly PlanItem[]>
   /** Null where it is no patrol. */
   readonly siteCandidates: (id: string) => Promise<readonly SiteCandidate[] | null>
-  readonly selectSites: OnPatrol<SiteSelection>
-  readonly drawPatrol: OnPatrol<DrawRequest>
+  readonly selectSites: OnWorkflow<SiteSelection>
+  readonly drawPatrol: OnWorkflow<DrawRequest>
   /** Whose turn it is to head the joint team; null: there is no rotation in that year. */
   readonly teamHead: (year: number) => TeamHead | null
   /** Null when `half` is no half-year; no half: the one of now. */
   readonly digest: (half: string | null, exercise: boolean | null) => Promise<Digest | null>
   readonly digestPage: (digest: Digest, language: 'zh' | 'en') => string
 }
+
+/** What it needs of all that has to do with cases. */
+export type CaseCapabilities = CaseworkCapabilities &
+  CaseReviewCapabilities &
+  DataRequestCapabilities &
+  IncidentCapabilities &
+  PatternCapabilities

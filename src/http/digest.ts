@@ -9,6 +9,7 @@ import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, timeOrNull, timeText } from './query-shapes.ts'
 
 const count = z.int().min(0)
+const names = z.object({ zh: z.string(), en: z.string() })
 const time = timeText.nullable()
 
 const workflowSchema = z.object({
@@ -18,7 +19,7 @@ const workflowSchema = z.object({
   trigger: z.enum(triggers).describe('what it came of'),
   reference: z.string().nullable().describe('of the complaint or event'),
   leader: z.string().nullable(),
-  lastStep: z.object({ zh: z.string(), en: z.string() }).nullable(),
+  lastStep: names.nullable(),
   outcome: z.string().nullable().describe('the decision, result or reason given last'),
 })
 const workflows = z.array(workflowSchema)
@@ -50,6 +51,21 @@ const digestSchema = z.object({
   counts: z.array(patrolCountSchema),
   ...{ patrols: workflows, consultations: workflows, emergencies: workflows },
   ...{ handOvers: workflows, recognitions: workflows },
+  reviews: z
+    .array(
+      z.object({
+        ...{
+          workflow: z.string(),
+          year: z.int(),
+          district: z.string(),
+          cases: count,
+          scored: count,
+        },
+        ...{ sheet: names, mean: z.number().nullable(), grade: names.nullable() },
+        isOver: z.boolean().describe('false: it is not concluded yet'),
+      }),
+    )
+    .describe('of cases of a year, that went on in the half-year'),
   ledger: z.object({
     open: z.array(
       z.object({
@@ -98,6 +114,7 @@ export function digestView(digest: Digest): z.output<typeof digestSchema> {
     emergencies: digest.emergencies.map(viewWorkflow),
     handOvers: digest.handOvers.map(viewWorkflow),
     recognitions: digest.recognitions.map(viewWorkflow),
+    reviews: [...digest.reviews],
     ledger: {
       ...ledger,
       open: ledger.open.map(({ workflow, title, foundAt, responsible, dueAt, isOverdue }) => ({

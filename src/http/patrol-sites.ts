@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Workflow } from '../domain/alert.ts'
 import type { Api, ApiContext } from './api-context.ts'
-import type { CommandResult, Keep } from './capabilities.ts'
+import type { OnWorkflow } from './casework-capabilities.ts'
 import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { checkedLater, idempotencyKey, runTransition } from './transition.ts'
@@ -29,12 +29,7 @@ type Act<Given> = {
   readonly path: string
   readonly summary: string
   readonly body: z.ZodType<Given>
-  readonly run: (
-    id: string,
-    given: Given,
-    expectedN: number | null,
-    keep: Keep<Workflow> | null,
-  ) => Promise<CommandResult<Workflow>>
+  readonly run: OnWorkflow<Given>
 }
 
 /** `workflows/{id}/sites` and `…/draw`: whom a joint patrol visits, and who goes. */
@@ -74,7 +69,8 @@ export function registerPatrolSites(api: Api, context: ApiContext): void {
   })
 }
 
-function registerAct<Given>(
+/** A door at which a person acts on one workflow, as steps are taken. */
+export function registerAct<Given>(
   api: Api,
   context: ApiContext,
   { path, summary, body, run }: Act<Given>,

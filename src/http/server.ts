@@ -19,6 +19,8 @@ import { registerAttachments } from './attachments.ts'
 import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
+import { registerCaseReviews } from './case-reviews.ts'
+import { registerDataRequests } from './data-requests.ts'
 import { registerDataSourceMetrics } from './data-source-metrics.ts'
 import { registerDataSources } from './data-sources.ts'
 import { registerDeliveries } from './deliveries.ts'
@@ -156,6 +158,8 @@ function registerCases(api: Api, context: ApiContext): void {
   registerFieldRecord(api, context)
   registerRecognition(api, context)
   registerResults(api, context)
+  registerCaseReviews(api, context)
+  registerDataRequests(api, context)
   registerLedger(api, context)
   registerPatrols(api, context)
   registerPatrolSites(api, context)

@@ -17,10 +17,11 @@ const querySchema = z.object({
 })
 export const idSchema = z.object({ id: z.string() })
 const districts = ['qingpu', 'wujiang', 'jiashan', 'kunshan'] as const satisfies District[]
+export const districtShape = z.enum(districts)
 
 /** Body of a step; `at` absent means now, by the engine's clock. */
 export const stepBody = z.object({
-  district: z.enum(districts),
+  district: districtShape,
   person: z.string().trim().min(1).max(textLengthMax),
   at: instantSchema.nullish(),
   place: placeSchema.nullish(),

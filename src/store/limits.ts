@@ -121,3 +121,8 @@ export const listenAgainMs = 1_000
 
 /** A unix socket's path holds 104 bytes on macOS, 108 on Linux, with its closing zero. */
 export const socketPathBytesMax = 100
+
+/** Cases of a year that a review draws from, of one sheet: 20,000 ids are 1 MB of its record. */
+export const reviewCandidatesMax = 20_000
+/** Reviews told at once, each of up to 1,000 steps: one a year for twenty years, some 10 MB. */
+export const reviewsListedMax = 20

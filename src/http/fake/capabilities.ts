@@ -9,6 +9,8 @@ import type {
 } from '../capabilities.ts'
 import { createFakeLog, type FakeLog } from './change-log.ts'
 import { fakeCap, fakeFeed } from './cap.ts'
+import { fakeCaseReviews } from './case-reviews.ts'
+import { fakeDataRequests } from './data-requests.ts'
 import { fakeCasework } from './casework.ts'
 import { fakeDelivery } from './delivery.ts'
 import { fakeIncidents } from './incidents.ts'
@@ -252,6 +254,8 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeForecasts(),
     ...fakeProducts(fake),
     ...fakeCasework(fake),
+    ...fakeCaseReviews(),
+    ...fakeDataRequests(),
     ...fakeIncidents(),
     ...fakeGuidanceCapabilities(),
     ...fakeAqi(),

@@ -20,6 +20,7 @@ const digest = (half: string, exercise: boolean): Digest => ({
   alerts: { opened: 0, tallies: [], confirmed: [] },
   counts: counts(2026),
   ...{ patrols: [], consultations: [], emergencies: [], handOvers: [], recognitions: [] },
+  reviews: [],
   ledger: { open: [], overdue: 0, closed: 0 },
 })
 

@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { Workflow } from '../domain/alert.ts'
+import type {
+  CaseReview,
+  ReviewDraw,
+  ReviewList,
+  ReviewOpening,
+  ReviewScore,
+} from '../domain/case-review.ts'
+import type { Api, ApiContext } from './api-context.ts'
+import { reviewSchema, reviewSummarySchema, reviewSummaryView } from './case-review-view.ts'
+import { reviewView } from './case-review-view.ts'
+import type { CommandResult, Keep } from './capabilities.ts'
+import type { OnWorkflow } from './casework-capabilities.ts'
+import { textLengthMax } from './limits.ts'
+import { registerHandOpening } from './opening.ts'
+import { registerAct } from './patrol-sites.ts'
+import { Problem, problemResponses } from './problems.ts'
+import { exerciseAsked, exerciseShape } from './query-shapes.ts'
+import { idSchema, districtShape } from './workflows.ts'
+
+/** What is needed of the rest of the program. */
+export type CaseReviewCapabilities = {
+  readonly openReview: (
+    opening: ReviewOpening,
+    keep: Keep<Workflow> | null,
+  ) => Promise<CommandResult<Workflow>>
+  readonly drawCases: OnWorkflow<ReviewDraw>
+  readonly listCases: OnWorkflow<ReviewList>
+  readonly scoreCase: OnWorkflow<ReviewScore>
+  /** Opened last first; year null: of all years, exercise null: as the engine now runs. */
+  readonly caseReviews: (
+    year: number | null,
+    exercise: boolean | null,
+  ) => Promise<readonly CaseReview[]>
+  /** Null when there is no such review. */
+  readonly caseReview: (id: string) => Promise<CaseReview | null>
+  /** Every score of a review as CSV, in pieces. */
+  readonly reviewCsv: (review: CaseReview) => Iterable<string>
+}
+
+const text = z.string().trim().min(1).max(textLengthMax)
+const orNull = text.nullish().transform((given) => given ?? null)
+const by = { district: districtShape, person: text }
+const aYear = 'expected a year such as 2026'
+const year = z.int(aYear).min(2000, aYear).max(9999, aYear)
+
+const opening = z.object({ ...by, year, exercise: z.boolean().default(false) })
+const draw = z.object({ ...by, reason: orNull.describe('why it is drawn again') })
+const list = z.object({
+  ...by,
+  subjects: z.array(text).min(1).max(200).describe('ids of workflows or alerts'),
+  reason: text.describe('why these are reviewed'),
+})
+const score = z.object({
+  person: text.describe('who enters it'),
+  reviewer: text.describe('key of the member in the register review-panel'),
+  subject: text.describe('the case: id of a workflow or an alert'),
+  points: z.record(z.string(), z.number()).describe('of every criterion of its sheet, by id'),
+  finding: orNull.describe('what it was, where its sheet asks that'),
+  remarks: orNull,
+  reason: orNull.describe('why the member scores it once more'),
+})
+
+/** `case-reviews`: closed cases of a year, scored by a panel of the districts (执法联合评议). */
+export function registerCaseReviews(api: Api, context: ApiContext): void {
+  const { capabilities } = context
+  registerReading(api, context)
+  registerHandOpening(api, context, {
+    path: '/case-reviews',
+    summary: 'Open the review of the cases of a year, by the form of case-review.json',
+    body: opening,
+    open: capabilities.openReview,
+  })
+  registerAct(api, context, {
+    path: '/case-reviews/:id/draw',
+    summary: 'Draw its cases by lot, so many of each district; the seed is ours and is kept',
+    body: draw,
+    run: capabilities.drawCases,
+  })
+  registerAct(api, context, {
+    path: '/case-reviews/:id/cases',
+    summary: 'Name cases of its year that are reviewed beside those drawn',
+    body: list,
+    run: capabilities.listCases,
+  })
+  registerAct(api, context, {
+    path: '/case-reviews/:id/scores',
+    summary: 'Enter what a member of the panel gives a case; its step `conclude` ends the review',
+    body: score,
+    run: capabilities.scoreCase,
+  })
+}
+
+function registerReading(api: Api, { capabilities }: ApiContext): void {
+  const find = async (id: string) => {
+    const review = await capabilities.caseReview(id)
+    if (review === null) throw new Problem('unknown-workflow', `no review of cases ${id}`)
+    return review
+  }
+  api.get(
+    '/case-reviews',
+    {
+      schema: {
+        summary: 'Reviews of cases with what each district came to, opened last first',
+        querystring: z.object({
+          year: z.coerce.number(aYear).pipe(year).optional(),
+          ...exerciseShape,
+        }),
+        response: { 200: z.object({ items: z.array(reviewSummarySchema) }), ...problemResponses },
+      },
+    },
+    async ({ query }) => {
+      const reviews = await capabilities.caseReviews(query.year ?? null, exerciseAsked(query))
+      return { items: reviews.map(reviewSummaryView) }
+    },
+  )
+  api.get(
+    '/case-reviews/:id',
+    {
+      schema: {
+        summary: 'A review with its form, its cases and their scores',
+        params: idSchema,
+        response: { 200: reviewSchema, ...problemResponses },
+      },
+    },
+    async ({ params: { id } }) => reviewView(await find(id)),
+  )
+  api.get(
+    '/case-reviews/:id/scores.csv',
+    {
+      schema: {
+        summary: 'Every score of a review as CSV: a line for each member, case and criterion',
+        params: idSchema,
+        response: {
+          200: { description: 'CSV', content: { 'text/csv': { schema: z.any() } } },
+          ...problemResponses,
+        },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const csv = capabilities.reviewCsv(await find(id))
+      void reply.header('content-disposition', `attachment; filename="case-review-${id}.csv"`)
+      return reply.type('text/csv; charset=utf-8').send(Readable.from(csv, { objectMode: false }))
+    },
+  )
+}
