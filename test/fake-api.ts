@@ -16,7 +16,9 @@ import {
   fakePatrols,
   fakePlan,
   fakeReports,
+  fakeRequests,
   fakeResults,
+  fakeReview,
   fakeSites,
 } from './fake-casework.ts'
 import { fakeForecast, fakeSkill } from './fake-forecast.ts'
@@ -143,6 +145,8 @@ function lookUp(
     ledger: () => list(fakeLedger),
     workflows: () => list(workflowsOf[query('kind')] ?? []),
     results: () => list(fakeResults),
+    'case-reviews': () => ({ items: [fakeReview] }),
+    'data-requests': () => list(fakeRequests),
     'data-sources': () => list(fakeDataSources),
     bookings: () => list(fakeBookings),
     registers: () => list(fakeRegisters),

@@ -162,6 +162,50 @@ export const fakeResults = [
   },
 ]
 
+const ofSheet = { sheet: 'warnings', lowest: 70, highest: 96.5 }
+export const fakeReview = {
+  ...{ id: 'cr1', year: 2026, exercise: false, closedAt: null, summary: null },
+  sheets: [
+    {
+      ...{ id: 'warnings', name: { zh: '预警质量', en: 'Quality of warnings' } },
+      findings: [
+        { id: 'hit', name: { zh: '命中', en: 'hit' } },
+        { id: 'late', name: { zh: '迟报', en: 'late' } },
+      ],
+    },
+  ],
+  districts: [
+    {
+      ...{ ...ofSheet, district: 'wujiang', cases: 5, scored: 4, mean: 83.25 },
+      grade: { zh: '良好', en: 'good' },
+      findings: [
+        { id: 'hit', cases: 3 },
+        { id: 'late', cases: 0 },
+      ],
+    },
+    {
+      ...{ ...ofSheet, district: 'jiashan', cases: 1, scored: 0, mean: null, lowest: null },
+      ...{ highest: null, grade: null, findings: [] },
+    },
+  ],
+}
+
+const asked = {
+  ...{ name: '环境风险源清单', exercise: false, district: 'jiashan', ownerDistrict: 'qingpu' },
+  ...{ organisation: '嘉善监测站', purpose: '溯源', askedAt: '2026-11-01T01:00:00.000Z' },
+}
+export const fakeRequests = [
+  {
+    ...{ ...asked, id: 'dr1', state: 'asked', dueAt: '2026-11-15T01:00:00.000Z', overdue: true },
+    ...{ decision: null, until: null },
+  },
+  {
+    ...{ ...asked, id: 'dr2', state: 'granted', dueAt: null, overdue: false },
+    decision: { person: '王', said: '仅限内部使用' },
+    until: '2027-11-01T00:00:00.000Z',
+  },
+]
+
 const source = { series: 40, limits: null }
 export const fakeDataSources = [
   {

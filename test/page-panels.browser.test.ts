@@ -23,7 +23,8 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
         await page.locator('[data-station="wujiang-yuexiu"]').first().click()
         await page.locator('.odds').first().waitFor()
         await page.locator('#registers .entries').waitFor()
-        for (const id of ['casework-sites', 'experts-w11', 'casework-results', 'sources-heading'])
+        const late = ['casework-sites', 'experts-w11', 'casework-results', 'casework-review']
+        for (const id of [...late, 'casework-requests', 'sources-heading'])
           await page.locator(`#${id}`).waitFor()
         await page.locator('#scores-heading').waitFor()
         await page.locator('#registers summary').click()
@@ -54,11 +55,14 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
                   '已经法制审核',
                   '信访举报 苏信 113',
                 ],
+                ...['2026 年执法联合评议', '预警质量', '命中 3', '良好', '评查中'],
+                ...['数据获取申请', '待答复', '仅限内部使用', '有效至 2027/11/1'],
                 ...['水质水文自动站', '昆山', '迟到：无新数据', '3 个来源中 1 个迟到'],
               ]
             : [
                 ...['Odds of the levels', 'lightly polluted 21 %', 'Patterns learned', 'Registers'],
                 ...['drawn by lot, draw 1', 'No site is named or drawn yet.', 'Experts proposed'],
+                ...['Joint review of closed cases, 2026', '4 / 5', 'hit 3', 'under way', 'granted'],
                 ...['lawsuit lost', 'Water stations', 'Kunshan', 'late: nothing new', '1.5 sec'],
               ]
         expect(words.filter((one) => !shown.includes(one))).toEqual([])

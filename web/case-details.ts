@@ -6,7 +6,9 @@ import type {
   ExpertItem,
   MonitoringItem,
   PatrolItem,
+  RequestItem,
   ResultItem,
+  ReviewItem,
   SiteItem,
 } from './wire-cases.ts'
 
@@ -20,6 +22,9 @@ export type ExpertDetails = {
 export const patrols = signal<readonly PatrolDetails[]>([])
 export const experts = signal<readonly ExpertDetails[]>([])
 export const results = signal<readonly ResultItem[]>([])
+/** The newest review of closed cases; null: none yet. */
+export const caseReview = signal<ReviewItem | null>(null)
+export const dataRequests = signal<readonly RequestItem[]>([])
 export const dataSources = signal<readonly DataSourceItem[]>([])
 /** Names of inspectors by their keys; empty where the network keeps none. */
 export const inspectorNames = signal<ReadonlyMap<string, string>>(new Map())
@@ -62,15 +67,24 @@ async function readResults(): Promise<void> {
   results.value = await itemsAt<ResultItem>('/results?limit=20')
 }
 
+async function readReview(): Promise<void> {
+  caseReview.value = (await itemsAt<ReviewItem>('/case-reviews'))[0] ?? null
+}
+
+async function readRequests(): Promise<void> {
+  dataRequests.value = await itemsAt<RequestItem>('/data-requests?limit=20')
+}
+
 async function readSources(): Promise<void> {
   dataSources.value = await itemsAt<DataSourceItem>('/data-sources')
 }
 
+const readings = [readPatrols, readExperts, readResults, readReview, readRequests, readSources]
+
 /** Reads them now and every minute; what cannot be read stays as it was. Called once. */
 export function startCaseDetails(): void {
   const read = () => {
-    for (const one of [readPatrols, readExperts, readResults, readSources])
-      void one().catch(() => null)
+    for (const one of readings) void one().catch(() => null)
   }
   read()
   setInterval(read, minuteMs)

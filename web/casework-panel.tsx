@@ -8,7 +8,9 @@ import { ExpertSection } from './expert-section.tsx'
 import { MeetingSection } from './meeting-section.tsx'
 import { PatrolSection } from './patrol-section.tsx'
 import { PlanSection } from './plan-section.tsx'
+import { RequestSection } from './request-section.tsx'
 import { ResultSection } from './result-section.tsx'
+import { ReviewSection } from './review-section.tsx'
 import type { LedgerEntry, PatrolCountItem } from './wire.ts'
 
 function Patrol({ count }: { readonly count: PatrolCountItem }) {
@@ -79,6 +81,8 @@ export function CaseworkPanel() {
       <PlanSection plan={plan} />
       <MeetingSection meetings={meetings} />
       <ResultSection />
+      <ReviewSection />
+      <RequestSection />
       {ledger.length === 0 ? (
         <>
           <h3>{text('casework.ledger')}</h3>

@@ -1,9 +1,11 @@
 import type { RevocationGrounds } from '../src/domain/casework.ts'
+import type { DataRequestState } from '../src/domain/data-request.ts'
 import type { Expert } from '../src/domain/incident.ts'
 import type { Json } from '../src/domain/json.ts'
+import type { Names } from '../src/domain/network.ts'
 import type { SourceLag } from '../src/domain/source-lag.ts'
 
-/** What the engine answers of patrols under way, experts, results and sources, as the page reads it. */
+/** What the engine answers of cases and of sources of data, as the page reads it. */
 export type CaseStep = {
   readonly step: string
   readonly at: string
@@ -58,4 +60,45 @@ export type DataSourceItem = Pick<
   readonly newestAt: string | null
   readonly ageSeconds: number | null
   readonly delaySeconds: { readonly median: number; readonly worst: number } | null
+}
+
+/** What one sheet of the form came to in one district. */
+export type DistrictReviewItem = {
+  readonly sheet: string
+  readonly district: string
+  readonly cases: number
+  readonly scored: number
+  readonly mean: number | null
+  readonly lowest: number | null
+  readonly highest: number | null
+  readonly grade: Names | null
+  readonly findings: readonly { readonly id: string; readonly cases: number }[]
+}
+
+type NamedItem = { readonly id: string; readonly name: Names }
+
+export type ReviewItem = {
+  readonly id: string
+  readonly year: number
+  readonly exercise: boolean
+  readonly closedAt: string | null
+  readonly summary: string | null
+  readonly sheets: readonly (NamedItem & { readonly findings: readonly NamedItem[] })[]
+  readonly districts: readonly DistrictReviewItem[]
+}
+
+export type RequestItem = {
+  readonly id: string
+  readonly state: DataRequestState
+  readonly exercise: boolean
+  readonly name: string
+  readonly organisation: string
+  readonly purpose: string
+  readonly district: string
+  readonly ownerDistrict: string
+  readonly askedAt: string
+  readonly dueAt: string | null
+  readonly overdue: boolean
+  readonly decision: { readonly person: string; readonly said: string | null } | null
+  readonly until: string | null
 }

@@ -1,0 +1,66 @@
+import { language, placeName, text, word } from './board.ts'
+import { dataRequests } from './case-details.ts'
+import { CaseTable } from './case-table.tsx'
+import { timeOf } from './casework-time.ts'
+import { formatDay, instantOf } from './format.ts'
+import type { RequestItem } from './wire-cases.ts'
+
+/** With its year: access lasts long. */
+const dayOf = (at: string) => {
+  const instant = instantOf(at)
+  return instant === null ? '–' : formatDay(language.value, instant)
+}
+
+function Request({ item }: { readonly item: RequestItem }) {
+  const { state, name, organisation, purpose, district, ownerDistrict, askedAt, dueAt } = item
+  const { overdue, exercise, decision, until } = item
+  const owner = placeName('district', ownerDistrict)
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        {exercise && <small> ({text('casework.drill')})</small>}
+        <small class="under">{purpose}</small>
+      </th>
+      <td>
+        {organisation}, {placeName('district', district)}
+        <small class="under">{text('request.of', { owner, time: timeOf(askedAt) })}</small>
+      </td>
+      <td>
+        {word('requestState', state)}
+        {dueAt !== null && (
+          <small class="under">
+            {text('request.due', { time: timeOf(dueAt) })}{' '}
+            {overdue && <span class="odd">{text('casework.overdue')}</span>}
+          </small>
+        )}
+        {decision !== null && (
+          <small class="under">
+            {decision.person}
+            {decision.said !== null && `: ${decision.said}`}
+            {state === 'granted' &&
+              until !== null &&
+              `, ${text('request.until', { day: dayOf(until) })}`}
+          </small>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+/** Who asked of late for data sets that are shared on request, and what was decided. */
+export function RequestSection() {
+  const all = dataRequests.value
+  if (all.length === 0) return null
+  return (
+    <CaseTable
+      id="casework-requests"
+      heading={text('request.heading')}
+      columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
+    >
+      {all.map((item) => (
+        <Request key={item.id} item={item} />
+      ))}
+    </CaseTable>
+  )
+}

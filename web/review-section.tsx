@@ -1,0 +1,68 @@
+import { language, placeName, plain, text } from './board.ts'
+import { caseReview } from './case-details.ts'
+import { CaseTable } from './case-table.tsx'
+import type { DistrictReviewItem, ReviewItem } from './wire-cases.ts'
+
+function District({ of, sheets }: { of: DistrictReviewItem; sheets: ReviewItem['sheets'] }) {
+  const { district, cases, scored, mean, lowest, highest, grade } = of
+  const sheet = sheets.find(({ id }) => id === of.sheet)
+  const found = of.findings.filter((one) => one.cases > 0)
+  const nameOf = (id: string) => sheet?.findings.find((one) => one.id === id)?.name[language.value]
+  return (
+    <tr>
+      <th scope="row">
+        {placeName('district', district)}
+        <small class="under">{sheet?.name[language.value]}</small>
+      </th>
+      <td>
+        {scored} / {cases}
+      </td>
+      <td>
+        {mean === null ? '–' : plain(mean)}
+        {lowest !== null && highest !== null && (
+          <small class="under">
+            {text('review.range', { lowest: plain(lowest), highest: plain(highest) })}
+          </small>
+        )}
+      </td>
+      <td>
+        {grade === null ? '–' : grade[language.value]}
+        {found.length > 0 && (
+          <small class="under">
+            {found.map(({ id, cases: n }) => `${nameOf(id)} ${n}`).join(', ')}
+          </small>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+/** What the newest joint review of closed cases came to, by form and district. */
+export function ReviewSection() {
+  const review = caseReview.value
+  if (review === null) return null
+  const { year, exercise, closedAt, summary, sheets, districts } = review
+  return (
+    <>
+      <CaseTable
+        id="casework-review"
+        heading={
+          text('review.heading', { year }) + (exercise ? ` (${text('casework.drill')})` : '')
+        }
+        columns={[
+          ...[`${text('expert.district')} · ${text('review.sheet')}`, text('review.cases')],
+          ...[text('review.mean'), text('review.grade')],
+        ]}
+      >
+        {districts.map((one) => (
+          <District key={`${one.sheet} ${one.district}`} of={one} sheets={sheets} />
+        ))}
+      </CaseTable>
+      <p>
+        {closedAt === null
+          ? text('review.open')
+          : text('review.summary', { summary: summary ?? '–' })}
+      </p>
+    </>
+  )
+}
