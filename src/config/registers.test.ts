@@ -24,7 +24,7 @@ it('reads the registers that are shipped; a phone number is personal wherever it
   const registers = loadRegisters(shipped)
   expect(registers.map(({ id }) => id)).toEqual([
     ...['enterprises', 'pollution-sources', 'risk-sources', 'intakes', 'experts', 'contacts'],
-    ...['emissions', 'sops', 'reviews', 'patrol-plan', 'inspectors', 'data-sets'],
+    ...['emissions', 'sops', 'reviews', 'patrol-plan', 'inspectors', 'review-panel', 'data-sets'],
   ])
   const open = registers.flatMap(({ fields }) => fields.filter(({ personal }) => !personal))
   expect(open.filter((one) => /phone|mail/i.test(one.name.en))).toEqual([])
