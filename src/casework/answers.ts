@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { resultOf } from '../../alerts/workflow/enforcement-result.ts'
 import { recognitionsOf } from '../../alerts/workflow/recognition-state.ts'
 import { teamHeadOf } from '../../alerts/workflow/team-head.ts'
@@ -9,6 +8,7 @@ import { attachmentContent, findAttachment, keepAttachment } from '../store/atta
 import { evidenceKeys } from '../store/evidence-keys.ts'
 import { queryResults } from '../store/casework.ts'
 import { workflowsAbout } from '../store/workflows.ts'
+import { attachmentOf } from './attachment.ts'
 import { digestPage } from './digest-page.ts'
 import { digestOf, patrolCounts } from './digest.ts'
 import { evidenceOf, type EvidenceMaker } from './evidence.ts'
@@ -28,11 +28,8 @@ export function createCaseworkAnswers(
   return {
     evidence: (id) => evidenceOf({ db, network, now: clock.now, ...maker }, id),
     evidenceKeys: () => evidenceKeys(db),
-    keepAttachment: (content, type) => {
-      const sha256 = createHash('sha256').update(content).digest('hex')
-      const attachment = { sha256, type, bytes: content.length, receivedAt: clock.now() }
-      return keepAttachment(db, attachment, content)
-    },
+    keepAttachment: (content, type) =>
+      keepAttachment(db, attachmentOf(content, type, clock.now()), content),
     attachment: async (sha256) => {
       const attachment = await findAttachment(db, sha256)
       return attachment === null ? null : { attachment, content: attachmentContent(db, sha256) }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { definitionOf } from '../../alerts/workflow/definitions.ts'
 import { openWorkflow, stepsPerWorkflowMax, takeEngineStep } from '../../alerts/workflow/engine.ts'
 import { yearOf, yearStart } from '../../alerts/workflow/patrol-count.ts'
@@ -25,6 +24,7 @@ import { reviewCandidatesMax } from '../store/limits.ts'
 import { lockRegister } from '../store/registers.ts'
 import { getWorkflow } from '../store/workflows.ts'
 import { refused, saveNumbered, stale } from './acts.ts'
+import { attachmentOf } from './attachment.ts'
 import { drawLots } from './drawing.ts'
 
 /** What a review does next: a step of its definition, with what is kept beside it. */
@@ -150,10 +150,9 @@ async function keepCandidates(
 ) {
   const sheets = all.map(({ sheet, candidates }) => ({ sheet: sheet.id, candidates }))
   const content = Buffer.from(`${JSON.stringify({ sheets }, null, 1)}\n`)
-  const sha256 = createHash('sha256').update(content).digest('hex')
-  const attachment = { sha256, type: 'application/json', bytes: content.length, receivedAt: now() }
+  const attachment = attachmentOf(content, 'application/json', now())
   await keepAttachmentIn(tx, attachment, content)
-  return { sha256, name: `candidates-${number}.json` }
+  return { sha256: attachment.sha256, name: `candidates-${number}.json` }
 }
 
 /** Names cases of the year that are reviewed beside those that were drawn, and says why. */

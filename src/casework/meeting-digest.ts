@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { StepInput } from '../../alerts/workflow/guards.ts'
 import type { DeskParts } from '../desk.ts'
 import type { Workflow } from '../domain/alert.ts'
@@ -6,6 +5,7 @@ import { textIn } from '../domain/json.ts'
 import { digestView } from '../http/digest.ts'
 import { keepAttachmentIn } from '../store/attachments.ts'
 import type { Tx } from '../store/db.ts'
+import { attachmentOf } from './attachment.ts'
 import { digestPage } from './digest-page.ts'
 import { digestOf } from './digest.ts'
 import { parseHalfYear } from './half-year.ts'
@@ -38,19 +38,19 @@ export async function withDigest(
     ['en.html', 'text/html', digestPage(digest, network, 'en')],
   ].map(([ending = '', type = '', text = '']) => {
     const content = Buffer.from(text)
-    const sha256 = createHash('sha256').update(content).digest('hex')
-    return { sha256, type, content, name: `digest-${half.half}.${ending}` }
+    const attachment = attachmentOf(content, type, now())
+    return { attachment, content, name: `digest-${half.half}.${ending}` }
   })
   return {
     input: {
       ...input,
-      attachments: [...input.attachments, ...files.map(({ sha256, name }) => ({ sha256, name }))],
+      attachments: [
+        ...input.attachments,
+        ...files.map(({ attachment: { sha256 }, name }) => ({ sha256, name })),
+      ],
     },
     keep: async () => {
-      for (const { sha256, type, content } of files) {
-        const attachment = { sha256, type, bytes: content.length, receivedAt: now() }
-        await keepAttachmentIn(tx, attachment, content)
-      }
+      for (const { attachment, content } of files) await keepAttachmentIn(tx, attachment, content)
     },
   }
 }
