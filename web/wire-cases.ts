@@ -1,8 +1,8 @@
+import type { DistrictReview, ReviewSheet } from '../src/domain/case-review.ts'
 import type { RevocationGrounds } from '../src/domain/casework.ts'
-import type { DataRequestState } from '../src/domain/data-request.ts'
+import type { DataRequestItem, DataRequestState } from '../src/domain/data-request.ts'
 import type { Expert } from '../src/domain/incident.ts'
 import type { Json } from '../src/domain/json.ts'
-import type { Names } from '../src/domain/network.ts'
 import type { SourceLag } from '../src/domain/source-lag.ts'
 
 /** What the engine answers of cases and of sources of data, as the page reads it. */
@@ -63,19 +63,7 @@ export type DataSourceItem = Pick<
 }
 
 /** What one sheet of the form came to in one district. */
-export type DistrictReviewItem = {
-  readonly sheet: string
-  readonly district: string
-  readonly cases: number
-  readonly scored: number
-  readonly mean: number | null
-  readonly lowest: number | null
-  readonly highest: number | null
-  readonly grade: Names | null
-  readonly findings: readonly { readonly id: string; readonly cases: number }[]
-}
-
-type NamedItem = { readonly id: string; readonly name: Names }
+export type DistrictReviewItem = Omit<DistrictReview, 'criteria'>
 
 export type ReviewItem = {
   readonly id: string
@@ -83,19 +71,17 @@ export type ReviewItem = {
   readonly exercise: boolean
   readonly closedAt: string | null
   readonly summary: string | null
-  readonly sheets: readonly (NamedItem & { readonly findings: readonly NamedItem[] })[]
+  readonly sheets: readonly Pick<ReviewSheet, 'id' | 'name' | 'findings'>[]
   readonly districts: readonly DistrictReviewItem[]
 }
 
-export type RequestItem = {
+export type RequestItem = Pick<
+  DataRequestItem,
+  'name' | 'organisation' | 'purpose' | 'district' | 'ownerDistrict'
+> & {
   readonly id: string
   readonly state: DataRequestState
   readonly exercise: boolean
-  readonly name: string
-  readonly organisation: string
-  readonly purpose: string
-  readonly district: string
-  readonly ownerDistrict: string
   readonly askedAt: string
   readonly dueAt: string | null
   readonly overdue: boolean
