@@ -3,17 +3,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createClock, parseClock, type Clock } from './clock.ts'
-import { loadForecastPlan } from './config/forecasts.ts'
-import { loadIncidentPlan } from './config/incidents.ts'
-import { loadNetworkData } from './config/network-data.ts'
-import { loadReviewForm } from './config/case-review.ts'
-import { loadDataRequestPlan } from './config/data-requests.ts'
-import { loadPatrolPlan } from './config/patrols.ts'
-import { loadProductPlan } from './config/products.ts'
-import { loadPublicPlan } from './config/public-view.ts'
-import { loadRegisters } from './config/registers.ts'
+import { loadNetworkParts } from './config/network-parts.ts'
 import { loadRoutes } from './config/routes.ts'
-import { loadSourceLimits } from './config/sources.ts'
 import type { Settings } from './config/settings.ts'
 import { liaisonRoute, noticeRoute, reportRoute, type Route } from './domain/delivery.ts'
 import { createEngine, type Engine, type EngineParts } from './engine.ts'
@@ -121,19 +112,10 @@ function hearOthers({ parts: { db }, changes }: Engine): () => Promise<void> {
 function loadParts(settings: Settings): Omit<EngineParts, 'db'> {
   const clock = createClock(settings.QINGLIU_CLOCK ? parseClock(settings.QINGLIU_CLOCK) : null)
   const folder = networkFolder(settings)
-  const data = loadNetworkData(folder)
-  const routes = loadRoutes(join(folder, 'routes.json'), data)
+  const parts = loadNetworkParts(folder)
+  const routes = loadRoutes(join(folder, 'routes.json'), parts)
   return {
-    ...data,
-    forecastPlan: loadForecastPlan(join(folder, 'forecasts.json'), data.network),
-    productPlan: loadProductPlan(join(folder, 'products.json'), data.network),
-    patrolPlan: loadPatrolPlan(join(folder, 'patrols.json'), data.network),
-    dataRequestPlan: loadDataRequestPlan(join(folder, 'data-requests.json')),
-    reviewForm: loadReviewForm(join(folder, 'case-review.json')),
-    incidentPlan: loadIncidentPlan(folder, data.network),
-    publicPlan: loadPublicPlan(join(folder, 'public.json'), data.network),
-    sourceLimits: loadSourceLimits(join(folder, 'sources.json'), data.network),
-    registers: loadRegisters(join(folder, 'registers.json')),
+    ...parts,
     tellsEnterprises: routes.some(({ id, enabled }) => id === noticeRoute && enabled),
     ...{ reportsBy: reachedBy(routes, reportRoute), liaisonsBy: reachedBy(routes, liaisonRoute) },
     ...{ clock, newId: randomUUID, exercise: isExercise(settings, clock) },

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import { createDeadlineWatch } from '../src/deadline-watch.ts'
@@ -8,17 +5,15 @@ import { formatBeijing, hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
 import { noonAt } from './engine-app.ts'
+import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { place } from './patrol-walk.ts'
-import { onceOpened } from './stored-engine.ts'
 
 /** An item of the ledger that is not rectified in time, on an engine that starts anew each time. */
-let folder: string
+let store: KeptStore
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qingliu-escalation-'))
+  store = await openKeptStore()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-const once = <T>(at: number, work: (engine: Engine) => Promise<T>) => onceOpened(folder, at, work)
+afterAll(() => store.remove())
 
 const tick = async (engine: Engine) => {
   const watch = createDeadlineWatch(engine)
@@ -48,7 +43,7 @@ it('alerts once for each date that has passed, and is over when it is rectified'
         if (!done.ok) throw new Error(done.detail)
       })
   const dueAt = noonAt + hourMs
-  const id = await once(noonAt, async (engine) => {
+  const id = await store.once(noonAt, async (engine) => {
     const opened = await engine.desk.openByHand({
       ...{ kind: 'risk-item', procedure: null, station: null, district: 'wujiang' },
       ...{ waterBody: 'taipu', workflow: null, about: { title: '渗坑' }, person: '王' },
@@ -65,20 +60,20 @@ it('alerts once for each date that has passed, and is over when it is rectified'
     ['ledger-overdue', id, condition, occurrences],
   ]
   for (const at of [dueAt, dueAt + hourMs]) {
-    await once(at, async (engine) => {
+    await store.once(at, async (engine) => {
       await tick(engine)
       await tick(engine)
       expect(await alertsOf(engine)).toEqual(told('firing', 1))
     })
   }
   const extendedTo = dueAt + 5 * hourMs
-  await once(dueAt + 2 * hourMs, async (engine) => {
+  await store.once(dueAt + 2 * hourMs, async (engine) => {
     const data = { dueAt: formatBeijing(extendedTo), reason: '连日降雨' }
     await take(engine, id, 'extend', dueAt + 2 * hourMs, data)
     await tick(engine)
     expect(await alertsOf(engine)).toEqual(told('resolved', 1))
   })
-  await once(extendedTo, async (engine) => {
+  await store.once(extendedTo, async (engine) => {
     await tick(engine)
     expect(await alertsOf(engine)).toEqual(told('firing', 2))
     await take(engine, id, 'rectify', extendedTo, { measure: '填埋' })

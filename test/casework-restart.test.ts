@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StepInput } from '../alerts/workflow/guards.ts'
@@ -12,17 +10,15 @@ import { verifyLog } from '../src/store/change-log.ts'
 import { getWorkflow, queryWorkflows } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { runCommand } from './engine-process.ts'
+import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { eightSteps, leader, place } from './patrol-walk.ts'
-import { onceOpened } from './stored-engine.ts'
 
 /** A patrol and an item of the ledger, with a new engine on the same store after every act. */
-let folder: string
+let store: KeptStore
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qingliu-walk-'))
+  store = await openKeptStore()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-const once = <T>(at: number, work: (engine: Engine) => Promise<T>) => onceOpened(folder, at, work)
+afterAll(() => store.remove())
 
 const said = (step: string, part: Partial<StepInput> = {}): StepInput => ({
   ...{ step, district: 'qingpu', person: '王', at: noonAt, place, data: {}, attachments: [] },
@@ -43,7 +39,7 @@ let last: Act | null = null
  * comes again, as from one who had no answer.
  */
 function takeOnce(id: string, step: StepInput, at: number): Promise<Workflow> {
-  return once(at, async (engine) => {
+  return store.once(at, async (engine) => {
     if (last !== null) {
       const again = await engine.desk.takeStep(last.id, last.step, last.n)
       expect([last.step.step, again]).toMatchObject([last.step.step, { code: 'stale' }])
@@ -64,7 +60,7 @@ it('loses no step, takes none twice, and lets no deadline pass twice', async () 
       if (!done.ok) throw new Error(done.detail)
       return done.subject.id
     })
-  const patrol = await once(noonAt, (engine) =>
+  const patrol = await store.once(noonAt, (engine) =>
     open(engine, {
       ...{ ...opening, kind: 'joint-patrol', station: 'pingwang', workflow: null, about: {} },
     }),
@@ -74,7 +70,7 @@ it('loses no step, takes none twice, and lets no deadline pass twice', async () 
   for (const step of eightSteps) walked = await takeOnce(patrol, said(step), noonAt)
   expect(walked).toMatchObject({ state: 'closed' })
 
-  const item = await once(noonAt, (engine) =>
+  const item = await store.once(noonAt, (engine) =>
     open(engine, {
       ...{ ...opening, kind: 'risk-item', station: null, workflow: patrol },
       about: { title: '渗坑', description: '' },
@@ -84,20 +80,20 @@ it('loses no step, takes none twice, and lets no deadline pass twice', async () 
   const dated = said('set-due', { data: { dueAt: formatBeijing(dueAt), responsible: '赵工' } })
   await takeOnce(item, dated, noonAt)
   for (const at of [dueAt - 60_000, dueAt, dueAt + hourMs]) {
-    await once(at, async ({ desk }) => {
+    await store.once(at, async ({ desk }) => {
       await desk.takeDeadlines()
       await desk.takeDeadlines()
     })
   }
   const late = dueAt + hourMs
-  const overdue = await once(late, (engine) => kept(engine, item))
+  const overdue = await store.once(late, (engine) => kept(engine, item))
   expect(overdue.steps.map(({ step }) => step)).toEqual(['set-due', 'overdue'])
   last = null
   await takeOnce(item, said('rectify', { person: '赵', data: { measure: '填埋' } }), late)
   await takeOnce(item, said('verify', { data: { finding: '已干' } }), late)
   expect(await takeOnce(item, said('close'), late)).toMatchObject({ state: 'closed' })
 
-  await once(late, async ({ parts: { db } }) => {
+  await store.once(late, async ({ parts: { db } }) => {
     const all = { kind: null, state: null, limit: 100, cursor: null }
     const { items } = await queryWorkflows(db, all)
     expect(items.map(({ kind }) => kind).sort()).toEqual([
@@ -109,6 +105,8 @@ it('loses no step, takes none twice, and lets no deadline pass twice', async () 
     expect(await verifyLog(db)).toEqual({ intact: true, head: 3 + 9 + 5 })
   })
 
+  await store.close()
+  const { folder } = store
   const file = join(folder, 'evidence.tar')
   const settings = { QINGLIU_DATA: folder }
   // As the whole program does at its first start.

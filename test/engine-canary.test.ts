@@ -6,8 +6,7 @@ import { queryAlerts } from '../src/store/alerts.ts'
 import { canaryId, canaryStation } from '../src/domain/canary.ts'
 import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
 import { obsText } from './engine-gateway.ts'
-import { createFolder } from './engine-process.ts'
-import { onceOpened } from './stored-engine.ts'
+import { openStillEngine } from './engine-still.ts'
 
 let engine: EngineApp
 beforeAll(async () => {
@@ -44,7 +43,7 @@ it('fails where nobody listens', async () => {
 })
 
 it('is told by the second look in a row, once, and over by the second that is answered', async () => {
-  const folder = await createFolder()
+  const still = await openStillEngine(noonAt)
   const broker = await openEmbeddedBroker({
     ...{ host: '127.0.0.1', port: 0 },
     intake: async ({ payload }) => {
@@ -55,24 +54,22 @@ it('is told by the second look in a row, once, and over by the second that is an
   const fail = (error: unknown) => {
     throw error
   }
-  await onceOpened(folder.path, noonAt, async (engine) => {
-    const state = async () => {
-      const all = { state: 'all', station: null, kind: 'system', changedSince: null } as const
-      const { items } = await queryAlerts(engine.parts.db, { ...all, limit: 9, cursor: null })
-      return items.map(({ rule, subject, condition }) => [rule, subject, condition].join(' '))
-    }
-    const looks = async (url: string, times: number) => {
-      const canary = startCanary(engine, url, fail)!
-      for (let nth = 0; nth < times; nth += 1) await canary.look()
-      await canary.close()
-      return state()
-    }
-    const nobody = 'mqtt://127.0.0.1:1'
-    expect(await looks(nobody, 1)).toEqual([])
-    expect(await looks(nobody, 3)).toEqual(['canary engine firing'])
-    expect(await looks(broker.address, 1)).toEqual(['canary engine firing'])
-    expect(await looks(broker.address, 2)).toEqual(['canary engine resolved'])
-  })
+  const state = async () => {
+    const all = { state: 'all', station: null, kind: 'system', changedSince: null } as const
+    const { items } = await queryAlerts(still.engine.parts.db, { ...all, limit: 9, cursor: null })
+    return items.map(({ rule, subject, condition }) => [rule, subject, condition].join(' '))
+  }
+  const looks = async (url: string, times: number) => {
+    const canary = startCanary(still.engine, url, fail)!
+    for (let nth = 0; nth < times; nth += 1) await canary.look()
+    await canary.close()
+    return state()
+  }
+  const nobody = 'mqtt://127.0.0.1:1'
+  expect(await looks(nobody, 1)).toEqual([])
+  expect(await looks(nobody, 3)).toEqual(['canary engine firing'])
+  expect(await looks(broker.address, 1)).toEqual(['canary engine firing'])
+  expect(await looks(broker.address, 2)).toEqual(['canary engine resolved'])
   await broker.close()
-  await folder.remove()
+  await still.close()
 })

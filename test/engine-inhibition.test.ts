@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { Event } from '../src/domain/event.ts'
@@ -9,17 +6,15 @@ import type { Engine } from '../src/engine.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
 import { changesAfter } from '../src/store/change-log.ts'
 import { noonAt } from './engine-app.ts'
+import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { place } from './patrol-walk.ts'
-import { onceOpened } from './stored-engine.ts'
 
 /** What a silent station and work at it hide, on an engine that starts anew each time. */
-let folder: string
+let store: KeptStore
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qingliu-inhibition-'))
+  store = await openKeptStore()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-const once = <T>(at: Instant, work: (engine: Engine) => Promise<T>) => onceOpened(folder, at, work)
+afterAll(() => store.remove())
 
 const kinds = {
   ...({ 'station-silence': 'silence', 'parameter-silence': 'silence' } as const),
@@ -55,7 +50,7 @@ const reasons = async ({ parts: { db } }: Engine, after: number) =>
   (await changesAfter(db, { after, limit: 100, types: null })).map(({ reason }) => reason)
 
 it('hides what follows from a silent station, and tells it when the station is back', async () => {
-  await once(noonAt, async (engine) => {
+  await store.once(noonAt, async (engine) => {
     await announce(engine, ['class-deterioration', 'lili', 'begin'])
     await announce(engine, ['sensor-stuck', 'lili/w01001', 'begin'])
     await announce(engine, ['sensor-stuck', 'luxu/w01001', 'begin'])
@@ -70,7 +65,7 @@ it('hides what follows from a silent station, and tells it when the station is b
     expect(await hidden(engine, 'luxu')).toEqual({ 'sensor-stuck': null })
     expect(await reasons(engine, 4)).toEqual(['inhibited', 'first'])
   })
-  await once(noonAt + 3 * dayMs, async (engine) => {
+  await store.once(noonAt + 3 * dayMs, async (engine) => {
     await engine.desk.settleInhibitions()
     expect(await reasons(engine, 6)).toEqual([])
     await announce(engine, ['station-silence', 'lili', 'end'])
@@ -86,7 +81,7 @@ it('hides what follows from a silent station, and tells it when the station is b
 
 it('hides what people on site bring about, while they are there', async () => {
   const at = noonAt + 4 * dayMs
-  const id = await once(at, async (engine) => {
+  const id = await store.once(at, async (engine) => {
     const opened = await engine.desk.openByHand({
       ...{ kind: 'maintenance-task', procedure: null, station: 'pingwang', district: 'wujiang' },
       ...{ waterBody: null, workflow: null, about: {}, person: '王', exercise: false },
@@ -104,7 +99,7 @@ it('hides what people on site bring about, while they are there', async () => {
     expect(await hidden(engine, 'pingwang')).toEqual(by)
     return id
   })
-  await once(at + hourMs, async (engine) => {
+  await store.once(at + hourMs, async (engine) => {
     await take(engine, id, 'resolve', { cause: '供电' })
     await engine.desk.settleInhibitions()
     const by = { 'sensor-stuck': 'station-silence', 'station-silence': null }

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadReviewForm } from '../src/config/case-review.ts'
-import { loadDataRequestPlan } from '../src/config/data-requests.ts'
-import { loadForecastPlan } from '../src/config/forecasts.ts'
-import { loadIncidentPlan } from '../src/config/incidents.ts'
-import { loadNetworkData } from '../src/config/network-data.ts'
-import { loadPatrolPlan } from '../src/config/patrols.ts'
-import { loadProductPlan } from '../src/config/products.ts'
-import { loadPublicPlan } from '../src/config/public-view.ts'
-import { loadRegisters } from '../src/config/registers.ts'
+import { loadNetworkParts } from '../src/config/network-parts.ts'
 import { createEngine, type Engine, type EngineParts } from '../src/engine.ts'
 import { packageFolder } from '../src/package.ts'
 import type { Db } from '../src/store/db.ts'
@@ -29,8 +21,8 @@ export type StillEngine = {
 /** Whether the engine proposes a retest of itself when monitoring opens. */
 type Proposing = { readonly proposes?: boolean }
 
-type Given = Pick<EngineParts, 'tellsEnterprises' | 'reportsBy' | 'liaisonsBy' | 'report'> &
-  Proposing
+type Given = Proposing &
+  Pick<EngineParts, 'tellsEnterprises' | 'reportsBy' | 'liaisonsBy' | 'report' | 'exercise'>
 
 export async function openStillEngine(startAt: number, given: Given = {}): Promise<StillEngine> {
   const folder = await newStoreFolder('qingliu-still-')
@@ -48,26 +40,42 @@ export async function openStillEngine(startAt: number, given: Given = {}): Promi
   }
 }
 
+/** A store on which engines come one after another, each new, as after a restart. */
+export type KeptStore = {
+  readonly folder: string
+  /** The acts of an engine whose clock stands at `at`; what it opens is an exercise. */
+  readonly once: <T>(at: number, work: (engine: Engine) => Promise<T>) => Promise<T>
+  /** Closes the store, for a command that opens it. */
+  readonly close: () => Promise<void>
+  readonly remove: () => Promise<void>
+}
+
+export async function openKeptStore(): Promise<KeptStore> {
+  const folder = await newStoreFolder('qingliu-kept-')
+  const db = await openEmbedded(folder)
+  return {
+    folder,
+    once: async (at, work) => work((await createStillEngine(db, at, { exercise: true })).engine),
+    close: () => db.close(),
+    remove: async () => {
+      await db.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
 /** On a store that was opened before, its path not yet running; `close` closes the store. */
 export async function createStillEngine(
   db: Db,
   startAt: number,
   { proposes = false, ...more }: Given = {},
 ): Promise<StillEngine> {
-  const network = join(packageFolder, 'fixtures/network')
-  const data = loadNetworkData(network)
-  const plan = loadIncidentPlan(network, data.network)
+  const parts = loadNetworkParts(join(packageFolder, 'fixtures/network'))
+  const { requests } = parts.incidentPlan
   let now = startAt
   const engine = await createEngine({
-    ...{ db, ...data, newId: randomUUID, historyDays: 30, ...more },
-    forecastPlan: loadForecastPlan(join(network, 'forecasts.json'), data.network),
-    productPlan: loadProductPlan(join(network, 'products.json'), data.network),
-    patrolPlan: loadPatrolPlan(join(network, 'patrols.json'), data.network),
-    dataRequestPlan: loadDataRequestPlan(join(network, 'data-requests.json')),
-    reviewForm: loadReviewForm(join(network, 'case-review.json')),
-    incidentPlan: { ...plan, requests: { ...plan.requests, propose: proposes } },
-    publicPlan: loadPublicPlan(join(network, 'public.json'), data.network),
-    registers: loadRegisters(join(network, 'registers.json')),
+    ...{ db, ...parts, newId: randomUUID, historyDays: 30, ...more },
+    incidentPlan: { ...parts.incidentPlan, requests: { ...requests, propose: proposes } },
     clock: { now: () => now, speed: 1, isWall: false },
   })
   return {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bookingOf } from '../alerts/workflow/dispatch.ts'
 import type { Command } from '../alerts/commands.ts'
@@ -17,23 +14,23 @@ import { verifyLog } from '../src/store/change-log.ts'
 import { getWorkflow } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { obsText } from './engine-gateway.ts'
+import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { place } from './patrol-walk.ts'
-import { onceOpened } from './stored-engine.ts'
 import { until } from './until.ts'
 
 /**
  * Antimony comes down the Taipu and makes two districts' incidents at once: reports by the clock,
  * one boat too few. A new engine on the same store after every act, in simulated time.
  */
-let folder: string
+let store: KeptStore
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'qingliu-incident-'))
+  store = await openKeptStore()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => store.remove())
 
 /** The acts of the engine at `at`; its tick comes twice before and twice after them. */
 const act = <T>(at: number, work: (engine: Engine) => Promise<T>) =>
-  onceOpened(folder, at, async (engine) => {
+  store.once(at, async (engine) => {
     await tick(engine)
     const done = await work(engine)
     await tick(engine)

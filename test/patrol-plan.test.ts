@@ -1,7 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { planOfYear } from '../src/casework/planning.ts'
 import { createDeadlineWatch } from '../src/deadline-watch.ts'
@@ -12,9 +9,8 @@ import { importRegister, retireEntry } from '../src/registers/acts.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
 import { verifyLog } from '../src/store/change-log.ts'
 import { queryWorkflows } from '../src/store/workflows.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { openKeptStore, openStillEngine, type KeptStore, type StillEngine } from './engine-still.ts'
 import { eightSteps, leader, place } from './patrol-walk.ts'
-import { onceOpened } from './stored-engine.ts'
 
 const at = (text: string) => Date.parse(`${text}+08:00`)
 const firms = { free: '91310000MA1FL00001', exempt: '91310000MA1FL00002' }
@@ -39,11 +35,11 @@ const step = (name: string, part: object = {}) => ({
 })
 
 describe('the plan of the year, on an engine that starts anew each time', () => {
-  let folder: string
+  let store: KeptStore
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'qingliu-plan-'))
+    store = await openKeptStore()
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(() => store.remove())
 
   /** As the timers do, twice. */
   const tick = async (engine: Engine) => {
@@ -54,8 +50,7 @@ describe('the plan of the year, on an engine that starts anew each time', () => 
     }
     watch.close()
   }
-  const once = <T>(time: string, work: (engine: Engine) => Promise<T>) =>
-    onceOpened(folder, at(time), work)
+  const once = <T>(time: string, work: (engine: Engine) => Promise<T>) => store.once(at(time), work)
   const told = async ({ parts: { db } }: Engine) => {
     const any = { station: null, changedSince: null, cursor: null, limit: 100 }
     const { items } = await queryAlerts(db, { ...any, state: 'all', kind: 'system' })
