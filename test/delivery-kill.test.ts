@@ -8,7 +8,7 @@ import { createApi } from './engine-api.ts'
 import { noonClock } from './engine-app.ts'
 import { until } from './until.ts'
 import { openGateway } from './engine-gateway.ts'
-import { createFolder, startEngine } from './engine-process.ts'
+import { createStoredFolder, startEngine } from './engine-process.ts'
 
 /** A receiver that leaves the first telling without an answer, in which the engine is killed. */
 type Heard = { readonly key: string; readonly body: string }
@@ -23,9 +23,9 @@ const receiver = createServer((request, response) => {
     else response.end('taken')
   })
 })
-let folder: Awaited<ReturnType<typeof createFolder>>
+let folder: Awaited<ReturnType<typeof createStoredFolder>>
 beforeAll(async () => {
-  folder = await createFolder()
+  folder = await createStoredFolder()
   receiver.listen(0, '127.0.0.1')
   await once(receiver, 'listening')
 })

@@ -50,15 +50,15 @@ async function throughFence(api: Api, gateway: Gateway, day: number): Promise<vo
   await until(async () => expect(await api.items(events)).toHaveLength(2))
 }
 
-/** Opens the app without the demo, its store in a folder of its own that `close` removes. */
+/** Opens the app without the demo, its store, if none is given, in a folder that `close` removes. */
 export async function openEngine(
   given: Partial<Record<SettingName, string>> = {},
 ): Promise<EngineApp> {
-  const folder = await newStoreFolder('qingliu-engine-')
+  const own = given.QINGLIU_DATA === undefined ? await newStoreFolder('qingliu-engine-') : null
   const settings = settingsSchema.parse({
     QINGLIU_HTTP_PORT: 0,
     QINGLIU_MQTT_PORT: 0,
-    QINGLIU_DATA: folder,
+    ...(own !== null && { QINGLIU_DATA: own }),
     QINGLIU_DEMO: 'off',
     QINGLIU_FORECASTS: 'off',
     QINGLIU_CLOCK: noonClock,
@@ -86,7 +86,7 @@ export async function openEngine(
       for (const gateway of gateways) await gateway.close()
       await app.close()
       await app.ended
-      await rm(folder, { recursive: true, force: true })
+      if (own !== null) await rm(own, { recursive: true, force: true })
     },
   }
 }

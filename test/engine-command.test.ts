@@ -2,11 +2,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { holdsStore } from '../src/store/embedded-folder.ts'
 import { openEmbedded } from '../src/store/embedded.ts'
 import { createApi } from './engine-api.ts'
 import { openGateway } from './engine-gateway.ts'
 import { createFolder, runCommand, startEngine, type EngineProcess } from './engine-process.ts'
 import { openStream } from './engine-stream.ts'
+import { layStore } from './migrated-store.ts'
 
 /** The commands as an operator knows them: what they print, and with which code they leave. */
 let folder: Awaited<ReturnType<typeof createFolder>>
@@ -21,7 +23,10 @@ afterEach(async () => {
   await folder.remove()
 })
 
+const data = () => join(folder.path, 'data')
+
 async function start(settings = {}) {
+  if (!holdsStore(data())) await layStore(data())
   const engine = await startEngine(folder.path, settings)
   engines.push(engine)
   return engine
@@ -38,7 +43,7 @@ const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 
 describe('start', () => {
   it('prints one line once everything answers, and leaves with 0 on SIGTERM', async () => {
-    const engine = await start()
+    const engine = await start({ QINGLIU_DATA: join(folder.path, 'not yet there') })
     expect(engine.readyLine).toMatch(
       /^ready http:\/\/127\.0\.0\.1:\d{4,5} mqtt:\/\/127\.0\.0\.1:\d{4,5}$/,
     )
@@ -119,6 +124,7 @@ describe('start', () => {
     'refuses a port in use with one line that names it: %s',
     async (name) => {
       const port = await takenPort()
+      await layStore(data())
       const { code, stdout, stderr } = await runCommand(['start'], folder.path, { [name]: port })
       expect([code, stdout]).toEqual([2, ''])
       expect(linesOf(stderr)).toHaveLength(1)
@@ -142,10 +148,9 @@ describe('verify-log', () => {
 
   it('leaves with 2 where there is no store, and makes none', async () => {
     expect(await verify()).toMatchObject({ code: 2, stdout: '' })
-    const data = join(folder.path, 'data')
-    await mkdir(data)
+    await mkdir(data())
     expect(await verify()).toMatchObject({ code: 2, stdout: '' })
-    expect(await readdir(data)).toEqual([])
+    expect(await readdir(data())).toEqual([])
   })
 
   it('tells an intact log from one in which somebody wrote, and names the number', async () => {
@@ -162,7 +167,7 @@ describe('verify-log', () => {
     await engine.kill('SIGTERM')
     expect(await verify()).toMatchObject({ code: 0, stdout: 'intact: 3 changes\n' })
 
-    const db = await openEmbedded(join(folder.path, 'data'))
+    const db = await openEmbedded(data())
     await db.query(`UPDATE change_log SET body = replace(body, 'orange', 'blue') WHERE n = 2`)
     await db.close()
     const broken = await verify()

@@ -13,6 +13,7 @@ import { verifyEvidence } from '../src/evidence/verify.ts'
 import type { List } from './engine-api.ts'
 import { openEngine, type EngineApp } from './engine-app.ts'
 import { runCommand } from './engine-process.ts'
+import { layStore } from './migrated-store.ts'
 import { openPatrol } from './patrol-walk.ts'
 
 type Refusal = { readonly code: string; readonly detail: string }
@@ -25,6 +26,7 @@ let old: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qingliu-evidence-key-'))
   data = join(folder, 'data')
+  await layStore(data)
   await whileOpen(async (engine) => {
     patrol = (await openPatrol(engine.api)).body.id
     old = await download(engine, 'old.tar')

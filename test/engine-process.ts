@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { SettingName } from '../src/config/settings.ts'
+import { layStore } from './migrated-store.ts'
 
 /** The command run as its own process: what it printed and how it ended. */
 export type Finished = {
@@ -112,4 +113,11 @@ export async function startEngine(folder: string, settings: Settings = {}): Prom
 export async function createFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'qingliu-process-'))
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** As `createFolder`, with a new store in its `data`, so that the first start is as any other. */
+export async function createStoredFolder(): ReturnType<typeof createFolder> {
+  const folder = await createFolder()
+  await layStore(join(folder.path, 'data'))
+  return folder
 }

@@ -3,7 +3,12 @@ import { dayMs, hourMs } from '../src/domain/time.ts'
 import { createApi, type Alert, type Answer, type Api, type Problem } from './engine-api.ts'
 import { until } from './until.ts'
 import { openGateway } from './engine-gateway.ts'
-import { createFolder, runCommand, startEngine, type EngineProcess } from './engine-process.ts'
+import {
+  createStoredFolder,
+  runCommand,
+  startEngine,
+  type EngineProcess,
+} from './engine-process.ts'
 
 /**
  * A day's joint product as the three parties make it: Jiaxing is late, the engine is killed twice,
@@ -13,11 +18,11 @@ const date = '2026-11-23'
 const midnightAt = Date.parse(`${date}T00:00:00+08:00`)
 const stations = ['qingpu-dianshanhu', 'wujiang-yuexiu', 'jiashan-synthetic-air']
 
-let folder: Awaited<ReturnType<typeof createFolder>>
+let folder: Awaited<ReturnType<typeof createStoredFolder>>
 let engine: EngineProcess
 let api: Api
 beforeAll(async () => {
-  folder = await createFolder()
+  folder = await createStoredFolder()
   // Three hours before the draft are three minutes, however slow the machine.
   await startAt('12:00')
   await measureDays(9)
@@ -235,7 +240,7 @@ describe('the joint air product of a day', () => {
 
 describe('the demonstration', () => {
   it('starts with the product of yesterday, marked as such, and not again after a restart', async () => {
-    const own = await createFolder()
+    const own = await createStoredFolder()
     const settings = {
       ...{ QINGLIU_DEMO: 'on', QINGLIU_FORECASTS: 'off' },
       QINGLIU_CLOCK: `${date}T10:00:00+08:00,1`,

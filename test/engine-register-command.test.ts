@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createFolder, runCommand } from './engine-process.ts'
+import { createStoredFolder, runCommand } from './engine-process.ts'
 
 /** `register import` and `register export` as processes of their own, on one store. */
 const example = join(import.meta.dirname, '../fixtures/registers/risk-sources.csv')
-let folder: Awaited<ReturnType<typeof createFolder>>
+let folder: Awaited<ReturnType<typeof createStoredFolder>>
 beforeAll(async () => {
-  folder = await createFolder()
+  folder = await createStoredFolder()
 })
 afterAll(() => folder.remove())
 

@@ -3,7 +3,12 @@ import { hourMs, minuteMs } from '../src/domain/time.ts'
 import { createApi, type Alert, type Api, type Counts, type Reading } from './engine-api.ts'
 import { noonAt, noonClock, openEngine } from './engine-app.ts'
 import { obsText, openGateway, type Observation } from './engine-gateway.ts'
-import { createFolder, runCommand, startEngine, type EngineProcess } from './engine-process.ts'
+import {
+  createStoredFolder,
+  runCommand,
+  startEngine,
+  type EngineProcess,
+} from './engine-process.ts'
 import { numbered, openStream } from './engine-stream.ts'
 
 /**
@@ -96,7 +101,7 @@ async function outcomeOf(httpAddress: string, api: Api) {
 }
 
 describe('an engine killed under load', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>
+  let folder: Awaited<ReturnType<typeof createStoredFolder>>
   let engine: EngineProcess
   let api: Api
   const sent: Sent = { acknowledged: new Set(), receipts: new Set() }
@@ -125,7 +130,7 @@ describe('an engine killed under load', () => {
   }
 
   beforeAll(async () => {
-    folder = await createFolder()
+    folder = await createStoredFolder()
     await start()
     for (const last of killedAfter) {
       let killed: Promise<unknown> = Promise.resolve()

@@ -5,14 +5,19 @@ import { createApi, type Alert } from './engine-api.ts'
 import { noonClock } from './engine-app.ts'
 import { until } from './until.ts'
 import { openGateway } from './engine-gateway.ts'
-import { createFolder, runCommand, startEngine, type EngineProcess } from './engine-process.ts'
+import {
+  createStoredFolder,
+  runCommand,
+  startEngine,
+  type EngineProcess,
+} from './engine-process.ts'
 
 /** What an edited rules file would have changed, told from the store that an engine has left. */
 const settings = { QINGLIU_CLOCK: noonClock }
-let folder: Awaited<ReturnType<typeof createFolder>>
+let folder: Awaited<ReturnType<typeof createStoredFolder>>
 let engine: EngineProcess
 beforeAll(async () => {
-  folder = await createFolder()
+  folder = await createStoredFolder()
   engine = await startEngine(folder.path, settings)
   const gateway = await openGateway(engine.mqttAddress)
   const send = (station: string, hour: string, values: Record<string, number>) =>

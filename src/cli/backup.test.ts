@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { createFolder, runCommand, startEngine } from '../../test/engine-process.ts'
+import { createStoredFolder, runCommand, startEngine } from '../../test/engine-process.ts'
 import { openGateway } from '../../test/engine-gateway.ts'
 
-const folder = await createFolder()
+const folder = await createStoredFolder()
 afterAll(() => folder.remove())
 
 const station = 'taozhuang-gate'
