@@ -46,7 +46,6 @@ export function registerImport(program: Command): void {
         'and refused as if they had come over MQTT, as history: no live alert is opened. An import ' +
         'that was cut goes on where it stopped when it is started again with the same file.',
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .argument('<file>', 'CSV file, or .csv.gz')
     .requiredOption('--station <id>', 'station that the values are of', stationId)
     .option('--time <column>', 'column of the time')
