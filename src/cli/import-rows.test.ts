@@ -104,7 +104,7 @@ describe('the text of a file', () => {
     expect(first?.observation).toMatchObject(found)
   })
 
-  it('may be GBK only far from its beginning, cut anywhere', async () => {
+  it('may be GBK that shows only far from its beginning', async () => {
     const lines = '2026-11-20T08:00:00Z,1,GB\n'.repeat(5_000)
     const text = Buffer.concat([Buffer.from(`time,tp,how\n${lines}x`), row, gbkMethod])
     const rows = await rowsOf(text, { methodColumn: 'how' })
