@@ -3,7 +3,7 @@ import type { Rule } from '../alerts/rule.ts'
 import type { NewChange } from './domain/alert.ts'
 import type { Event } from './domain/event.ts'
 import { cadencesOf, type Network } from './domain/network.ts'
-import { seriesKeyOf, type Fault } from './domain/reading.ts'
+import { saysSame, seriesKeyOf, type Fault } from './domain/reading.ts'
 import type { Quality } from './domain/quality.ts'
 import type { Standards } from './domain/standards.ts'
 import type { Instant } from './domain/time.ts'
@@ -84,13 +84,13 @@ export function createRehearsal(parts: RehearsalParts): Rehearsal {
 
 /** What the commit would say of a row: its revision, 0 first; null for a duplicate. */
 function createRevisions(): (row: CheckedRow) => number | null {
-  const known = new Map<string, { value: number; revision: number }>()
+  const known = new Map<string, CheckedRow>()
   return (row) => {
     const key = `${seriesKeyOf(row)}|${row.observedAt}`
     const before = known.get(key)
-    if (before?.value === row.value) return null
+    if (before !== undefined && saysSame(before, row)) return null
     const revision = before === undefined ? 0 : before.revision + 1
-    known.set(key, { value: row.value, revision })
+    known.set(key, row)
     return revision
   }
 }

@@ -12,6 +12,8 @@ const label = z
   .regex(/^[^\p{Cc}\p{Cs}]{1,128}$/u, 'expected 1 to 128 printable characters')
 const sequence = z.int().nonnegative()
 
+const depth = z.number().min(0).max(1000).nullish()
+
 const envelope = z.object({
   schema: z.literal('obs/1'),
   id: label.nullish(),
@@ -21,7 +23,7 @@ const envelope = z.object({
   period: z.string().nullish().meta({ description: 'ISO 8601, days to seconds; PT0S' }),
   source: z.enum(['automatic', 'manual']).nullish(),
   historical: z.boolean().nullish(),
-  depth: z.number().min(0).max(1000).nullish().meta({ description: 'm below the surface' }),
+  depth: depth.meta({ description: 'm below the surface' }),
   analysis: z
     .object({ at: z.string().nullish().meta({ format: 'date-time' }), method: label.nullish() })
     .nullish()
@@ -31,9 +33,21 @@ const envelope = z.object({
 const statedValue = z.object({
   value: z.number(),
   unit: z.string().nullish(),
-  flag: z.enum(obsFlagLetters).nullish(),
+  flag: z
+    .enum(obsFlagLetters)
+    .nullish()
+    .meta({ description: 'N; the same value with another one is a revision' }),
   qualifier: z.enum(['', '<', '>']).nullish(),
+  depth: depth.meta({ description: 'm below the surface, where not that of the message' }),
 })
+
+/** A depth as stated, m; null where none is, undefined where it is no depth. */
+export function readDepth(sent: unknown): number | null | undefined {
+  if (sent === undefined || sent === null) return null
+  const { data } = depth.safeParse(sent)
+  // Minus zero is the surface too.
+  return typeof data === 'number' ? data + 0 : undefined
+}
 
 /** Shape of an `obs/1` message, for documents; unknown keys are taken and ignored. */
 export const obsMessage = envelope.extend({
@@ -93,7 +107,7 @@ export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelop
   if (values !== undefined && !isObject(values)) {
     return fault(null, 'wrong-schema', `values: expected an object, got ${quote(values)}`)
   }
-  const { id, session, seq, time, period, source, depth, historical } = parsed.data
+  const { id, session, seq, time, period, source, historical } = parsed.data
   const observedAt = readTime('time', time)
   if (typeof observedAt !== 'number') return observedAt
   const analysis = readAnalysis(parsed.data.analysis ?? null, observedAt)
@@ -109,7 +123,7 @@ export function readEnvelope(message: JsonObject, limits: DecodeLimits): Envelop
     period: formatPeriod(periodMs),
     periodMs,
     source: source ?? 'automatic',
-    depthM: depth === undefined || depth === null ? null : depth + 0,
+    depthM: readDepth(parsed.data.depth) ?? null,
     historical: historical ?? false,
     analysis,
     values: values ?? {},

@@ -5,7 +5,7 @@ import type { Instant } from '../../src/domain/time.ts'
 import type { DecodeContext, Decoded, DecodeLimits, Decoder, DecoderSetup } from './decode.ts'
 import { fault, quote, refuseRepeated } from './fault.ts'
 import { isObject, parseJsonObject, type JsonObject } from './json-text.ts'
-import { readEcho, readEnvelope, type Echo, type Envelope } from './obs-envelope.ts'
+import { readDepth, readEcho, readEnvelope, type Echo, type Envelope } from './obs-envelope.ts'
 import { qualifierOf, sourceFlagOf } from './source-flag.ts'
 import { checkTime, readValue, refuseNonNumber } from './value.ts'
 
@@ -98,7 +98,7 @@ function readValues(envelope: Envelope, setup: DecoderSetup, { station }: Decode
       parameter: parameter.code,
       period,
       source,
-      depthM,
+      depthM: read.depthM ?? depthM,
       observedAt,
       value: read.value,
       qualifier: read.qualifier,
@@ -116,9 +116,15 @@ function readValues(envelope: Envelope, setup: DecoderSetup, { station }: Decode
   }
 }
 
-type SentValue = { value: number; qualifier: Qualifier; sourceFlag: SourceFlag }
+type SentValue = {
+  value: number
+  qualifier: Qualifier
+  sourceFlag: SourceFlag
+  /** Null: that of the message. */
+  depthM: number | null
+}
 
-/** One member of `values`: a bare number, or `{ value, unit?, flag?, qualifier? }`. */
+/** One member of `values`: a bare number, or `{ value, unit?, flag?, qualifier?, depth? }`. */
 function readSent(
   parameter: Parameter,
   name: string,
@@ -128,7 +134,8 @@ function readSent(
   if (isObject(sent)) return readStated(parameter, name, sent, limits)
   if (typeof sent !== 'number') return refuseNonNumber(parameter, name, sent)
   const value = readValue(parameter, name, sent, null, limits)
-  return typeof value === 'number' ? { value, qualifier: '', sourceFlag: 'normal' } : value
+  if (typeof value !== 'number') return value
+  return { value, qualifier: '', sourceFlag: 'normal', depthM: null }
 }
 
 function readStated(
@@ -137,7 +144,7 @@ function readStated(
   sent: Readonly<Record<string, unknown>>,
   limits: DecodeLimits,
 ): SentValue | Fault {
-  const { value: number, unit = null, flag = null, qualifier = null } = sent
+  const { value: number, unit = null, flag = null, qualifier = null, depth } = sent
   const { code } = parameter
   if (typeof number !== 'number') return refuseNonNumber(parameter, name, number)
   if (unit !== null && typeof unit !== 'string') {
@@ -150,9 +157,13 @@ function readStated(
   if (sourceFlag === null) {
     return fault(code, 'bad-value', `${name}: expected an HJ 212 flag letter, got ${quote(flag)}`)
   }
-  if (qualifier === null) return { value, sourceFlag, qualifier: qualifierOf(sourceFlag) }
+  const depthM = readDepth(depth)
+  if (depthM === undefined) {
+    return fault(code, 'bad-value', `${name}: expected a depth of 0 to 1000 m, got ${quote(depth)}`)
+  }
+  if (qualifier === null) return { value, sourceFlag, qualifier: qualifierOf(sourceFlag), depthM }
   if (qualifier === '' || qualifier === '<' || qualifier === '>') {
-    return { value, sourceFlag, qualifier }
+    return { value, sourceFlag, qualifier, depthM }
   }
   return fault(code, 'bad-value', `${name}: expected qualifier < or >, got ${quote(qualifier)}`)
 }

@@ -33,6 +33,12 @@ describe('doubts between parameters of one sampling', () => {
     expect(doubted(sampling(values))).toHaveLength(doubts)
   })
 
+  it('compares no values of several depths', () => {
+    const ammonia = sampling({ w21003: 2.2 }, { depthM: 0.5 })
+    expect(doubted([...ammonia, ...sampling({ w21001: 2 }, { depthM: 0.5 })])).toHaveLength(2)
+    expect(doubted([...ammonia, ...sampling({ w21001: 2 }, { depthM: 8 })])).toEqual([])
+  })
+
   it('asks no value that the station disowns or that only bounds the truth', () => {
     const oxygen = sampling({ w01009: 18.2 })
     for (const more of [{ sourceFlag: 'calibration' }, { qualifier: '<' }] as const) {

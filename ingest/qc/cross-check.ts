@@ -33,7 +33,10 @@ export function crossDoubts(sampling: readonly RawReading[], limits: CrossLimits
   let oxygen = NaN
   let ammonia = NaN
   let nitrogen = NaN
-  for (const { parameter, value, sourceFlag, qualifier } of sampling) {
+  const place = sampling[0]?.depthM
+  for (const { parameter, value, sourceFlag, qualifier, depthM } of sampling) {
+    // At another depth the water is another.
+    if (depthM !== place) return 0
     if (sourceFlag !== 'normal' || qualifier !== '') continue
     if (parameter === temperatureCode) temperature = value
     else if (parameter === oxygenCode) oxygen = value

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { parse, type Options } from 'csv-parse'
 import { AppError } from '../domain/errors.ts'
+import { createUtf8 } from './csv-text.ts'
 
 /** How a gzip file begins. */
 const gzipMagic = Buffer.of(0x1f, 0x8b)
@@ -19,7 +20,7 @@ async function isGzip(source: ReadStream): Promise<boolean> {
 }
 
 /**
- * Streams the records of a CSV file, plain or gzip, in file order.
+ * Streams the records of a CSV file, plain or gzip, UTF-8 or GBK, in file order.
  *
  * @param options  of csv-parse, beside what every file of ours needs
  * @param code  of the error for a file that cannot be read, or only in part
@@ -39,7 +40,7 @@ export async function* readCsv<Record>(
     const unpack = (await isGzip(source)) ? createGunzip() : new PassThrough()
     source.on('data', (chunk) => onBytes(chunk.length))
     // Errors of every part of the line end the parser, and so the loop below.
-    pipeline(source, unpack, parser).catch(() => undefined)
+    pipeline(source, unpack, createUtf8(), parser).catch(() => undefined)
     yield* parser as AsyncIterable<Record>
   } catch (cause) {
     if (cause instanceof AppError) throw cause

@@ -19,7 +19,6 @@ export function registerEvidence(program: Command): void {
     .command('evidence')
     .description('packages of evidence, as GET /api/v1/workflows/{id}/evidence gives them')
     .addHelpText('after', '\nExample:\n  npx qingliu evidence verify evidence.tar')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   evidence
     .command('verify')
     .description('check every byte of a package; needs no store and no network')

@@ -54,6 +54,9 @@ describe('rows of an import', () => {
     ['2026-11-20T08:00:00Z', '+08:00', '2026-11-20T08:00:00Z'],
     ['2026-11-20 08:00', null, '2026-11-20 08:00'],
     ['2026-11-20', '+08:00', '2026-11-20'],
+    ['2026/11/20 8:00', '+08:00', '2026-11-20T08:00:00+08:00'],
+    ['2026/11/20 8:00', null, '2026/11/20 8:00'],
+    ['2026-11-20 08:00:00 +0800', null, '2026-11-20T08:00:00+08:00'],
   ])('gives %s the offset %s only where it has none', async (cell, offset, time) => {
     const [row] = await rowsOf(`time,tp\n${cell},1`, { offset })
     expect(row?.observation['time']).toBe(time)
@@ -85,6 +88,36 @@ describe('rows of an import', () => {
   })
 })
 
+/** «时间,总磷,方法» and «钼酸铵», as a spreadsheet on a Chinese Windows saves them. */
+const gbkHeader = Buffer.from('cab1bce42cd7dcc1d72cb7bdb7a8', 'hex')
+const gbkMethod = Buffer.from('eee2cbe1efa7', 'hex')
+
+describe('the text of a file', () => {
+  const columns = {
+    ...{ timeColumn: '时间', methodColumn: '方法', parameters: new Map([['总磷', 'tp']]) },
+  }
+  const row = Buffer.from('\r\n2026-11-20T08:00:00Z,1,')
+  const found = { values: { tp: 1 }, analysis: { method: '钼酸铵' } }
+
+  it('may be GBK', async () => {
+    const [first] = await rowsOf(Buffer.concat([gbkHeader, row, gbkMethod]), columns)
+    expect(first?.observation).toMatchObject(found)
+  })
+
+  it('may be GBK that shows only far from its beginning', async () => {
+    const lines = '2026-11-20T08:00:00Z,1,GB\n'.repeat(5_000)
+    const text = Buffer.concat([Buffer.from(`time,tp,how\n${lines}x`), row, gbkMethod])
+    const rows = await rowsOf(text, { methodColumn: 'how' })
+    expect(rows.at(-1)?.observation).toMatchObject(found)
+  })
+
+  it.each(['utf8', 'utf16le'] as const)('may be %s with its mark', async (encoding) => {
+    const text = Buffer.from(`\ufeff时间,总磷,方法${row.toString()}钼酸铵`, encoding)
+    const [first] = await rowsOf(text, columns)
+    expect(first?.observation).toMatchObject(found)
+  })
+})
+
 describe('a file that is no good', () => {
   it('is refused when it is empty', async () => {
     await expect(rowsOf('')).rejects.toThrow('is empty: expected a header')
@@ -98,6 +131,10 @@ describe('a file that is no good', () => {
         /^line 1: no column "time" .*\nline 1: no column "tn"/,
       ) as unknown,
     })
+  })
+
+  it('is told of a column that it has twice', async () => {
+    await expect(rowsOf('time,tp,tp\n')).rejects.toThrow('line 1: 2 columns "tp"')
   })
 
   it('gives the rows before a gzip breaks off, then the line it came to', async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { Info } from 'csv-parse'
 import { AppError } from '../domain/errors.ts'
 import { readCsv } from './csv-file.ts'
-import { valuesOf, type ReplayValue } from './replay-rows.ts'
+import { valuesOf, withOffset, type ReplayValue } from './replay-rows.ts'
 
 /** Where in a file a sampling stands, and what is the same in all of its rows. */
 export type ImportMapping = {
@@ -41,7 +41,7 @@ type LinedRecord = { readonly record: Cells; readonly info: Info }
  * where everything is refused.
  *
  * @throws {AppError} `import-file` when the file is empty or cannot be read to its end, naming the
- *   last line that was read; `import-column` when a named column is not in its header
+ *   last line that was read; `import-column` when a named column is not in its header, or twice
  */
 export async function* readImportRows(
   file: string,
@@ -72,13 +72,15 @@ export async function* readImportRows(
 function checkHeader(file: string, header: string[], mapping: ImportMapping): string[] {
   const { timeColumn, analysisColumn, methodColumn, parameters } = mapping
   const named = [timeColumn, analysisColumn, methodColumn, ...parameters.keys()]
-  const absent = named.filter((column) => column !== null && !header.includes(column))
-  if (absent.length === 0) return header
   const has = header.join(', ')
-  throw new AppError(
-    'import-column',
-    absent.map((column) => `line 1: no column "${column}" in ${file}; it has ${has}`).join('\n'),
-  )
+  const faults = named.flatMap((column) => {
+    const count = column === null ? 1 : header.filter((one) => one === column).length
+    if (count === 1) return []
+    const found = count === 0 ? 'no column' : `${count} columns`
+    return [`line 1: ${found} "${column}" in ${file}; it has ${has}`]
+  })
+  if (faults.length === 0) return header
+  throw new AppError('import-column', faults.join('\n'))
 }
 
 function observationOf(
@@ -87,15 +89,16 @@ function observationOf(
   mapping: ImportMapping,
 ): ImportRow['observation'] {
   const { timeColumn, analysisColumn, methodColumn, offset, period, source, depth } = mapping
+  const time = cells[timeColumn] ?? ''
   const analysedAt = analysisColumn === null ? '' : (cells[analysisColumn] ?? '')
   const method = methodColumn === null ? '' : (cells[methodColumn] ?? '')
   const analysis = {
-    ...(analysedAt === '' ? {} : { at: withOffset(analysedAt, offset) }),
+    ...(analysedAt === '' ? {} : { at: withOffset(analysedAt, offset) ?? analysedAt }),
     ...(method === '' ? {} : { method }),
   }
   return {
     schema: 'obs/1',
-    time: withOffset(cells[timeColumn] ?? '', offset),
+    time: withOffset(time, offset) ?? time,
     values: qualified(values, mapping),
     historical: true,
     period,
@@ -103,16 +106,6 @@ function observationOf(
     ...(depth === null ? {} : { depth }),
     ...(Object.keys(analysis).length === 0 ? {} : { analysis }),
   }
-}
-
-const offsetless = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?$/
-
-/** @example withOffset('2026-11-20 08:00', '+08:00') // => '2026-11-20T08:00:00+08:00' */
-function withOffset(text: string, offset: string | null): string {
-  const match = offset === null ? null : offsetless.exec(text)
-  if (match === null) return text
-  const [, day, minute, seconds = ':00'] = match
-  return `${day}T${minute}${seconds}${offset}`
 }
 
 /** As laboratories write it: `<0.05`, `>100`, and `0.05L` for below a detection limit of 0.05. */

@@ -42,11 +42,11 @@ export function registerImport(program: Command): void {
     .command('import')
     .summary('bring a history or manual samples from a file into the store')
     .description(
-      'Brings the rows of a CSV file, plain or gzip, into the store of a stopped engine, checked ' +
-        'and refused as if they had come over MQTT, as history: no live alert is opened. An import ' +
-        'that was cut goes on where it stopped when it is started again with the same file.',
+      'Brings the rows of a CSV file, UTF-8 or GBK, plain or gzip, into the store of a stopped ' +
+        'engine, checked and refused as if they had come over MQTT, as history: no live alert is ' +
+        'opened. An import that was cut goes on where it stopped when it is started again with the ' +
+        'same file.',
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .argument('<file>', 'CSV file, or .csv.gz')
     .requiredOption('--station <id>', 'station that the values are of', stationId)
     .option('--time <column>', 'column of the time')

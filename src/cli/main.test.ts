@@ -15,10 +15,13 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   return { status, stdout, stderr }
 }
 
-it('names a command that there is not, and starts nothing', () => {
-  const { status, stderr } = run(['detct', 'a.csv'])
-  expect(status).toBe(1)
-  expect(stderr).toContain(`unknown command 'detct'`)
+it.each([
+  [['detct', 'a.csv'], `unknown command 'detct'`],
+  [['verify-log', '--bogus'], `unknown option '--bogus'`],
+])('%j: leaves with 2 and says what is wrong', (args, what) => {
+  const { status, stderr } = run(args)
+  expect(status).toBe(2)
+  expect(stderr).toContain(what)
 })
 
 it('tells what is away in one line each', () => {

@@ -19,16 +19,23 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
   ['restore', async () => (await import('./restore.ts')).registerRestore],
 ])
 
+/** Whether commander itself ended a command: an option, argument or command is wrong. */
+function isMisused(code: string, exitCode: number): boolean {
+  return exitCode !== 0 && code !== 'commander.error'
+}
+
 const program = new Command('qingliu')
   .description('清流 Qingliu: real-time water-quality early warning')
   .version(packageVersion)
   .showHelpAfterError('(--help says what a command takes)')
+  // For every command: 1 says what a command found, such as a log that is broken.
+  .exitOverride(({ code, exitCode }) => process.exit(isMisused(code, exitCode) ? 2 : exitCode))
 
 const asked = process.argv[2] ?? 'start'
 const named = commands.get(asked)
 // Without this `start`, which is meant where nothing is asked, would take it for an argument.
 if (named === undefined && asked !== 'help' && !asked.startsWith('-')) {
-  program.error(`error: unknown command '${asked}'`)
+  program.error(`error: unknown command '${asked}'`, { exitCode: 2 })
 }
 for (const load of named === undefined ? commands.values() : [named]) {
   const register = await load()

@@ -28,7 +28,6 @@ export function registerRegister(program: Command): void {
       'after',
       '\nExample:\n  npx qingliu register import risk-sources fixtures/registers/risk-sources.csv',
     )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   register
     .command('import')
     .description(

@@ -42,11 +42,26 @@ export function parseFileTime(text: string): Instant | null {
 
 function parseLoose(text: string): Instant | null {
   const match = loose.exec(text)
-  if (match === null) return null
-  const [, year, , month, day, hour = '0', minute = '00', second = '00', offset = 'Z'] = match
+  return match === null ? null : parseInstant(spell(match, 'Z'))
+}
+
+/**
+ * A time of a file as RFC 3339, with an offset where it has none of its own; null where the text
+ * is no time of a day, or has no offset from anywhere.
+ *
+ * @example withOffset('2026/11/20 8:00', '+08:00') // => '2026-11-20T08:00:00+08:00'
+ */
+export function withOffset(text: string, offset: string | null): string | null {
+  const match = loose.exec(text)
+  const own = match?.[8] ?? offset
+  return match?.[5] === undefined || own === null ? null : spell(match, own)
+}
+
+function spell(match: RegExpExecArray, otherwise: string): string {
+  const [, year, , month, day, hour = '0', minute = '00', second = '00', offset = otherwise] = match
   const two = (digits: string | undefined) => (digits ?? '').padStart(2, '0')
   const sign = offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset
-  return parseInstant(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${sign}`)
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${sign}`
 }
 
 /**

@@ -39,6 +39,21 @@ export type RawReading = {
   readonly historical: boolean
 }
 
+type Said = Pick<RawReading, 'value' | 'qualifier' | 'sourceFlag'>
+
+/**
+ * Whether two readings of one key say the same of the water: one is then the duplicate of the other,
+ * else a revision of it. A mark of the station is part of what is said, since it decides whether the
+ * value counts at all.
+ */
+export function saysSame(one: Said, other: Said): boolean {
+  return (
+    one.value === other.value &&
+    one.qualifier === other.qualifier &&
+    one.sourceFlag === other.sourceFlag
+  )
+}
+
 /** What a series is: station + parameter + period + source + depth. */
 export type SeriesKey = Pick<RawReading, 'station' | 'parameter' | 'period' | 'source' | 'depthM'>
 

@@ -1,4 +1,4 @@
-import type { CheckedReading, Outcome } from '../domain/reading.ts'
+import { saysSame, type CheckedReading, type Outcome } from '../domain/reading.ts'
 import type { NumberedReading } from './copy-encoder.ts'
 
 /** A reading on its way into the store. */
@@ -20,7 +20,7 @@ export type Outcomes = {
   readonly results: readonly RowOutcome[]
   /** Keys that were not there. */
   readonly fresh: readonly NumberedReading[]
-  /** Keys that were there and have a new value. */
+  /** Keys that were there and say something else now. */
   readonly changed: readonly NumberedReading[]
   /** What had their place before, the batch's own rows included. */
   readonly superseded: readonly NumberedReading[]
@@ -55,7 +55,7 @@ export function decideOutcomes(
     const key = known.size === 0 ? '' : keyOf(row)
     const watched = known.has(key)
     const before = watched ? (current.get(key) ?? known.get(key)) : null
-    if (before && before.row.value === row.value && before.row.qualifier === row.qualifier) {
+    if (before && saysSame(before.row, row)) {
       results.push({ outcome: 'duplicate', revision: before.revision, ingestNo: before.ingestNo })
       continue
     }
