@@ -36,7 +36,7 @@ const statedValue = z.object({
   flag: z
     .enum(obsFlagLetters)
     .nullish()
-    .meta({ description: 'N; the same value with another one is a revision' }),
+    .meta({ description: 'N; the same value sent again with another one is a duplicate' }),
   qualifier: z.enum(['', '<', '>']).nullish(),
   depth: depth.meta({ description: 'm below the surface, where not that of the message' }),
 })

@@ -39,19 +39,11 @@ export type RawReading = {
   readonly historical: boolean
 }
 
-type Said = Pick<RawReading, 'value' | 'qualifier' | 'sourceFlag'>
+type Said = Pick<RawReading, 'value' | 'qualifier'>
 
-/**
- * Whether two readings of one key say the same of the water: one is then the duplicate of the other,
- * else a revision of it. A mark of the station is part of what is said, since it decides whether the
- * value counts at all.
- */
+/** Whether two readings of one key say the same: one is the duplicate of the other, else a revision. */
 export function saysSame(one: Said, other: Said): boolean {
-  return (
-    one.value === other.value &&
-    one.qualifier === other.qualifier &&
-    one.sourceFlag === other.sourceFlag
-  )
+  return one.value === other.value && one.qualifier === other.qualifier
 }
 
 /** What a series is: station + parameter + period + source + depth. */

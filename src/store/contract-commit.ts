@@ -119,7 +119,6 @@ function outcomesContract(opened: Opened): void {
         commitRow(id, 0, { ahead: false }),
         commitRow(id, 1, { ahead: false, value: 9 }),
         commitRow(id, 1, { ahead: false, value: 9, qualifier: '<' }),
-        commitRow(id, 1, { ahead: false, value: 9, qualifier: '<', sourceFlag: 'maintenance' }),
         commitRow(id, 2),
         commitRow(id, 2, { ahead: false }),
         commitRow(id, 2, { ahead: false, value: 7 }),
@@ -127,8 +126,8 @@ function outcomesContract(opened: Opened): void {
       ]),
     )
     expect(rows.map(({ outcome, revision }) => `${outcome} ${revision}`)).toEqual([
-      ...['duplicate 0', 'revised 1', 'revised 2', 'revised 3'],
-      ...['stored 0', 'duplicate 0', 'revised 1', 'stored 0'],
+      ...['duplicate 0', 'revised 1', 'revised 2', 'stored 0', 'duplicate 0', 'revised 1'],
+      'stored 0',
     ])
   })
 
