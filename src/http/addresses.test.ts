@@ -6,10 +6,10 @@ type Parameter = { in: string; name: string; required?: boolean }
 type Paths = Record<string, Record<string, { parameters: Parameter[] }>>
 
 let server: HttpServer
-let paths: Paths
+let openapi: { paths: Paths }
 beforeAll(async () => {
   ;({ server } = await openFakeServer())
-  paths = (await server.app.inject('/openapi.json')).json<{ paths: Paths }>().paths
+  openapi = (await server.app.inject('/openapi.json')).json()
 })
 afterAll(() => server.close())
 
@@ -20,9 +20,18 @@ describe('openapi.json', () => {
     ['/api/v1/workflows/{id}/steps/{step}', 'post', [false, false]],
     ['/api/v1/registers/{register}/entries/{key}', 'put', [false, false]],
   ] as const)('has the headers of %s', (path, method, required) => {
-    const headers = paths[path]?.[method]?.parameters.filter((one) => one.in === 'header')
+    const headers = openapi.paths[path]?.[method]?.parameters.filter((one) => one.in === 'header')
     expect(headers?.map(({ name }) => name)).toEqual(['if-match', 'idempotency-key'])
     expect(headers?.map((one) => one.required ?? false)).toEqual(required)
+  })
+
+  it('refers to nothing that it does not hold', () => {
+    const text = JSON.stringify(openapi)
+    const named = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, place]) => place!)
+    const isThere = (place: string) =>
+      place.split('/').reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), openapi) !==
+      undefined
+    expect(named.filter((place) => !isThere(place))).toEqual([])
   })
 })
 
