@@ -35,6 +35,42 @@ describe('openapi.json', () => {
   })
 })
 
+describe('a list that is asked for what there is none of', () => {
+  it.each([
+    [
+      'alerts?stat=open',
+      'expected parameters of state, station, kind, changedSince, limit, cursor',
+    ],
+    ['results?limit=5&page=2', 'got "page"'],
+    ['workflows?state=bogus', 'state: expected one of open, closed, convened, assigned'],
+    ['workflows?kind=consultation&state=assigned', 'state: expected one of open, closed, convened'],
+    ['workflows?kind=consultation&state=convened', null],
+    ['workflows?state=closed', null],
+    ['results?district=x', 'district: '],
+    ['data-requests?district=x', 'district: '],
+    ['data-requests?owner=x', 'owner: '],
+    ['ledger?district=x', 'district: '],
+    ['resources?district=x', 'district: '],
+    ['registers/sops/entries?district=x', 'district: '],
+  ])('says what it takes: %s', async (path, fault) => {
+    const answer = await server.app.inject(`/api/v1/${path}`)
+    if (fault === null) expect(answer.statusCode).toBe(200)
+    else {
+      expect(answer.json()).toMatchObject({ status: 400, code: 'bad-query' })
+      expect(answer.json<{ detail: string }>().detail).toContain(fault)
+    }
+  })
+
+  it.each(['alerts', 'events', 'patterns'])('does not say that all is quiet: %s', async (list) => {
+    const answer = await server.app.inject(`/api/v1/${list}?station=x`)
+    expect(answer.json()).toMatchObject({ status: 404, code: 'unknown-station' })
+  })
+
+  it('takes parameters of any name where it has none', async () => {
+    expect((await server.app.inject('/livez?x=1')).statusCode).toBe(200)
+  })
+})
+
 describe('an address with a NUL', () => {
   it.each([
     ['/api/v1/alerts/%00', 404, 'not-found'],

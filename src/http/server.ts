@@ -34,6 +34,7 @@ import { registerForecastFiles } from './forecast-files.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerGuidance } from './guidance.ts'
 import { registerLedger } from './ledger.ts'
+import { refuseUnknownQueries } from './known-queries.ts'
 import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerMonitoring } from './monitoring.ts'
@@ -103,6 +104,7 @@ function createApp(logger: FastifyBaseLogger | undefined): FastifyInstance {
     sendProblem(new Problem(code, `nothing at ${request.method} ${request.url}`), request, reply)
   })
   app.addHook('onRequest', ({ url }, _reply, done) => done(nulFault(url)))
+  refuseUnknownQueries(app)
   // Bodies stay text here: a transition reads its body after 404, 428 and 412.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))

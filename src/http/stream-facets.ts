@@ -6,7 +6,7 @@ import type { ChangeSubject } from './capabilities.ts'
 /** What a reader looks at by what its changes are about; null: its view is not cut down by this. */
 export type StreamFacets = Readonly<Record<Facet, ReadonlySet<string> | null>>
 
-const facets = ['district', 'kind', 'colour'] as const
+export const facets = ['district', 'kind', 'colour'] as const
 type Facet = (typeof facets)[number]
 
 /** @example namesIn(new URLSearchParams('kind=a, b,'), 'kind') // => ['a', 'b'] */

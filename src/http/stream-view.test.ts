@@ -41,7 +41,7 @@ describe('parseStreamRequest', () => {
 
   it.each([
     ...['since=-', 'since=x', 'since=1.5', 'types=alert', 'types=alert.raised,alert.lost'],
-    ...['kind=flood', 'district=qingpu,mars', 'colour=green'],
+    ...['kind=flood', 'district=qingpu,mars', 'colour=green', 'sinse=3'],
   ])('refuses %s', (query) => {
     expect(parseStreamRequest(new URLSearchParams(query), ['qingpu'])).toEqual(expect.any(String))
   })

@@ -1,6 +1,6 @@
 import { changeTypes, evidenceKeyChangeTypes, registerChangeTypes } from '../domain/alert.ts'
 import type { Change, ChangeType } from '../domain/alert.ts'
-import { namesIn, parseFacets, type StreamFacets } from './stream-facets.ts'
+import { facets as facetNames, namesIn, parseFacets, type StreamFacets } from './stream-facets.ts'
 
 /** What a reader asked for: `since` null from the head on; `types` null every one of the log. */
 export type StreamRequest = {
@@ -13,6 +13,8 @@ export type StreamRequest = {
 
 const isChangeType = (text: string): text is ChangeType =>
   (changeTypes as readonly string[]).includes(text)
+
+const parameters: readonly string[] = ['since', 'types', ...facetNames]
 
 /** Contract §3 numbers the types of alerts, workflows and products; others come when asked for. */
 const others: readonly ChangeType[] = [...registerChangeTypes, ...evidenceKeyChangeTypes]
@@ -28,6 +30,8 @@ export function parseStreamRequest(
   query: URLSearchParams,
   districts: readonly string[],
 ): StreamRequest | string {
+  const stray = [...query.keys()].find((name) => !parameters.includes(name))
+  if (stray !== undefined) return `unknown parameter ${stray.slice(0, 40)}`
   const since = query.get('since') ?? ''
   if (!/^(-?\d+)?$/.test(since)) return 'since: expected a whole number'
   const names = namesIn(query, 'types')

@@ -13,7 +13,7 @@ import { placeSchema, workflowSchema } from './workflow-view.ts'
 
 const querySchema = z.object({
   kind: z.enum(workflowKinds).optional(),
-  state: z.string().optional(),
+  state: z.string().optional().describe('open, closed, or a state of the kind'),
   ...pageShape,
 })
 export const idSchema = z.object({ id: z.string() })
@@ -103,6 +103,10 @@ export function registerWorkflows(api: Api, context: ApiContext): void {
     },
     async (request) => {
       const { kind = null, state = null } = request.query
+      const states = ['open', 'closed', ...capabilities.workflowStates(kind)]
+      if (state !== null && !states.includes(state)) {
+        throw new Problem('bad-query', `state: expected one of ${states.join(', ')}`)
+      }
       const page = await capabilities.workflows({ ...pageRequest(request.query), kind, state })
       return viewPage(page, viewWorkflow)
     },
