@@ -71,6 +71,22 @@ describe('a list that is asked for what there is none of', () => {
   })
 })
 
+describe('a page in a browser', () => {
+  const url = '/api/v1/alerts/a1/comment'
+  const host = '127.0.0.1:8080'
+  it.each([
+    ['of another site', 'https://example.org', 403],
+    ['of another program here', 'http://127.0.0.1:3000', 403],
+    ['of no site', 'null', 403],
+    ['of this server', `http://${host}`, 404],
+  ])('%s changes nothing unless it is ours', async (_whose, origin, status) => {
+    const answer = await server.app.inject({ method: 'POST', url, headers: { origin, host } })
+    expect(answer.statusCode).toBe(status)
+    const read = await server.app.inject({ url: '/api/v1/alerts', headers: { origin, host } })
+    expect(read.statusCode).toBe(200)
+  })
+})
+
 describe('an address with a NUL', () => {
   it.each([
     ['/api/v1/alerts/%00', 404, 'not-found'],
