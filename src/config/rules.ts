@@ -93,8 +93,8 @@ export function loadRules(file: string, catalogue: readonly InCatalogue[] | null
 
 /** Also where some have another fault. */
 function repeatedIds(rules: readonly unknown[], context: z.core.$RefinementCtx): void {
-  const ids = rules.map((one) =>
-    typeof one === 'object' && one !== null ? Reflect.get(one, 'id') : one,
+  const ids = rules.map((one): unknown =>
+    typeof one === 'object' && one !== null ? Reflect.get(one, 'id') : null,
   )
   for (const [index, id] of ids.entries()) {
     if (typeof id !== 'string' || ids.indexOf(id) === index) continue
