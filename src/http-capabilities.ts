@@ -1,6 +1,6 @@
 import { monthlyQuality, monthlyQuery } from '../ingest/qc/monthly-quality.ts'
 import { allowedVerbs, type Command } from '../alerts/commands.ts'
-import { definitionOf } from '../alerts/workflow/definitions.ts'
+import { definitionOf, statesOf } from '../alerts/workflow/definitions.ts'
 import { allowedSteps } from '../alerts/workflow/engine.ts'
 import { classNames, stationClassIndex } from '../models/signals/deterioration.ts'
 import type { Alert, Change, Workflow } from './domain/alert.ts'
@@ -95,6 +95,7 @@ export function createHttpCapabilities(
         now: clock.now(),
         districts: network.districts,
       }),
+    workflowStates: statesOf,
     stepsOf: (workflow) => definitionOf(workflow).steps.map(({ id }) => id),
     takeStep: (id, step, input, expectedN, keep) =>
       engine.desk.takeStep(id, { ...input, step }, expectedN, keeping(engine, keep)),

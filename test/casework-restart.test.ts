@@ -7,6 +7,7 @@ import type { Engine } from '../src/engine.ts'
 import { openSigner } from '../src/evidence/key-file.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
 import { verifyLog } from '../src/store/change-log.ts'
+import { verifyState } from '../src/store/verify-state.ts'
 import { getWorkflow, queryWorkflows } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { runCommand } from './engine-process.ts'
@@ -103,6 +104,7 @@ it('loses no step, takes none twice, and lets no deadline pass twice', async () 
     ])
     // Three opened, nine steps and five, one of them the engine's.
     expect(await verifyLog(db)).toEqual({ intact: true, head: 3 + 9 + 5 })
+    expect(await verifyState(db)).toMatchObject({ intact: true })
   })
 
   await store.close()

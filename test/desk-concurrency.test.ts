@@ -13,6 +13,7 @@ import { changeHead, verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openServer } from '../src/store/server.ts'
+import { verifyState } from '../src/store/verify-state.ts'
 import { queryWorkflows } from '../src/store/workflows.ts'
 import { startNativeServer } from './native-server.ts'
 
@@ -107,5 +108,6 @@ describe.skipIf(native === null)('the desk under fifty writers at once', () => {
 
   it('leaves a whole log behind', async () => {
     expect(await verifyLog(db)).toMatchObject({ intact: true })
+    expect(await verifyState(db)).toMatchObject({ intact: true })
   })
 })

@@ -11,6 +11,8 @@ import type { Engine } from '../src/engine.ts'
 import { queryAlerts } from '../src/store/alerts.ts'
 import { heldIn } from '../src/store/bookings.ts'
 import { verifyLog } from '../src/store/change-log.ts'
+import type { Db } from '../src/store/db.ts'
+import { verifyState } from '../src/store/verify-state.ts'
 import { getWorkflow } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { obsText } from './engine-gateway.ts'
@@ -252,7 +254,28 @@ it(
       expect(await holders(engine), 'what is over holds nothing').toEqual([])
       const late = (await toldOf(engine)).filter((one) => one.startsWith('report-overdue'))
       expect(late, 'Wujiang was never late').toEqual([`report-overdue ${jiashan.reports} firing 2`])
-      expect(await verifyLog(engine.parts.db)).toMatchObject({ intact: true })
+      await verifyStates(engine.parts.db)
     })
   },
 )
+
+/** The log is whole, each state is what it left, and one that is not is named by its change. */
+async function verifyStates(db: Db): Promise<void> {
+  expect(await verifyLog(db)).toMatchObject({ intact: true })
+  expect(await verifyState(db)).toMatchObject({ intact: true })
+  const damages = [
+    ['alert', `SET body = jsonb_set(body, '{colour}', '"red"')`],
+    ['alert', `SET kind = 'air'`],
+    ['workflow', `SET body = jsonb_set(body, '{steps}', '[]')`],
+    ['workflow', 'SET due_at = now()'],
+  ] as const
+  for (const [table, damage] of damages) {
+    const damaged = db.transaction(async (tx) => {
+      const [last] = await tx.query<{ n: number }>(`SELECT max(n) AS n FROM ${table}`)
+      await tx.query(`UPDATE ${table} ${damage} WHERE n = ${last!.n}`)
+      expect(await verifyState(tx), damage).toMatchObject({ intact: false, firstWrong: last!.n })
+      throw new Error('put back')
+    })
+    await expect(damaged).rejects.toThrow('put back')
+  }
+}

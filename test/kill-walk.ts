@@ -7,6 +7,7 @@ import { changeHead, verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openServer } from '../src/store/server.ts'
+import { verifyState } from '../src/store/verify-state.ts'
 import { queryWorkflows } from '../src/store/workflows.ts'
 import type { Answer, Asked, Call, Cut } from './kill-walk-process.ts'
 
@@ -97,9 +98,11 @@ export async function walk(start: URL, url: string, acts: readonly Act[]): Promi
   const engine = await engineAt(last?.asked.at ?? 0)
   if (last !== null) await tellAgain(engine, last)
   await Promise.all([engine.end(), next.end()])
-  const log = await verifyLog(db)
+  const verdicts = [await verifyLog(db), await verifyState(db)]
   await db.close()
-  if (!log.intact) throw new Error(`the log: n ${log.firstWrong}: ${log.because}`)
+  for (const log of verdicts) {
+    if (!log.intact) throw new Error(`the log: n ${log.firstWrong}: ${log.because}`)
+  }
   return killed
 }
 

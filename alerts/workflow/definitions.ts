@@ -1,4 +1,4 @@
-import type { Workflow } from '../../src/domain/alert.ts'
+import type { Workflow, WorkflowKind } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import { airProductConsultation } from './air-product.ts'
 import { caseReview } from './case-review.ts'
@@ -136,4 +136,15 @@ export function definitionOf(workflow: Defined): WorkflowDefinition {
   )
   assert(found, `a definition of ${kind} ${procedure ?? ''} ${definitionVersion ?? ''}`)
   return found
+}
+
+/** States that workflows of a kind may have, by any version of theirs; null: of all kinds. */
+export function statesOf(kind: WorkflowKind | null): string[] {
+  const own = workflowDefinitions.filter((one) => kind === null || one.kind === kind)
+  const named = own.flatMap(({ initial, final, steps }) => [
+    initial,
+    ...steps.flatMap(({ to }) => to ?? []),
+    ...final,
+  ])
+  return [...new Set(named)]
 }

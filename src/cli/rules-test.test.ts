@@ -7,6 +7,7 @@ import { loadTimeline, type Timeline } from '../config/timeline.ts'
 import type { Alert } from '../domain/alert.ts'
 import { hourMs, minuteMs } from '../domain/time.ts'
 import { packageFolder } from '../package.ts'
+import { strangersIn } from './rules-test.ts'
 import { runTimeline } from './timeline-run.ts'
 import { judgeTimeline } from './timeline-verdict.ts'
 
@@ -153,11 +154,32 @@ describe('the command', () => {
 
   it.each([
     ['no such station', ['"station": "pingwang"', '"station": "x"'], /readings\[0\]\.station/],
-    ['no such parameter', ['"sb"', '"gold"'], /^readings\[0\]: unknown-parameter/],
+    [
+      'no such parameter',
+      ['"sb"', '"gold"'],
+      /^edited\.json: readings\[0\]: unknown-parameter: .* \(line 5\)$/m,
+    ],
   ] as const)('leaves with 2 and the place of a fault: %s', async (_what, edit, fault) => {
     const { code, stdout, stderr } = await test(edited(edit))
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(fault)
+  })
+
+  it('names what the network does not have, of which every exclusion would hold', () => {
+    const file = edited(
+      ['"rule": "toxic-limit",\n      "between"', '"rule": "toxic",\n      "between"'],
+      ['"kind": "deterioration" }', '"subject": "pingwang/sb" }'],
+      ['"station": "pingwang" }', '"station": "pingwan" }'],
+    )
+    const strangers = (timeline: Timeline) => strangersIn(timeline, parts)
+    expect(() => loadTimeline(file, strangers)).toThrow(
+      [
+        'edited.json: acts[0].on.station: expected a station of the network, got "pingwan" (line 35)',
+        'edited.json: not[0].rule: expected a rule of the rules, got "toxic" (line 54)',
+        'edited.json: not[1].subject: expected a station, or station/parameter-code, ' +
+          'got "pingwang/sb" (line 57)',
+      ].join('\n'),
+    )
   })
 
   it.each([

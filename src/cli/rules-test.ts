@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
+import { faultsInFile } from '../config/json-file.ts'
 import { loadNetworkData } from '../config/network-data.ts'
 import { loadTimeline, type Timeline } from '../config/timeline.ts'
 import { AppError } from '../domain/errors.ts'
-import type { Network } from '../domain/network.ts'
 import { networkFolder } from '../network-folder.ts'
 import { describeFailure } from './describe-failure.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
@@ -32,8 +32,11 @@ export function registerRulesTest(rules: Command): void {
       const { settings } = settingsOrExit()
       try {
         const parts = loadNetworkData(networkFolder(settings), file)
-        const loaded = files.map((path) => loadKnown(path, parts.network))
-        const held = loaded.map((timeline) => testTimeline(timeline, parts))
+        const loaded = files.map((file) => ({
+          file,
+          timeline: loadTimeline(file, (timeline) => strangersIn(timeline, parts)),
+        }))
+        const held = loaded.map(({ file, timeline }) => testTimeline(file, timeline, parts))
         if (!held.every(Boolean)) process.exitCode = 1
       } catch (error) {
         if (!(error instanceof AppError)) throw error
@@ -43,28 +46,46 @@ export function registerRulesTest(rules: Command): void {
     })
 }
 
-/** @throws {AppError} `config` also for a station that the network lacks, by its path */
-function loadKnown(file: string, network: Network): Timeline {
-  const timeline = loadTimeline(file)
-  const known = new Set(network.stations.map(({ id }) => id))
+type Parts = Parameters<typeof runTimeline>[1]
+
+/**
+ * What an entry names and the network does not have, one line a fault: nothing ever happens to it,
+ * so that of its alerts every `not` would hold.
+ */
+export function strangersIn({ readings, acts, expect, not }: Timeline, { network, rules }: Parts) {
+  const stations = new Set(network.stations.map(({ id }) => id))
+  const codes = new Set(network.parameters.map(({ code }) => code))
+  const ids = new Set(rules.map(({ id }) => id))
+  const isSubject = (subject: string) => {
+    const [station = '', ...code] = subject.split('/')
+    return stations.has(station) && (code.length === 0 || codes.has(code.join('/')))
+  }
+  const fault = (place: string, expected: string, got: string | undefined, known: boolean) =>
+    got === undefined || known ? [] : [`${place}: expected ${expected}, got "${got}"`]
   const named = [
-    ...timeline.readings.map(({ station }, n) => [`readings[${n}]`, station] as const),
-    ...timeline.acts.map(({ on }, n) => [`acts[${n}].on`, on.station] as const),
-    ...timeline.expect.map(({ station }, n) => [`expect[${n}]`, station] as const),
-    ...timeline.not.map(({ station }, n) => [`not[${n}]`, station] as const),
+    ...readings.map(({ station }, n) => [`readings[${n}]`, { station }] as const),
+    ...acts.map(({ on }, n) => [`acts[${n}].on`, on] as const),
+    ...expect.map((one, n) => [`expect[${n}]`, one] as const),
+    ...not.map((one, n) => [`not[${n}]`, one] as const),
   ]
-  const faults = named.flatMap(([place, station]) =>
-    station === undefined || known.has(station)
-      ? []
-      : [`${file}: ${place}.station: expected a station of the network, got "${station}"`],
-  )
-  if (faults.length > 0) throw new AppError('config', faults.join('\n'))
-  return timeline
+  return named.flatMap(([place, { station, rule, subject }]: readonly [string, Named]) => [
+    ...fault(`${place}.station`, 'a station of the network', station, stations.has(station ?? '')),
+    ...fault(`${place}.rule`, 'a rule of the rules', rule, ids.has(rule ?? '')),
+    ...fault(
+      `${place}.subject`,
+      'a station, or station/parameter-code',
+      subject,
+      isSubject(subject ?? ''),
+    ),
+  ])
 }
 
+type Named = Partial<Record<'station' | 'rule' | 'subject', string | undefined>>
+
 /** Prints a sentence a step; false when something does not hold. */
-function testTimeline(timeline: Timeline, parts: Parameters<typeof runTimeline>[1]): boolean {
-  const { changes, failures } = runTimeline(timeline, parts)
+function testTimeline(file: string, timeline: Timeline, parts: Parts): boolean {
+  const { changes, failures, faults } = runTimeline(timeline, parts)
+  if (faults.length > 0) throw faultsInFile(file, faults)
   const verdicts = judgeTimeline(timeline, changes)
   console.log(timeline.title)
   for (const { say } of [...timeline.readings, ...timeline.acts]) console.log(`  given  ${say}`)

@@ -1,7 +1,6 @@
 import type { Verb } from '../../alerts/commands.ts'
 import { messagesOf, type Timeline } from '../config/timeline.ts'
 import type { Alert, NewChange } from '../domain/alert.ts'
-import { AppError } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
 import { formatPeriod, type Instant } from '../domain/time.ts'
 import { createRehearsal, type RehearsalParts } from '../rehearsal.ts'
@@ -11,19 +10,21 @@ type Act = Timeline['acts'][number]
 /** Something that happens at an instant of the simulated clock. */
 type Happening = { readonly at: Instant; readonly run: (rehearsal: Rehearsal) => Outcome }
 type Rehearsal = ReturnType<typeof createRehearsal>
-type Outcome = { readonly changes: readonly NewChange[]; readonly failure: string | null }
+type Outcome = {
+  readonly changes: readonly NewChange[]
+  readonly failure?: string
+  readonly fault?: string
+}
 
 export type TimelineRun = {
   readonly changes: readonly NewChange[]
   /** Acts that were refused and should not have been, or the other way about. */
   readonly failures: readonly string[]
+  /** Messages that the engine would refuse, the first of each entry with its place. */
+  readonly faults: readonly string[]
 }
 
-/**
- * Runs a timeline through the path's core in simulated time.
- *
- * @throws {AppError} `config`: a message that the engine would refuse, by its entry
- */
+/** Runs a timeline through the path's core in simulated time. */
 export function runTimeline(
   timeline: Timeline,
   parts: Omit<RehearsalParts, 'startAt'>,
@@ -31,6 +32,7 @@ export function runTimeline(
   const rehearsal = createRehearsal({ ...parts, startAt: timeline.start })
   const changes: NewChange[] = []
   const failures: string[] = []
+  const faults = new Map<string, string>()
   const happenings = [
     ...timeline.readings.flatMap((entry, index) => messages(timeline, entry, index)),
     ...timeline.acts.map((act): Happening => ({
@@ -42,10 +44,12 @@ export function runTimeline(
     changes.push(...rehearsal.passTo(at))
     const outcome = run(rehearsal)
     changes.push(...outcome.changes)
-    if (outcome.failure !== null) failures.push(outcome.failure)
+    if (outcome.failure !== undefined) failures.push(outcome.failure)
+    const [place = ''] = outcome.fault?.split(': ', 1) ?? []
+    if (outcome.fault !== undefined && !faults.has(place)) faults.set(place, outcome.fault)
   }
   changes.push(...rehearsal.passTo(endOf(timeline)))
-  return { changes, failures }
+  return { changes, failures, faults: [...faults.values()] }
 }
 
 function endOf({ start, readings, acts, expect, not, until = 0 }: Timeline): Instant {
@@ -81,10 +85,8 @@ function messages({ start }: Timeline, entry: Entry, index: number): Happening[]
         time + delay,
       )
       const [fault] = faults
-      if (fault !== undefined) {
-        throw new AppError('config', `readings[${index}]: ${fault.code}: ${fault.detail}`)
-      }
-      return { changes, failure: null }
+      if (fault === undefined) return { changes }
+      return { changes, fault: `readings[${index}]: ${fault.code}: ${fault.detail}` }
     }
     return { at: time + delay, run }
   })
@@ -102,7 +104,7 @@ function take(act: Act, now: Instant, { book }: Rehearsal): Outcome {
   if (alert === undefined) return { changes: [], failure: `${act.say}: there is no such alert` }
   const result = book.act(alert.id, commandOf(act, now), now)
   if (result.ok === act.allowed) {
-    return { changes: result.ok ? result.changes : [], failure: null }
+    return { changes: result.ok ? result.changes : [] }
   }
   const why = result.ok ? 'it was allowed' : result.detail
   return { changes: result.ok ? result.changes : [], failure: `${act.say}: ${why}` }

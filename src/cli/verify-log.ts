@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { verifyLog } from '../store/change-log.ts'
+import type { Db } from '../store/db.ts'
+import { verifyState } from '../store/verify-state.ts'
 import { existingStoreOrExit } from './existing-store.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 
@@ -7,11 +9,14 @@ import { settingsOrExit } from './settings-or-exit.ts'
 export function registerVerifyLog(program: Command): void {
   program
     .command('verify-log')
-    .description('recompute the chain of hashes over the change log')
+    .description(
+      'recompute the chain of hashes over the change log, and hold every alert and workflow ' +
+        'against the state in which its last change left it',
+    )
     .addHelpText('after', '\nExample:\n  npx qingliu verify-log')
     .action(async () => {
       const db = await existingStoreOrExit(settingsOrExit().settings)
-      const result = await verifyLog(db).finally(() => db.close())
+      const result = await verified(db).finally(() => db.close())
       if (result.intact) {
         console.log(`intact: ${result.head} changes`)
         return
@@ -19,4 +24,9 @@ export function registerVerifyLog(program: Command): void {
       console.log(`broken: n ${result.firstWrong}: ${result.because}`)
       process.exitCode = 1
     })
+}
+
+async function verified(db: Db) {
+  const chain = await verifyLog(db)
+  return chain.intact ? verifyState(db) : chain
 }

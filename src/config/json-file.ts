@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
-import { createLineFinder } from './json-lines.ts'
+import { createLineFinder, lineOfBreak } from './json-lines.ts'
 
 /**
  * Reads a JSON file of a known shape. Durations there are ISO 8601 (`PT15M`).
@@ -23,13 +23,22 @@ export function readJsonFile<T>(
     ? faultsIn(result.data)
     : result.error.issues.flatMap((issue) => faultsOf(issue, json))
   if (result.success && faults.length === 0) return result.data
+  throw faultsAt(name, text, faults)
+}
+
+/** Faults found after the file was read, told as {@link readJsonFile} tells its own. */
+export function faultsInFile(file: string, faults: readonly string[]): AppError {
+  return faultsAt(basename(file), readFileSync(file, 'utf8'), faults)
+}
+
+function faultsAt(name: string, text: string, faults: readonly string[]): AppError {
   const lineOf = createLineFinder(text)
-  const told = faults.map((fault) => {
+  const lines = faults.map((fault) => {
     const [place = ''] = fault.split(': ', 1)
     const line = text.trim().includes('\n') ? ` (line ${lineOf(place)})` : ''
     return `${name}: ${fault}${line}`
   })
-  throw new AppError('config', told.join('\n'))
+  return new AppError('config', lines.join('\n'))
 }
 
 function parseFile(file: string, name: string): { text: string; json: unknown } {
@@ -39,14 +48,19 @@ function parseFile(file: string, name: string): { text: string; json: unknown } 
     return { text, json: JSON.parse(text) as unknown }
   } catch (cause) {
     const came = cause instanceof Error ? cause.message.replaceAll('\n', ' ') : String(cause)
-    const position = /at position (\d+)/.exec(came)?.[1]
-    const before = position === undefined ? null : text.slice(0, Number(position))
-    const line = before === null ? '' : `line ${before.split('\n').length}: `
+    const at = lineOfBreak(text)
+    const line = at === null ? '' : `line ${at}: `
     throw new AppError('config', `${name}: ${line}expected a JSON file, got ${came}`, cause)
   }
 }
 
+/** Of an issue whose message is the fault from its place in there on, as others are told. */
+export const told = { told: true }
+
 function faultsOf(issue: z.core.$ZodIssue, json: unknown): string[] {
+  if (issue.code === 'custom' && issue.params?.['told'] === true) {
+    return [`${placeOf(issue.path)}.${issue.message}`]
+  }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => faultLine([...issue.path, key], 'no such key', json))
   }
@@ -62,10 +76,7 @@ function expectationOf(issue: z.core.$ZodIssue): string {
 }
 
 function faultLine(path: readonly PropertyKey[], expected: string, json: unknown): string {
-  const place = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '')
+  const place = placeOf(path)
   const came = path.reduce<unknown>(
     (inner, step) =>
       typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined,
@@ -74,3 +85,9 @@ function faultLine(path: readonly PropertyKey[], expected: string, json: unknown
   const got = came === undefined ? 'nothing' : JSON.stringify(came)
   return `${place === '' ? 'file' : place}: expected ${expected}, got ${got}`
 }
+
+const placeOf = (path: readonly PropertyKey[]) =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '')

@@ -28,7 +28,7 @@ export function loadNetworkData(
   return {
     network,
     standards: loadStandards(join(folder, 'standards')),
-    rules: loadRules(rulesFile),
+    rules: loadRules(rulesFile, network.parameters),
     quality: loadQuality(join(folder, 'quality.json'), network),
   }
 }

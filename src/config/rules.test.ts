@@ -6,6 +6,7 @@ import { colourOf } from '../../alerts/rule.ts'
 import { defaultSilenceLimits, silenceLimitsOf } from '../../alerts/silence.ts'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, hourMs, minuteMs } from '../domain/time.ts'
+import { loadNetwork } from './network.ts'
 import { loadRules } from './rules.ts'
 
 const shipped = resolve(import.meta.dirname, '../../fixtures/network/rules.json')
@@ -94,6 +95,8 @@ describe('the rules as shipped', () => {
   })
 })
 
+const { parameters: catalogue } = loadNetwork(join(shipped, '..'))
+
 describe('a file with faults', () => {
   let folder = ''
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'rules-'))))
@@ -103,7 +106,7 @@ describe('a file with faults', () => {
     const file = join(folder, 'rules.json')
     writeFileSync(file, content)
     try {
-      loadRules(file)
+      loadRules(file, catalogue)
     } catch (error) {
       expect(error instanceof AppError && error.code).toBe('config')
       return error instanceof AppError ? error.message.split('\n') : []
@@ -159,6 +162,39 @@ describe('a file with faults', () => {
   it('may not name a rule twice', () => {
     expect(changed(['"id": "toxic-limit"', '"id": "class-deterioration"'])).toEqual([
       'rules.json: rules[1].id: expected an id of its own, got "class-deterioration" again',
+    ])
+  })
+
+  it('tells all its faults at once, whatever their kind', () => {
+    const faults = changed(
+      ['"enabled": true', '"enabled": "yes"'],
+      ['"id": "source-limit"', '"id": "toxic-limit"'],
+      [
+        '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0,',
+        '"onDelay": "PT0S",\n      "offDelay": "PT1H",\n      "deadband": 0.1,',
+      ],
+      ['"parameter": "w20004"', '"parameter": "sb"'],
+      [
+        '"unit": "mg/L",\n          "colour": "orange"',
+        '"unit": "ug/L",\n          "colour": "orange"',
+      ],
+    )
+    expect(faults.map((fault) => fault.split(': ')[1]).toSorted()).toEqual([
+      'rules[0].enabled',
+      'rules[1].thresholds[0].parameter',
+      'rules[1].thresholds[1].unit',
+      'rules[2].id',
+      'rules[9].deadband',
+    ])
+  })
+
+  it.each([
+    ['{\n  "rules": [\n    1,\n  }\n]', 4],
+    ['{\n  "rules": [],,\n}', 2],
+    ['{\n  // none\n  "rules": []\n}', 2],
+  ])('that is no JSON names the line where it ceases to be: %j', (content, line) => {
+    expect(faultsOf(content)).toEqual([
+      expect.stringContaining(`rules.json: line ${line}: expected`),
     ])
   })
 

@@ -3,8 +3,9 @@ import { comparisons, quantities, type Chatter, type Rule } from '../../alerts/r
 import { fieldFaults } from '../../alerts/rule-fields.ts'
 import { periodFaults } from '../../alerts/rule-periods.ts'
 import { alertKinds, warningColours } from '../domain/event.ts'
+import type { Parameter } from '../domain/network.ts'
 import { duration, instant, text } from './json-leaves.ts'
-import { readJsonFile } from './json-file.ts'
+import { readJsonFile, told } from './json-file.ts'
 
 const certainties = ['sure', 'calculated', 'memory', 'design', 'synthetic'] as const
 
@@ -64,27 +65,54 @@ const rule = z
     }
   })
 
-const rulesFile = z.strictObject({ rules: z.array(rule).min(1, { error: 'at least one rule' }) })
+type InCatalogue = Pick<Parameter, 'code' | 'unit'>
+
+/** What the shape of a rule alone cannot see is looked at in each that has its shape. */
+const rulesFile = (catalogue: readonly InCatalogue[] | null) => {
+  const whole = rule.superRefine((one, context) => {
+    const faults = [...fieldFaults(one), ...periodFaults(one), ...strangers(one, catalogue)]
+    for (const message of faults) context.addIssue({ code: 'custom', message, params: told })
+  })
+  const rules = z
+    .array(whole)
+    .min(1, { error: 'at least one rule' })
+    .superRefine(repeatedIds, { when: ({ value }) => Array.isArray(value) })
+  return z.strictObject({ rules })
+}
 
 /**
  * Reads the warning rules of a network, usually `rules.json` in its folder; in a `Rule` durations
  * are milliseconds.
  *
+ * @param catalogue  parameters that thresholds may name, with their units; null: any
  * @throws {AppError} `config`, as `readJsonFile` says
  */
-export function loadRules(file: string): Rule[] {
-  return readJsonFile(file, rulesFile, ({ rules }) => [
-    ...repeatedIds(rules),
-    ...rules.flatMap((rule, index) =>
-      [...fieldFaults(rule), ...periodFaults(rule)].map((fault) => `rules[${index}].${fault}`),
-    ),
-  ]).rules
+export function loadRules(file: string, catalogue: readonly InCatalogue[] | null = null): Rule[] {
+  return readJsonFile(file, rulesFile(catalogue), () => []).rules
 }
 
-function repeatedIds(rules: readonly Rule[]): string[] {
-  return rules.flatMap(({ id }, index) =>
-    rules.findIndex((other) => other.id === id) === index
-      ? []
-      : [`rules[${index}].id: expected an id of its own, got "${id}" again`],
+/** Also where some have another fault. */
+function repeatedIds(rules: readonly unknown[], context: z.core.$RefinementCtx): void {
+  const ids = rules.map((one): unknown =>
+    typeof one === 'object' && one !== null ? Reflect.get(one, 'id') : null,
   )
+  for (const [index, id] of ids.entries()) {
+    if (typeof id !== 'string' || ids.indexOf(id) === index) continue
+    const message = `id: expected an id of its own, got "${id}" again`
+    context.addIssue({ code: 'custom', path: [index], message, params: told })
+  }
+}
+
+/** Thresholds of what is never measured, or in another unit than it is: they would be silent. */
+function strangers({ thresholds }: Rule, catalogue: readonly InCatalogue[] | null): string[] {
+  if (catalogue === null) return []
+  return thresholds.flatMap(({ quantity, parameter, unit }, index) => {
+    const known = catalogue.find(({ code }) => code === parameter)
+    const place = `thresholds[${index}]`
+    if (parameter !== null && known === undefined) {
+      return [`${place}.parameter: expected a code of the catalogue, got "${parameter}"`]
+    }
+    if (known === undefined || quantity !== 'concentration' || unit === known.unit) return []
+    return [`${place}.unit: expected ${known.unit}, that of the catalogue, got "${unit}"`]
+  })
 }

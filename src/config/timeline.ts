@@ -128,9 +128,16 @@ export function messagesOf({ at, every, until }: Timeline['readings'][number]): 
   return every === undefined || until === undefined ? 1 : Math.floor((until - at) / every) + 1
 }
 
-/** @throws {AppError} `config`, as `readJsonFile` says */
-export function loadTimeline(file: string): Timeline {
-  return readJsonFile(file, timelineFile, ({ readings, expect, not }) => {
+/**
+ * @param faultsIn  what cannot be seen without the network that it is run over
+ * @throws {AppError} `config`, as `readJsonFile` says
+ */
+export function loadTimeline(
+  file: string,
+  faultsIn: (timeline: Timeline) => readonly string[] = () => [],
+): Timeline {
+  return readJsonFile(file, timelineFile, (timeline) => {
+    const { readings, expect, not } = timeline
     const messages = readings.reduce((sum, entry) => sum + messagesOf(entry), 0)
     return [
       ...(messages <= timelineMessagesMax
@@ -139,6 +146,7 @@ export function loadTimeline(file: string): Timeline {
       ...(expect.length + not.length > 0
         ? []
         : ['expect, not: expected something to hold, got nothing']),
+      ...faultsIn(timeline),
     ]
   })
 }

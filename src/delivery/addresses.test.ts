@@ -23,6 +23,8 @@ describe('isPublicAddress', () => {
     ['2002:7f00:1::', false],
     ['fd00::1', false],
     ['fe80::1', false],
+    ['fec0::1', false],
+    ['3fff::1', false],
     ['not an address', false],
   ])('%s: %s', (address, expected) => {
     expect(isPublicAddress(address)).toBe(expected)

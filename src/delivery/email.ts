@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createTransport } from 'nodemailer'
+import { createTransport, type NodemailerError } from 'nodemailer'
 import type { Attempt, Notice } from '../domain/delivery.ts'
 
 /** The server that takes our mail, `smtp://` or `smtps://`, and who it is from. */
@@ -20,7 +20,7 @@ export function createMailer({ url, from, timeoutMs }: MailServer) {
     // The same telling has the same id, by which mail programs drop doubles.
     const name = createHash('sha256').update(id).digest('hex').slice(0, 32)
     try {
-      const { response } = await transport.sendMail({
+      const { response, rejectedErrors = [] } = await transport.sendMail({
         from,
         to: [...to],
         subject: title.zh,
@@ -29,12 +29,22 @@ export function createMailer({ url, from, timeoutMs }: MailServer) {
         messageId: `<${name}@qingliu>`,
         headers: { 'Idempotency-Key': encodeURIComponent(id) },
       })
-      return { outcome: 'sent', detail: response }
+      return attemptOf(response, rejectedErrors)
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
       return { outcome: isFinal(error) ? 'dead' : 'again', detail }
     }
   }
+}
+
+/**
+ * A server may take a mail for some and refuse it for others: for whom it may take it later, it is
+ * sent again, to all, with the same id.
+ */
+function attemptOf(response: string, refused: readonly NodemailerError[]): Attempt {
+  const told = refused.map(({ recipient, message }) => `${recipient ?? ''}: ${message}`)
+  const detail = [response, ...told].join('; ')
+  return { outcome: refused.every(isFinal) ? 'sent' : 'again', detail }
 }
 
 /** SMTP's own word that trying again is of no use: a reply of 500 and above. */

@@ -31,9 +31,15 @@ const web = createServer((request, response) => {
 
 const mails: { to: string[]; text: string }[] = []
 let mailReply: Error | null = null
+let refusedFor: Record<string, number> = {}
 const mailServer = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
+  onRcptTo({ address }, _session, callback) {
+    const responseCode = refusedFor[address]
+    if (responseCode === undefined) callback()
+    else callback(Object.assign(new Error('no such box'), { responseCode }))
+  },
   onData(stream, session, callback) {
     let text = ''
     stream.on('data', (piece: Buffer) => (text += piece.toString()))
@@ -72,6 +78,7 @@ beforeEach(() => {
   mails.length = 0
   answer = { status: 200, headers: {}, text: 'ok' }
   mailReply = null
+  refusedFor = {}
 })
 
 const webhook = (part: Partial<Extract<Target, { type: 'webhook' }>> = {}): Target => ({
@@ -172,5 +179,17 @@ describe('a mail', () => {
   ])('refused with %d: %s', async (responseCode, outcome) => {
     mailReply = Object.assign(new Error('no'), { responseCode })
     expect((await send(target, body, never)).outcome).toBe(outcome)
+  })
+
+  it.each([
+    [{ 'head@example.org': 550 }, 'sent', /^250 .*; .*head@example\.org.*550/s],
+    [{ 'head@example.org': 450 }, 'again', /450/],
+    [{ 'head@example.org': 450, 'duty@example.org': 550 }, 'again', /450/],
+    [{ 'head@example.org': 550, 'duty@example.org': 550 }, 'dead', /550/],
+  ])('refused for some of its receivers, %j: %s', async (refused, outcome, detail) => {
+    refusedFor = refused
+    const attempt = await send(target, body, never)
+    expect(attempt.outcome).toBe(outcome)
+    expect(attempt.detail).toMatch(detail)
   })
 })

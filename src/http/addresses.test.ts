@@ -6,10 +6,10 @@ type Parameter = { in: string; name: string; required?: boolean }
 type Paths = Record<string, Record<string, { parameters: Parameter[] }>>
 
 let server: HttpServer
-let paths: Paths
+let openapi: { paths: Paths }
 beforeAll(async () => {
   ;({ server } = await openFakeServer())
-  paths = (await server.app.inject('/openapi.json')).json<{ paths: Paths }>().paths
+  openapi = (await server.app.inject('/openapi.json')).json()
 })
 afterAll(() => server.close())
 
@@ -20,9 +20,65 @@ describe('openapi.json', () => {
     ['/api/v1/workflows/{id}/steps/{step}', 'post', [false, false]],
     ['/api/v1/registers/{register}/entries/{key}', 'put', [false, false]],
   ] as const)('has the headers of %s', (path, method, required) => {
-    const headers = paths[path]?.[method]?.parameters.filter((one) => one.in === 'header')
+    const headers = openapi.paths[path]?.[method]?.parameters.filter((one) => one.in === 'header')
     expect(headers?.map(({ name }) => name)).toEqual(['if-match', 'idempotency-key'])
     expect(headers?.map((one) => one.required ?? false)).toEqual(required)
+  })
+
+  it('refers to nothing that it does not hold', () => {
+    const text = JSON.stringify(openapi)
+    const named = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, place]) => place!)
+    const isThere = (place: string) =>
+      place.split('/').reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), openapi) !==
+      undefined
+    expect(named.filter((place) => !isThere(place))).toEqual([])
+  })
+})
+
+describe('a list that is asked for what there is none of', () => {
+  it.each([
+    ['workflows?state=bogus', 'state: expected one of open, closed, convened, assigned'],
+    ['workflows?kind=consultation&state=assigned', 'state: expected one of open, closed, convened'],
+    ['workflows?kind=consultation&state=convened', null],
+    ['workflows?state=closed', null],
+    ['results?district=x', 'district: '],
+    ['data-requests?district=x', 'district: '],
+    ['data-requests?owner=x', 'owner: '],
+    ['ledger?district=x', 'district: '],
+    ['resources?district=x', 'district: '],
+    ['registers/sops/entries?district=x', 'district: '],
+  ])('says what it takes: %s', async (path, fault) => {
+    const answer = await server.app.inject(`/api/v1/${path}`)
+    if (fault === null) expect(answer.statusCode).toBe(200)
+    else {
+      expect(answer.json()).toMatchObject({ status: 400, code: 'bad-query' })
+      expect(answer.json<{ detail: string }>().detail).toContain(fault)
+    }
+  })
+
+  it.each(['alerts', 'events', 'patterns'])('does not say that all is quiet: %s', async (list) => {
+    const answer = await server.app.inject(`/api/v1/${list}?station=x`)
+    expect(answer.json()).toMatchObject({ status: 404, code: 'unknown-station' })
+  })
+
+  it('passes over a parameter that it does not know', async () => {
+    expect((await server.app.inject('/api/v1/alerts?_=1')).statusCode).toBe(200)
+  })
+})
+
+describe('a page in a browser', () => {
+  const url = '/api/v1/alerts/a1/comment'
+  const host = '127.0.0.1:8080'
+  it.each([
+    ['of another site', 'https://example.org', 403],
+    ['of another program here', 'http://127.0.0.1:3000', 403],
+    ['of no site', 'null', 403],
+    ['of this server', `http://${host}`, 404],
+  ])('%s changes nothing unless it is ours', async (_whose, origin, status) => {
+    const answer = await server.app.inject({ method: 'POST', url, headers: { origin, host } })
+    expect(answer.statusCode).toBe(status)
+    const read = await server.app.inject({ url: '/api/v1/alerts', headers: { origin, host } })
+    expect(read.statusCode).toBe(200)
   })
 })
 

@@ -8,6 +8,7 @@ import type { AlertCommand, AlertVerb } from './capabilities.ts'
 import { entityTag } from './entity-tag.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { countSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import { stationAsked } from './query-shapes.ts'
 import {
   checkedLater,
   headersHonoured,
@@ -72,7 +73,7 @@ function registerCommand(api: Api, context: ApiContext, verb: AlertVerb): void {
 
 /** `alerts`, `alerts/{id}` and what a person does to an alert. */
 export function registerAlerts(api: Api, context: ApiContext): void {
-  const { capabilities, viewAlert } = context
+  const { capabilities, catalogue, viewAlert } = context
 
   api.get(
     '/alerts',
@@ -84,7 +85,8 @@ export function registerAlerts(api: Api, context: ApiContext): void {
       },
     },
     async (request) => {
-      const { state, station = null, kind = null, changedSince = null } = request.query
+      const { state, kind = null, changedSince = null } = request.query
+      const station = stationAsked(catalogue, request.query.station)
       const page = await capabilities.alerts({
         ...pageRequest(request.query),
         state,

@@ -6,8 +6,9 @@ import { textLengthMax } from './limits.ts'
 import { registerMaking } from './opening.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, instantSchema, listOf, timeText } from './query-shapes.ts'
-import { pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import { pageOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
 import { workflowSchema } from './workflow-view.ts'
+import { districtShape } from './workflows.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 
@@ -62,10 +63,11 @@ const body = z
 
 const resourcesQuery = z.object({
   kind: z.enum(resourceKinds).optional(),
-  district: z.string().optional(),
+  district: districtShape.optional(),
   from: instantSchema.optional().describe('absent: now'),
   to: instantSchema.optional().describe('absent: a day after from'),
   ...exerciseShape,
+  ...pageShape,
 })
 
 /** `resources` of all districts and their `bookings`; steps are those of any workflow. */
@@ -83,7 +85,7 @@ function registerResources(api: Api, context: ApiContext): void {
       schema: {
         summary: 'Boats, vehicles, instruments and people of all districts, and who holds them',
         querystring: resourcesQuery,
-        response: { 200: z.object({ items: z.array(resourceSchema) }), ...problemResponses },
+        response: { 200: listOf(resourceSchema), ...problemResponses },
       },
     },
     async ({ query }) => {
@@ -92,13 +94,12 @@ function registerResources(api: Api, context: ApiContext): void {
       if (!(toAt > fromAt)) throw new Problem('bad-query', 'to: expected a time after from')
       const exercise = exerciseAsked(query)
       const uses = await capabilities.resources({ kind, district, fromAt, toAt, exercise })
-      return {
-        items: uses.map(({ resource, bookings }) => ({
-          ...resource,
-          free: bookings.length === 0,
-          bookings: bookings.map(view),
-        })),
-      }
+      const page = pageOf(uses, ({ resource }) => resource.id, pageRequest(query))
+      return viewPage(page, ({ resource, bookings }) => ({
+        ...resource,
+        free: bookings.length === 0,
+        bookings: bookings.map(view),
+      }))
     },
   )
 }

@@ -1,4 +1,4 @@
-import type { Alert, Change, ChangeType, Workflow } from '../domain/alert.ts'
+import type { Alert, Change, ChangeType, Workflow, WorkflowKind } from '../domain/alert.ts'
 import type { CaseCapabilities } from './casework-capabilities.ts'
 import type { AlertPerformance } from '../domain/alert-performance.ts'
 import type { CapAlert, FeedEntry } from '../domain/cap.ts'
@@ -260,6 +260,8 @@ export type HttpCapabilities = OfRooms & {
   ) => Promise<CommandResult<Alert>>
   readonly workflows: (query: WorkflowQuery) => Promise<Page<Workflow>>
   readonly workflow: (id: string) => Promise<Workflow | null>
+  /** States that workflows of a kind may have; null: of all kinds. */
+  readonly workflowStates: (kind: WorkflowKind | null) => readonly string[]
   readonly allowedSteps: (workflow: Workflow) => readonly string[]
   /** All steps of the workflow's definition, allowed now or not. */
   readonly stepsOf: (workflow: Workflow) => readonly string[]

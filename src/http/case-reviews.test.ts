@@ -28,7 +28,7 @@ it('tells of a year what each district came to, and of a review every score', as
       districts: [{ district: 'wujiang', mean: 90, grade: { en: 'excellent' } }],
     },
   ])
-  expect((await get('?year=2025')).json()).toEqual({ items: [] })
+  expect((await get('?year=2025')).json()).toEqual({ items: [], next: null })
   expect(told(await get('?year=soon'))).toEqual([400, 'bad-query'])
   expect((await get('/cr1')).json()).toMatchObject({
     ...{ leastReviewers: 2, draw: { seed: 's', person: '赵' } },

@@ -17,7 +17,8 @@ import { textLengthMax } from './limits.ts'
 import { registerHandOpening } from './opening.ts'
 import { registerAct } from './patrol-sites.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { exerciseAsked, exerciseShape } from './query-shapes.ts'
+import { exerciseAsked, exerciseShape, listOf, pageOf } from './query-shapes.ts'
+import { pageRequest, pageShape, viewPage } from './query-shapes.ts'
 import { idSchema, districtShape } from './workflows.ts'
 
 /** What is needed of the rest of the program. */
@@ -107,13 +108,15 @@ function registerReading(api: Api, { capabilities }: ApiContext): void {
         querystring: z.object({
           year: z.coerce.number(aYear).pipe(year).optional(),
           ...exerciseShape,
+          ...pageShape,
         }),
-        response: { 200: z.object({ items: z.array(reviewSummarySchema) }), ...problemResponses },
+        response: { 200: listOf(reviewSummarySchema), ...problemResponses },
       },
     },
     async ({ query }) => {
       const reviews = await capabilities.caseReviews(query.year ?? null, exerciseAsked(query))
-      return { items: reviews.map(reviewSummaryView) }
+      const page = pageOf(reviews, ({ workflow }) => workflow.id, pageRequest(query))
+      return viewPage(page, reviewSummaryView)
     },
   )
   api.get(

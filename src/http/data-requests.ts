@@ -85,8 +85,8 @@ export function registerDataRequests(api: Api, context: ApiContext): void {
         querystring: z.object({
           state: z.enum(dataRequestStates).optional(),
           dataSet: z.string().optional(),
-          district: z.string().optional().describe('of who asked'),
-          owner: z.string().optional().describe('the district that decides'),
+          district: districtShape.optional().describe('of who asked'),
+          owner: districtShape.optional().describe('the district that decides'),
           ...exerciseShape,
           ...pageShape,
         }),

@@ -8,6 +8,7 @@ import {
   listOf,
   pageRequest,
   pageShape,
+  stationAsked,
   timeText,
   viewPage,
 } from './query-shapes.ts'
@@ -67,7 +68,8 @@ export function registerEvents(api: Api, { capabilities, catalogue }: ApiContext
       },
     },
     async (request) => {
-      const { station = null, kind = null, from = null, to = null } = request.query
+      const { kind = null, from = null, to = null } = request.query
+      const station = stationAsked(catalogue, request.query.station)
       const page = await capabilities.events({
         ...pageRequest(request.query),
         station,

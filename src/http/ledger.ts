@@ -10,6 +10,7 @@ import { problemResponses } from './problems.ts'
 import { listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
 import { exerciseShape, exerciseAsked, timeOrNull, timeText } from './query-shapes.ts'
 import { workflowSchema } from './workflow-view.ts'
+import { districtShape } from './workflows.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const time = timeText.nullable()
@@ -37,7 +38,7 @@ const filters = {
     .enum(['open', 'closed', 'found', 'due', 'rectified', 'verified', 'cancelled'])
     .optional()
     .describe('open: not closed; closed: closed or cancelled'),
-  district: z.string().optional(),
+  district: districtShape.optional(),
   workflow: z.string().optional().describe('found by this workflow'),
   overdue: z.literal('true').optional(),
   ...exerciseShape,

@@ -8,7 +8,8 @@ import type { CommandResult, Keep } from './capabilities.ts'
 import { entityTag } from './entity-tag.ts'
 import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { listOf, pageRequest, pageShape, timeOrNull, timeText, viewPage } from './query-shapes.ts'
+import { listOf, pageRequest, pageShape, stationAsked } from './query-shapes.ts'
+import { timeOrNull, timeText, viewPage } from './query-shapes.ts'
 import { named } from './reading-view.ts'
 import { checkedLater, headersRequired, idempotencyKey, runTransition } from './transition.ts'
 
@@ -87,7 +88,8 @@ export function registerPatterns(api: Api, context: ApiContext): void {
       },
     },
     async ({ query }) => {
-      const { state, station = null } = query
+      const { state } = query
+      const station = stationAsked(context.catalogue, query.station)
       const page = await capabilities.patterns({ ...pageRequest(query), state, station })
       return viewPage(page, (one): z.output<typeof listedSchema> => ({
         ...patternView(one, context),

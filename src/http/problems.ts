@@ -13,6 +13,7 @@ const problemTable = {
   'bad-step': [400, 'The step is not what it should be'],
   'bad-date': [400, 'The date is not what it should be'],
   'bad-request': [400, 'The request cannot be read'],
+  'foreign-origin': [403, 'A page of another origin asks this'],
   'not-found': [404, 'Nothing is here'],
   'unknown-station': [404, 'No such station is registered'],
   'unknown-alert': [404, 'There is no such alert'],

@@ -2,6 +2,7 @@ import { parse } from 'node:querystring'
 import { z } from 'zod'
 import type { Page, PageRequest } from '../domain/queries.ts'
 import { formatInstant, parseInstant, type Instant } from '../domain/time.ts'
+import type { Catalogue } from './catalogue.ts'
 import { cursorLengthMax, pageLimitDefault, pageLimitMax } from './limits.ts'
 import { Problem } from './problems.ts'
 
@@ -67,6 +68,18 @@ export const exerciseShape = {
 /** Null where it was not said. */
 export const exerciseAsked = ({ exercise }: { exercise?: 'true' | 'false' | undefined }) =>
   exercise === undefined ? null : exercise === 'true'
+
+/**
+ * The station that a list is asked for; null: all.
+ *
+ * @throws {Problem} unknown-station: an empty list would say that all is quiet there
+ */
+export function stationAsked(catalogue: Catalogue, station: string | undefined): string | null {
+  if (station !== undefined && catalogue.station(station) === null) {
+    throw new Problem('unknown-station', `no station ${station}`)
+  }
+  return station ?? null
+}
 
 /** The shape of a list's answer. */
 export const listOf = <T extends z.ZodType>(item: T) =>

@@ -9,10 +9,11 @@ import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query
 import { countSchema, timeOrNull } from './query-shapes.ts'
 import { registerRegisterChanges } from './register-changes.ts'
 import { entrySchema, entryView, findRegister, registerSchema } from './register-view.ts'
+import { districtShape } from './workflows.ts'
 
 const filters = {
   q: z.string().max(textLengthMax).optional().describe('part of a text, in any case'),
-  district: z.string().optional(),
+  district: districtShape.optional(),
   where: z
     .union([z.string(), z.array(z.string())])
     .optional()

@@ -5,6 +5,7 @@ import type { Api, ApiContext } from './api-context.ts'
 import { problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, listOf, pageRequest, pageShape } from './query-shapes.ts'
 import { timeText, viewPage } from './query-shapes.ts'
+import { districtShape } from './workflows.ts'
 
 const states = ['recognised', 'revoked'] as const
 
@@ -56,7 +57,7 @@ export function registerResults(api: Api, { capabilities }: ApiContext): void {
         summary: 'Results of enforcement, recognised by all districts until they are revoked',
         querystring: z.object({
           state: z.enum(states).optional(),
-          district: z.string().optional().describe('who decided'),
+          district: districtShape.optional().describe('who decided'),
           ...exerciseShape,
           ...pageShape,
         }),

@@ -57,6 +57,7 @@ import { registerRefusals } from './refusals.ts'
 import { registerReports } from './reports.ts'
 import { registerResults } from './results.ts'
 import { registerRoot } from './root.ts'
+import { refuseOtherOrigins } from './same-origin.ts'
 import { registerStationRequests } from './station-requests.ts'
 import { registerRegisters } from './registers.ts'
 import { registerSops } from './sops.ts'
@@ -130,6 +131,7 @@ async function registerPlugins(app: FastifyInstance, version: string): Promise<v
     },
     preClose: () => undefined,
   })
+  refuseOtherOrigins(app)
   // The plugin takes an upgrade at any path, and closes it at once where nothing streams.
   app.addHook('onRequest', (request, _reply, done) => {
     const stray = request.ws && request.routeOptions.url !== streamPath

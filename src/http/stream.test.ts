@@ -50,6 +50,17 @@ describe('the stream', () => {
     expect(client.frames).toHaveLength(3)
   })
 
+  it('is not for pages of others', async () => {
+    await listen()
+    const open = async (origin: string) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/stream`, { origin })
+      await once(socket, 'open')
+      socket.terminate()
+    }
+    await expect(open('https://example.org')).rejects.toThrow('Unexpected server response: 403')
+    await expect(open(`http://127.0.0.1:${port}`)).resolves.toBeUndefined()
+  })
+
   it('gives what came after since, chained in the view asked for', async () => {
     await listen()
     const types = ['alert.raised', 'alert.closed', 'alert.raised', 'alert.closed', 'alert.raised']

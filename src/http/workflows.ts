@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { workflowKinds, type Workflow } from '../domain/alert.ts'
+import type { Json } from '../domain/json.ts'
 import type { District } from '../domain/network.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import type { StepInput } from './capabilities.ts'
@@ -12,12 +13,15 @@ import { placeSchema, workflowSchema } from './workflow-view.ts'
 
 const querySchema = z.object({
   kind: z.enum(workflowKinds).optional(),
-  state: z.string().optional(),
+  state: z.string().optional().describe('open, closed, or a state of the kind'),
   ...pageShape,
 })
 export const idSchema = z.object({ id: z.string() })
 const districts = ['qingpu', 'wujiang', 'jiashan', 'kunshan'] as const satisfies District[]
 export const districtShape = z.enum(districts)
+
+/** Whatever was parsed; a schema that refers to itself would have no place in openapi.json. */
+const anyJson = z.custom<Json>()
 
 /** Body of a step; `at` absent means now, by the engine's clock. */
 export const stepBody = z.object({
@@ -25,8 +29,8 @@ export const stepBody = z.object({
   person: z.string().trim().min(1).max(textLengthMax),
   at: instantSchema.nullish(),
   place: placeSchema.nullish(),
-  data: z.record(z.string(), z.json()).nullish(),
-  attachments: z.array(z.json()).nullish(),
+  data: z.record(z.string(), anyJson).nullish(),
+  attachments: z.array(anyJson).nullish(),
 })
 
 export async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {
@@ -99,6 +103,10 @@ export function registerWorkflows(api: Api, context: ApiContext): void {
     },
     async (request) => {
       const { kind = null, state = null } = request.query
+      const states = ['open', 'closed', ...capabilities.workflowStates(kind)]
+      if (state !== null && !states.includes(state)) {
+        throw new Problem('bad-query', `state: expected one of ${states.join(', ')}`)
+      }
       const page = await capabilities.workflows({ ...pageRequest(request.query), kind, state })
       return viewPage(page, viewWorkflow)
     },

@@ -154,11 +154,16 @@ export type LogVerdict =
 /** Follows the chain from its first entry to its head, page by page. */
 export async function verifyLog(db: Queryable): Promise<LogVerdict> {
   const [head] = await db.query<{ n: number; hash: string }>('SELECT n, hash FROM change_head')
+  const [stray] = await db.query<{ n: number }>('SELECT n FROM change_log WHERE n < 1 LIMIT 1')
+  if (stray !== undefined) {
+    return { intact: false, firstWrong: stray.n, because: 'it stands before the first entry' }
+  }
   let n = 0
   let prevHash = '0'.repeat(64)
   for (;;) {
-    const rows = await db.query<Stored>(
-      `SELECT * FROM change_log WHERE n > $1 ORDER BY n LIMIT ${foldRowsMax}`,
+    const rows = await db.query<Stored & { readonly finer: boolean }>(
+      `SELECT *, at <> date_trunc('milliseconds', at) AS finer FROM change_log WHERE n > $1
+       ORDER BY n LIMIT ${foldRowsMax}`,
       [n],
     )
     for (const row of rows) {
@@ -173,10 +178,15 @@ export async function verifyLog(db: Queryable): Promise<LogVerdict> {
   return { intact: false, firstWrong: n + 1, because: 'the log ends before its head' }
 }
 
-function faultOf(row: Stored, expected: number, prevHash: string): string | null {
+/** `finer`: its time has a part below the millisecond, which no hash has seen. */
+function faultOf(
+  row: Stored & { readonly finer: boolean },
+  expected: number,
+  prevHash: string,
+): string | null {
   if (row.n !== expected) return `entry ${expected} is missing`
   if (row.prev_hash !== prevHash) return 'it does not follow from the entry before'
-  if (row.hash !== hashOf(row, prevHash)) return 'its content does not match its hash'
+  if (row.finer || row.hash !== hashOf(row, prevHash)) return 'its content does not match its hash'
   return null
 }
 

@@ -79,6 +79,18 @@ function proofContract(opened: Opened): void {
     expect(await verdictAfter(`DELETE FROM change_log WHERE n = ${at}`)).toEqual(
       wrong(`entry ${at} is missing`),
     )
+    expect(
+      await verdictAfter(
+        `UPDATE change_log SET at = at + interval '1 microsecond' WHERE n = ${at}`,
+      ),
+    ).toEqual(wrong('its content does not match its hash'))
+    expect(
+      await verdictAfter(
+        `INSERT INTO change_log (n, at, subject, type, actor, reason, body, prev_hash, hash)
+         SELECT 0, at, subject, type, actor, reason, body, prev_hash, hash
+         FROM change_log WHERE n = ${at}`,
+      ),
+    ).toEqual(wrong('it stands before the first entry', 0))
     expect(await verdictAfter(`UPDATE change_log SET prev_hash = '' WHERE n = ${at}`)).toEqual(
       wrong('it does not follow from the entry before'),
     )

@@ -1,4 +1,4 @@
-import type { Alert, Workflow } from '../../domain/alert.ts'
+import type { Alert, Workflow, WorkflowKind } from '../../domain/alert.ts'
 import type { PageRequest, ReadingQuery } from '../../domain/queries.ts'
 import type {
   AlertCommand,
@@ -73,6 +73,8 @@ function command(fake: Fake, id: string, given: AlertCommand): CommandResult<Ale
 function fakeWorkflows(fake: Fake) {
   return {
     workflows: (query: PageRequest) => pageOfAll([...fake.workflows.values()], query),
+    workflowStates: (kind: WorkflowKind | null) =>
+      kind === 'consultation' ? ['convened'] : ['convened', 'assigned'],
     workflow: (id: string) => Promise.resolve(fake.workflows.get(id) ?? null),
     allowedSteps: ({ steps }: Workflow) => [steps.length === 0 ? 'assign-leader' : 'inspect'],
     stepsOf: () => ['assign-leader', 'inspect'],
