@@ -12,8 +12,8 @@ const rowsSure = 60
  */
 const mirrored = 8
 /**
- * So few errors miss some of what can be: of n that do not overlap, levels move out by 1/n of
- * their distance from the middle. Of fewer than these the outermost levels would read one error.
+ * Errors miss some of what can be: of n that do not overlap, levels move out by 1/n of their
+ * distance from the middle. Not on fewer than these, where the outermost would read a single error.
  */
 const apartLeast = 30
 /** Share of a miss by which a day of misses moves a level. */
