@@ -29,3 +29,9 @@ it('believes many errors', () => {
   expect(old[levelIndex.low80]).toBe(0)
   expect(old[levelIndex.high80]).toBeCloseTo(2.8, 1)
 })
+
+it('moves out by what so few errors miss, once 30 of them do not overlap', () => {
+  const high = (days: number) => bandsAfter(days)[levelIndex.high80]!
+  expect(high(30) - high(29)).toBeCloseTo(0, 2)
+  expect(high(31) - high(30)).toBeGreaterThan(0.02)
+})

@@ -11,6 +11,11 @@ const rowsSure = 60
  * each counts a little on the other side too, by this over the errors that do not overlap.
  */
 const mirrored = 8
+/**
+ * Errors miss some of what can be: of n that do not overlap, levels move out by 1/n of their
+ * distance from the middle. Not on fewer than these, where the outermost would read a single error.
+ */
+const apartLeast = 30
 /** Share of a miss by which a day of misses moves a level. */
 const pacePerDay = 0.03
 /** Levels are moved by at most so much towards the outside. */
@@ -58,7 +63,8 @@ export function createBands(inputs: BandInputs): ErrorBands {
         if (errors.length >= rowsMost) break
       }
       const spanned = (errors.length * stride) / Math.max(horizon, stepsPerDay)
-      table = aroundForecast(weightedQuantiles(bothSides(errors, mirrored / spanned), shifts))
+      const asked = askedLevels(shifts, (errors.length * stride) / horizon)
+      table = aroundForecast(weightedQuantiles(bothSides(errors, mirrored / spanned), asked))
       if (errors.length >= rowsSure) return
       const usual = errors.length === 0 ? spreadOf(fitted, now) : 0
       const widen = 1 + 8 / (errors.length + 4)
@@ -98,7 +104,22 @@ function bothSides(errors: readonly WeighedError[], share: number): WeighedError
   ])
 }
 
-function weightedQuantiles(rows: WeighedError[], shifts: Float64Array): Float64Array {
+/**
+ * The levels at which the errors are read, rising.
+ *
+ * @param apart  errors that do not overlap
+ */
+function askedLevels(shifts: Float64Array, apart: number): Float64Array {
+  const missed = apart < apartLeast ? 0 : 1 / apart
+  return shifts
+    .map((shift, i) => {
+      const level = quantileLevels[i]!
+      return level + shift + missed * (level - 0.5)
+    })
+    .sort()
+}
+
+function weightedQuantiles(rows: WeighedError[], asked: Float64Array): Float64Array {
   const table = new Float64Array(quantileLevels.length)
   if (rows.length === 0) return table
   rows.sort((a, b) => a.error - b.error)
@@ -106,8 +127,6 @@ function weightedQuantiles(rows: WeighedError[], shifts: Float64Array): Float64A
   const inner = 2 / rows.length
   let sum = rows[0]!.trust
   let at = 0
-  const asked = quantileLevels.map((level, i) => level + shifts[i]!)
-  asked.sort((a, b) => a - b)
   asked.forEach((level, i) => {
     const held = Math.max(inner, Math.min(1 - inner, level))
     while (at < rows.length - 1 && sum < held * total) {
