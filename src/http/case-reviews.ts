@@ -6,10 +6,16 @@ import type {
   ReviewDraw,
   ReviewList,
   ReviewOpening,
+  ReviewReminder,
   ReviewScore,
 } from '../domain/case-review.ts'
 import type { Api, ApiContext } from './api-context.ts'
-import { reviewSchema, reviewSummarySchema, reviewSummaryView } from './case-review-view.ts'
+import {
+  reminderSchema,
+  reviewSchema,
+  reviewSummarySchema,
+  reviewSummaryView,
+} from './case-review-view.ts'
 import { reviewView } from './case-review-view.ts'
 import type { CommandResult, Keep } from './capabilities.ts'
 import type { OnWorkflow } from './casework-capabilities.ts'
@@ -17,7 +23,7 @@ import { textLengthMax } from './limits.ts'
 import { registerHandOpening } from './opening.ts'
 import { registerAct } from './patrol-sites.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { exerciseAsked, exerciseShape } from './query-shapes.ts'
+import { exerciseAsked, exerciseShape, timeOrNull } from './query-shapes.ts'
 import { idSchema, districtShape } from './workflows.ts'
 
 /** What is needed of the rest of the program. */
@@ -34,6 +40,11 @@ export type CaseReviewCapabilities = {
     year: number | null,
     exercise: boolean | null,
   ) => Promise<readonly CaseReview[]>
+  /** Of a year; null: of the last that is over. */
+  readonly reviewReminder: (
+    year: number | null,
+    exercise: boolean | null,
+  ) => Promise<ReviewReminder>
   /** Null when there is no such review. */
   readonly caseReview: (id: string) => Promise<CaseReview | null>
   /** Every score of a review as CSV, in pieces. */
@@ -66,6 +77,7 @@ const score = z.object({
 /** `case-reviews`: closed cases of a year, scored by a panel of the districts (执法联合评议). */
 export function registerCaseReviews(api: Api, context: ApiContext): void {
   const { capabilities } = context
+  registerListing(api, context)
   registerReading(api, context)
   registerHandOpening(api, context, {
     path: '/case-reviews',
@@ -93,12 +105,8 @@ export function registerCaseReviews(api: Api, context: ApiContext): void {
   })
 }
 
-function registerReading(api: Api, { capabilities }: ApiContext): void {
-  const find = async (id: string) => {
-    const review = await capabilities.caseReview(id)
-    if (review === null) throw new Problem('unknown-workflow', `no review of cases ${id}`)
-    return review
-  }
+/** What each review of a year came to, and whether one is missing. */
+function registerListing(api: Api, { capabilities }: ApiContext): void {
   api.get(
     '/case-reviews',
     {
@@ -108,14 +116,31 @@ function registerReading(api: Api, { capabilities }: ApiContext): void {
           year: z.coerce.number(aYear).pipe(year).optional(),
           ...exerciseShape,
         }),
-        response: { 200: z.object({ items: z.array(reviewSummarySchema) }), ...problemResponses },
+        response: {
+          200: z.object({ items: z.array(reviewSummarySchema), reminder: reminderSchema }),
+          ...problemResponses,
+        },
       },
     },
     async ({ query }) => {
-      const reviews = await capabilities.caseReviews(query.year ?? null, exerciseAsked(query))
-      return { items: reviews.map(reviewSummaryView) }
+      const { year: of = null } = query
+      const exercise = exerciseAsked(query)
+      const reviews = await capabilities.caseReviews(of, exercise)
+      const { dueAt, ...reminder } = await capabilities.reviewReminder(of, exercise)
+      return {
+        items: reviews.map(reviewSummaryView),
+        reminder: { ...reminder, dueAt: timeOrNull(dueAt) },
+      }
     },
   )
+}
+
+function registerReading(api: Api, { capabilities }: ApiContext): void {
+  const find = async (id: string) => {
+    const review = await capabilities.caseReview(id)
+    if (review === null) throw new Problem('unknown-workflow', `no review of cases ${id}`)
+    return review
+  }
   api.get(
     '/case-reviews/:id',
     {
