@@ -23,10 +23,13 @@ export const districtShape = z.enum(districts)
 export const stepBody = z.object({
   district: districtShape,
   person: z.string().trim().min(1).max(textLengthMax),
-  at: instantSchema.nullish(),
+  at: instantSchema.nullish().describe('at most 5 min after our clock'),
   place: placeSchema.nullish(),
   data: z.record(z.string(), z.json()).nullish(),
-  attachments: z.array(z.json()).nullish(),
+  attachments: z
+    .array(z.json())
+    .nullish()
+    .describe('{"sha256"}, or the hash alone, of bytes brought before; anything else is a note'),
 })
 
 export async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {
