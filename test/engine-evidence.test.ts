@@ -62,10 +62,9 @@ describe('a case with proof', () => {
     expect(Buffer.from(await given.arrayBuffer()).equals(photo)).toBe(true)
 
     await takeStep(engine.api, patrol, 'assign-leader', leader)
-    for (const hash of ['0'.repeat(64), 'none']) {
-      const wrong = await takeStep(engine.api, patrol, 'sign-in', {
-        attachments: [{ sha256: hash }],
-      })
+    const nobodys = '0'.repeat(64)
+    for (const attachment of [{ sha256: nobodys }, { sha256: 'none' }, nobodys]) {
+      const wrong = await takeStep(engine.api, patrol, 'sign-in', { attachments: [attachment] })
       expect([wrong.status, (wrong.body as unknown as Problem).code]).toEqual([400, 'bad-step'])
     }
   })

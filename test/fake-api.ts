@@ -18,7 +18,8 @@ import {
   fakeReports,
   fakeRequests,
   fakeResults,
-  fakeReview,
+  fakeReviewAnswer,
+  fakeReviewCases,
   fakeSites,
 } from './fake-casework.ts'
 import { fakeForecast, fakeSkill } from './fake-forecast.ts'
@@ -145,7 +146,7 @@ function lookUp(
     ledger: () => list(fakeLedger),
     workflows: () => list(workflowsOf[query('kind')] ?? []),
     results: () => list(fakeResults),
-    'case-reviews': () => ({ items: [fakeReview] }),
+    'case-reviews': () => (id === undefined ? fakeReviewAnswer : list(fakeReviewCases)),
     'data-requests': () => list(fakeRequests),
     'data-sources': () => list(fakeDataSources),
     bookings: () => list(fakeBookings),
@@ -160,7 +161,7 @@ function lookUp(
 
 /**
  * Serves the built page and a small fake of its engine on loopback, port 0. `acknowledge` changes
- * its alert; `confirm` is refused as stale, so that the refusal can be seen.
+ * its alert; `confirm` is refused as stale and a step of a case by a rule, so that it can be seen.
  */
 export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
   const alerts: Alerts = new Map(fakeAlerts.map((alert) => [alert.id, alert]))
@@ -176,8 +177,13 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
     const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
     const seenKey = typeof key === 'string' ? key : undefined
     commands.push({ path: url.pathname, ifMatch, key: seenKey, body: await bodyOf(request) })
-    const [id = '', verb] = url.pathname.split('/').slice(4)
-    if (verb === 'revoke') {
+    const [noun = '', id = '', verb] = url.pathname.split('/').slice(3)
+    if (noun === 'workflows') {
+      const detail = 'district: grant is for qingpu, whose it is, got jiashan'
+      answer(response, 409, { status: 409, code: 'not-the-owner', detail, allowed: [] })
+      return
+    }
+    if (verb === 'revoke' || noun === 'case-reviews') {
       answer(response, 200, fakePattern)
       return
     }

@@ -163,11 +163,13 @@ export const fakeResults = [
 ]
 
 const ofSheet = { sheet: 'warnings', lowest: 70, highest: 96.5 }
-export const fakeReview = {
-  ...{ id: 'cr1', year: 2026, exercise: false, closedAt: null, summary: null },
+const fakeReview = {
+  ...{ id: 'cr1', etag: '"51"', state: 'selected', year: 2026, exercise: false },
+  ...{ closedAt: null, summary: null },
   sheets: [
     {
       ...{ id: 'warnings', name: { zh: '预警质量', en: 'Quality of warnings' } },
+      criteria: [{ id: 'right', name: { zh: '准确性', en: 'Right' }, points: 100 }],
       findings: [
         { id: 'hit', name: { zh: '命中', en: 'hit' } },
         { id: 'late', name: { zh: '迟报', en: 'late' } },
@@ -190,16 +192,25 @@ export const fakeReview = {
   ],
 }
 
+export const fakeReviewAnswer = {
+  items: [fakeReview],
+  reminder: { year: 2025, dueAt: '2026-03-31T16:00:00.000Z', warning: 'missed' },
+}
+const one = { sheet: 'warnings', subject: '6f1d-a-toxic', kind: 'deterioration' }
+export const fakeReviewCases = [{ ...one, district: 'wujiang', scores: [] }]
+
 const asked = {
   ...{ name: '环境风险源清单', exercise: false, district: 'jiashan', ownerDistrict: 'qingpu' },
   ...{ organisation: '嘉善监测站', purpose: '溯源', askedAt: '2026-11-01T01:00:00.000Z' },
 }
 export const fakeRequests = [
   {
+    ...{ etag: '"52"', allowed: ['grant', 'refuse', 'cancel'] },
     ...{ ...asked, id: 'dr1', state: 'asked', dueAt: '2026-11-15T01:00:00.000Z', overdue: true },
     ...{ decision: null, until: null },
   },
   {
+    ...{ etag: '"53"', allowed: ['revoke', 'cancel'] },
     ...{ ...asked, id: 'dr2', state: 'granted', dueAt: null, overdue: false },
     decision: { person: '王', said: '仅限内部使用' },
     until: '2027-11-01T00:00:00.000Z',

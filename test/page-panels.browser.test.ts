@@ -29,6 +29,9 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
         await page.locator('#scores-heading').waitFor()
         await page.locator('#registers summary').click()
         await page.locator('#patterns button').first().click()
+        const acts = page.locator('#casework .acts')
+        await acts.getByText(language === 'zh' ? '录入评分' : 'Enter scores').click()
+        await acts.getByText(language === 'zh' ? '申请数据' : 'Ask for a data set').click()
         for (const id of ['station', 'sources', 'product', 'casework', 'patterns', 'registers']) {
           const path = join(screenshots, `${id}-${language}-${width}.png`)
           await page.locator(`#${id}`).screenshot({ path })
@@ -104,6 +107,48 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
       '3 纬度 应为 数字（20 至 40），实为 "x"',
       '5 名称 应为 必填，实为 nothing',
     ])
+  })
+
+  it('scores a case of the review on the version that was seen', async () => {
+    const { api, page } = await browser.open({ language: 'zh' })
+    const panel = page.locator('#casework')
+    await panel.getByText('2025 年案卷未在 2026/4/1 前完成评议').waitFor()
+    await panel.getByRole('button', { name: '录入评分' }).click()
+    const send = panel.getByRole('button', { name: '提交' })
+    await panel.getByLabel('案卷', { exact: true }).selectOption('6f1d-a-toxic')
+    await panel.getByLabel('评议团成员').selectOption('r1')
+    await panel.getByLabel('准确性（0 至 100）').fill('88.5')
+    await panel.getByLabel('认定').selectOption('hit')
+    await panel.getByLabel('姓名').fill('赵')
+    await page.locator('#casework').screenshot({ path: join(screenshots, 'review-score.png') })
+    await send.click()
+    await expect.poll(() => api.commands.length).toBe(1)
+    expect(api.commands[0]).toMatchObject({
+      ...{ path: '/api/v1/case-reviews/cr1/scores', ifMatch: '"51"' },
+      body: {
+        ...{ subject: '6f1d-a-toxic', reviewer: 'r1', person: '赵', points: { right: 88.5 } },
+        ...{ finding: 'hit', remarks: null, reason: null },
+      },
+    })
+    await send.waitFor({ state: 'detached' })
+  })
+
+  it('decides a request for data, and tells why a rule refuses it', async () => {
+    const { api, page } = await browser.open({ language: 'en' })
+    const panel = page.locator('#casework')
+    await panel.getByRole('button', { name: 'Grant' }).click()
+    await panel.getByLabel('Your name').fill('Wang')
+    await panel.getByLabel('District').selectOption('jiashan')
+    await panel.getByLabel('Until the end of').fill('2027-06-30')
+    await panel.getByRole('button', { name: 'Send' }).click()
+    await panel.getByText('Refused (not-the-owner): district: grant is for qingpu').waitFor()
+    expect(api.commands[0]).toMatchObject({
+      ...{ path: '/api/v1/workflows/dr1/steps/grant', ifMatch: '"52"' },
+      body: { person: 'Wang', district: 'jiashan', data: { until: '2027-06-30T23:59:59+08:00' } },
+    })
+    await panel.getByRole('button', { name: 'Back' }).click()
+    await panel.getByRole('button', { name: 'Ask for a data set' }).click()
+    expect(await panel.getByLabel('Your name').inputValue()).toBe('Wang')
   })
 
   it('revokes a pattern on the version that was seen, with a reason', async () => {

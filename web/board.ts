@@ -51,6 +51,8 @@ export function stationName(id: string): string {
 }
 /** Names of water bodies and districts as the engine tells them, in place of the page's own. */
 export const placeNames = signal<ReadonlyMap<string, Names>>(new Map())
+/** Districts of the network, by their ids. */
+export const districts = signal<readonly string[]>([])
 export function placeName(group: 'water' | 'district', id: string): string {
   return placeNames.value.get(id)?.[language.value] ?? word(group, id)
 }

@@ -6,8 +6,10 @@ import type {
   ExpertItem,
   MonitoringItem,
   PatrolItem,
+  ReminderItem,
   RequestItem,
   ResultItem,
+  ReviewCaseItem,
   ReviewItem,
   SiteItem,
 } from './wire-cases.ts'
@@ -24,6 +26,8 @@ export const experts = signal<readonly ExpertDetails[]>([])
 export const results = signal<readonly ResultItem[]>([])
 /** The newest review of closed cases; null: none yet. */
 export const caseReview = signal<ReviewItem | null>(null)
+/** Whether the review of the last year that is over is missing; null: not known. */
+export const reviewReminder = signal<ReminderItem | null>(null)
 export const dataRequests = signal<readonly RequestItem[]>([])
 export const dataSources = signal<readonly DataSourceItem[]>([])
 /** Names of inspectors by their keys; empty where the network keeps none. */
@@ -37,6 +41,8 @@ async function itemsAt<T>(path: string): Promise<readonly T[]> {
   return ((await readJson(path)) as { readonly items: readonly T[] }).items
 }
 
+type Entry = { readonly key: string; readonly values: Readonly<Record<string, unknown>> }
+
 const partOf = (id: string, part: string) => `/workflows/${encodeURIComponent(id)}/${part}`
 
 async function readPatrols(): Promise<void> {
@@ -48,9 +54,8 @@ async function readPatrols(): Promise<void> {
     })),
   )
   if (!all.some(({ steps }) => steps.some(({ step }) => step === 'draw'))) return
-  type Entry = { readonly key: string; readonly values: Readonly<Record<string, unknown>> }
-  const people = await itemsAt<Entry>('/registers/inspectors/entries?limit=1000').catch(() => [])
-  inspectorNames.value = new Map(people.map(({ key, values }) => [key, String(values['name'])]))
+  const people = await readEntries('inspectors', 'name')
+  inspectorNames.value = new Map(people.map(({ key, name }) => [key, name]))
 }
 
 async function readExperts(): Promise<void> {
@@ -67,11 +72,36 @@ async function readResults(): Promise<void> {
   results.value = await itemsAt<ResultItem>('/results?limit=20')
 }
 
-async function readReview(): Promise<void> {
-  caseReview.value = (await itemsAt<ReviewItem>('/case-reviews'))[0] ?? null
+export async function readReview(): Promise<void> {
+  const { items, reminder } = (await readJson('/case-reviews')) as {
+    readonly items: readonly ReviewItem[]
+    readonly reminder?: ReminderItem
+  }
+  caseReview.value = items[0] ?? null
+  reviewReminder.value = reminder ?? null
 }
 
-async function readRequests(): Promise<void> {
+/** The cases of a review. */
+export const readReviewCases = (id: string) =>
+  itemsAt<ReviewCaseItem>(`/case-reviews/${encodeURIComponent(id)}`)
+
+export type EntryName = { readonly key: string; readonly name: string }
+
+/** Entries of a register that are in force, by what they are called; none where it is not kept. */
+export async function readEntries(
+  register: string,
+  field: string,
+  query = '',
+): Promise<readonly EntryName[]> {
+  const path = `/registers/${register}/entries?limit=1000${query}`
+  const all = await itemsAt<Entry>(path).catch(() => [])
+  return all.map(({ key, values }) => {
+    const name = values[field]
+    return { key, name: typeof name === 'string' ? name : key }
+  })
+}
+
+export async function readRequests(): Promise<void> {
   dataRequests.value = await itemsAt<RequestItem>('/data-requests?limit=20')
 }
 

@@ -1,4 +1,5 @@
 import { aqiChinese, aqiEnglish } from './aqi-words.ts'
+import { caseActChinese, caseActEnglish } from './case-act-words.ts'
 import { caseDetailChinese, caseDetailEnglish } from './case-detail-words.ts'
 import { caseworkChinese, caseworkEnglish } from './casework-words.ts'
 import { patternChinese, patternEnglish } from './pattern-words.ts'
@@ -11,6 +12,7 @@ export const panelEnglish = {
   ...aqiEnglish,
   ...caseworkEnglish,
   ...caseDetailEnglish,
+  ...caseActEnglish,
   ...registerEnglish,
   ...patternEnglish,
 }
@@ -20,6 +22,7 @@ export const panelChinese: Readonly<Record<keyof typeof panelEnglish, string>> =
   ...aqiChinese,
   ...caseworkChinese,
   ...caseDetailChinese,
+  ...caseActChinese,
   ...registerChinese,
   ...patternChinese,
 }

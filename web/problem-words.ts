@@ -17,3 +17,13 @@ export function problemWords(language: Language, problem: ProblemDocument): stri
   const detail = problem.detail ?? problem.title ?? ''
   return say(language, 'problem.other', { code, detail })
 }
+
+/** The same of an act on a case, of which the engine's own reason is told: a rule refused it. */
+export function actProblemWords(language: Language, problem: ProblemDocument): string {
+  const { status, code } = problem
+  if (status === 412) return say(language, 'caseAct.stale')
+  if (status === 404) return say(language, 'caseAct.gone')
+  if (status !== 409) return problemWords(language, problem)
+  const detail = problem.detail ?? problem.title ?? ''
+  return say(language, 'problem.other', { code, detail })
+}

@@ -1,15 +1,9 @@
-import { language, placeName, text, word } from './board.ts'
+import { placeName, text, word } from './board.ts'
 import { dataRequests } from './case-details.ts'
+import { RequestActs, RequestButtons } from './request-acts.tsx'
 import { CaseTable } from './case-table.tsx'
-import { timeOf } from './casework-time.ts'
-import { formatDay, instantOf } from './format.ts'
+import { dayOf, timeOf } from './casework-time.ts'
 import type { RequestItem } from './wire-cases.ts'
-
-/** With its year: access lasts long. */
-const dayOf = (at: string) => {
-  const instant = instantOf(at)
-  return instant === null ? '–' : formatDay(language.value, instant)
-}
 
 function Request({ item }: { readonly item: RequestItem }) {
   const { state, name, organisation, purpose, district, ownerDistrict, askedAt, dueAt } = item
@@ -43,24 +37,31 @@ function Request({ item }: { readonly item: RequestItem }) {
               `, ${text('request.until', { day: dayOf(until) })}`}
           </small>
         )}
+        <RequestButtons item={item} />
       </td>
     </tr>
   )
 }
 
-/** Who asked of late for data sets that are shared on request, and what was decided. */
+/** Who asked of late for data sets that are shared on request, what was decided, and what can be done. */
 export function RequestSection() {
   const all = dataRequests.value
-  if (all.length === 0) return null
   return (
-    <CaseTable
-      id="casework-requests"
-      heading={text('request.heading')}
-      columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
-    >
-      {all.map((item) => (
-        <Request key={item.id} item={item} />
-      ))}
-    </CaseTable>
+    <>
+      {all.length === 0 ? (
+        <h3 id="casework-requests">{text('request.heading')}</h3>
+      ) : (
+        <CaseTable
+          id="casework-requests"
+          heading={text('request.heading')}
+          columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
+        >
+          {all.map((item) => (
+            <Request key={item.id} item={item} />
+          ))}
+        </CaseTable>
+      )}
+      <RequestActs />
+    </>
   )
 }

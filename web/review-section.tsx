@@ -1,6 +1,8 @@
 import { language, placeName, plain, text } from './board.ts'
-import { caseReview } from './case-details.ts'
+import { caseReview, reviewReminder } from './case-details.ts'
 import { CaseTable } from './case-table.tsx'
+import { dayOf } from './casework-time.ts'
+import { ReviewActs } from './review-acts.tsx'
 import type { DistrictReviewItem, ReviewItem } from './wire-cases.ts'
 
 function District({ of, sheets }: { of: DistrictReviewItem; sheets: ReviewItem['sheets'] }) {
@@ -37,11 +39,8 @@ function District({ of, sheets }: { of: DistrictReviewItem; sheets: ReviewItem['
   )
 }
 
-/** What the newest joint review of closed cases came to, by form and district. */
-export function ReviewSection() {
-  const review = caseReview.value
-  if (review === null) return null
-  const { year, exercise, closedAt, summary, sheets, districts } = review
+function Review({ review }: { readonly review: ReviewItem }) {
+  const { id, year, exercise, closedAt, summary, sheets, districts } = review
   return (
     <>
       <CaseTable
@@ -63,6 +62,31 @@ export function ReviewSection() {
           ? text('review.open')
           : text('review.summary', { summary: summary ?? '–' })}
       </p>
+      <a class="bulletin" href={`/api/v1/case-reviews/${encodeURIComponent(id)}/scores.csv`}>
+        {text('reviewAct.csv')}
+      </a>
+    </>
+  )
+}
+
+function Reminder() {
+  const { year, dueAt, warning } = reviewReminder.value ?? { year: 0, dueAt: null, warning: null }
+  if (warning === null) return null
+  return <p class="odd">{text(`review.${warning}`, { year, day: dayOf(dueAt) })}</p>
+}
+
+/** What the newest joint review of closed cases came to, whether one is missing, and what to do. */
+export function ReviewSection() {
+  const review = caseReview.value
+  return (
+    <>
+      {review === null ? (
+        <h3 id="casework-review">{text('reviewAct.heading')}</h3>
+      ) : (
+        <Review review={review} />
+      )}
+      <Reminder />
+      <ReviewActs review={review} />
     </>
   )
 }

@@ -5,6 +5,7 @@ import {
   announcement,
   loadFailure,
   parameters,
+  districts,
   placeNames,
   stations,
   streamState,
@@ -147,6 +148,7 @@ async function loadNetwork(): Promise<void> {
   const network = await client.readNetwork().catch(() => null)
   if (network === null) return
   const named = [...network.waterBodies, ...network.districts]
+  districts.value = network.districts.map(({ id }) => id)
   placeNames.value = new Map(named.map(({ id, name }) => [id, name]))
 }
 

@@ -1,4 +1,9 @@
-import type { DistrictReview, ReviewSheet } from '../src/domain/case-review.ts'
+import type {
+  DistrictReview,
+  ReviewedCase,
+  ReviewReminder,
+  ReviewSheet,
+} from '../src/domain/case-review.ts'
 import type { RevocationGrounds } from '../src/domain/casework.ts'
 import type { DataRequestItem, DataRequestState } from '../src/domain/data-request.ts'
 import type { Expert } from '../src/domain/incident.ts'
@@ -65,14 +70,29 @@ export type DataSourceItem = Pick<
 /** What one sheet of the form came to in one district. */
 export type DistrictReviewItem = Omit<DistrictReview, 'criteria'>
 
+/** Of a review of cases: points of a criterion, and what a case may be found to have been. */
+export type SheetItem = Pick<ReviewSheet, 'id' | 'name' | 'criteria' | 'findings'>
+
 export type ReviewItem = {
   readonly id: string
+  readonly etag: string
+  readonly state: string
   readonly year: number
   readonly exercise: boolean
   readonly closedAt: string | null
   readonly summary: string | null
-  readonly sheets: readonly Pick<ReviewSheet, 'id' | 'name' | 'findings'>[]
+  readonly sheets: readonly SheetItem[]
   readonly districts: readonly DistrictReviewItem[]
+}
+
+/** Whether the review of a year is missing. */
+export type ReminderItem = Pick<ReviewReminder, 'year' | 'warning'> & {
+  readonly dueAt: string | null
+}
+
+/** A case of a review, to be scored. */
+export type ReviewCaseItem = Pick<ReviewedCase, 'sheet' | 'subject' | 'kind' | 'district'> & {
+  readonly scores: readonly unknown[]
 }
 
 export type RequestItem = Pick<
@@ -80,6 +100,9 @@ export type RequestItem = Pick<
   'name' | 'organisation' | 'purpose' | 'district' | 'ownerDistrict'
 > & {
   readonly id: string
+  readonly etag: string
+  /** Steps that can be taken now. */
+  readonly allowed: readonly string[]
   readonly state: DataRequestState
   readonly exercise: boolean
   readonly askedAt: string

@@ -27,13 +27,11 @@ export type Field = { readonly name: string; readonly type: FieldType; readonly 
 
 /**
  * What the engine adds to a step's `data` itself: the workflow's own district, how many of some
- * steps there are, counting this one, by how many ms it lies ahead of our clock, where it does, or
- * when the next report on an incident is due.
+ * steps there are, counting this one, or when the next report on an incident is due.
  */
 export type Derived = {
   readonly name: string
-  readonly from:
-    'site-district' | 'ahead-of-clock' | 'report-clock' | { readonly countOf: readonly string[] }
+  readonly from: 'site-district' | 'report-clock' | { readonly countOf: readonly string[] }
 }
 
 export type StepDefinition = {

@@ -64,8 +64,18 @@ describe('the result of a hand-over', () => {
   })
 })
 
+const sent = fakeStep('send')
+
+it.each([
+  ['police', true],
+  ['procurator', true],
+  ['a neighbour', false],
+])('is handed over to an authority that there is: %s', (authority, ok) => {
+  const step = fakeStep('send', { data: { ...sent.data, authority } })
+  expect(takeStep(walk(handOver, []), handOver, step, context).ok).toBe(ok)
+})
+
 describe('the decision on a major case', () => {
-  const sent = fakeStep('send')
   const major = fakeStep('send', { data: { ...sent.data, major: 'yes' } })
   const reviewed = (outcome: string) =>
     fakeStep('legal-review', { person: '法制员', data: { outcome, opinion: 'x' } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { minuteMs } from '../../src/domain/time.ts'
+import { dayMs, minuteMs } from '../../src/domain/time.ts'
 import { definitionOf, workflowDefinitions } from './definitions.ts'
 import { allowedSteps, openWorkflow, stepsPerWorkflowMax, takeStep } from './engine.ts'
 import { emergencyBloom, emergencyHj589 } from './emergency-monitoring.ts'
@@ -137,6 +137,12 @@ const patrolRefusals: readonly Refusal[] = [
     ['assign-leader', 'sign-in'],
     fakeStep('show-credentials', { at: fakeStep('sign-in').at - minuteMs }),
     'out-of-time-order',
+  ],
+  [
+    'a step a year ahead',
+    ['assign-leader'],
+    fakeStep('sign-in', { at: context.now + 365 * dayMs }),
+    'bad-step',
   ],
   ['a step it does not have', [], fakeStep('dance'), 'unknown-step'],
 ]

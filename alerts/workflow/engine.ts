@@ -1,7 +1,7 @@
 import type { NewChange, Workflow } from '../../src/domain/alert.ts'
 import { assert } from '../../src/domain/errors.ts'
 import type { District } from '../../src/domain/network.ts'
-import { formatInstant, minuteMs, type Instant } from '../../src/domain/time.ts'
+import { formatInstant, type Instant } from '../../src/domain/time.ts'
 import type { Derived, StepDefinition, WorkflowDefinition } from './definition.ts'
 import {
   inputGuards,
@@ -264,9 +264,6 @@ function inputFault(
   return null
 }
 
-/** Our clocks may differ by so much; what lies further ahead is marked. */
-const clockToleranceMs = 5 * minuteMs
-
 function derive(
   { from }: Derived,
   workflow: Workflow,
@@ -278,7 +275,6 @@ function derive(
     const dueAt = nextReportAt(workflow, input, reports, now)
     return dueAt === null ? null : formatInstant(dueAt)
   }
-  if (from === 'ahead-of-clock') return input.at - now > clockToleranceMs ? input.at - now : null
   if (from === 'site-district') {
     assert(workflow.siteDistrict !== null, `${workflow.kind} is about a place`)
     return workflow.siteDistrict

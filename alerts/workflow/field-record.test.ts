@@ -113,6 +113,17 @@ describe('the clock of a device', () => {
     ])
   })
 
+  it('refuses one step that it dates ahead of ours, and takes those before it', () => {
+    const [first, second] = eight
+    const early = { ...second!, at: now + 5 * minuteMs + 1 }
+    const { outcomes: told, workflow } = merge(begun, [first!, early], now + 10 * minuteMs)
+    expect(told).toMatchObject([
+      { step: 'sign-in', outcome: 'taken' },
+      { step: 'show-credentials', outcome: 'refused', code: 'bad-step' },
+    ])
+    expect(workflow.state).toBe('signed-in')
+  })
+
   it.each([
     ['an hour ahead', hourMs],
     ['an hour behind', -hourMs],

@@ -1,5 +1,5 @@
 import type { Names } from '../../src/domain/network.ts'
-import { define, type StepDefinition } from './definition.ts'
+import { define } from './definition.ts'
 
 /** 八步法 (R30): the record on site, each step with time, place and person, one after another. */
 const eightSteps: readonly (readonly [id: string, state: string, name: Names])[] = [
@@ -27,7 +27,7 @@ const assignLeader = {
   guards: ['leader-from-elsewhere'],
 } as const
 
-const draft = (version: number, onSite: Pick<StepDefinition, 'guards' | 'derived'>) => ({
+const draft = (version: number) => ({
   kind: 'joint-patrol' as const,
   procedure: null,
   version,
@@ -42,17 +42,14 @@ const draft = (version: number, onSite: Pick<StepDefinition, 'guards' | 'derived
       to,
       roles: ['team-leader', 'patrol-team'] as const,
       place: 'required' as const,
-      ...onSite,
+      guards: ['time-order'] as const,
     })),
   ],
 })
 
 /** What patrols were opened with before their evidence was put to the districts. */
-const first = draft(1, { guards: ['time-order'], derived: [] })
-const second = draft(2, {
-  guards: ['time-order'],
-  derived: [{ name: 'aheadMs', from: 'ahead-of-clock' }],
-})
+const first = draft(1)
+const second = draft(2)
 const recognised = { then: [{ kind: 'recognition', procedure: null }] } as const
 
 /** By which older patrols run on, the newest first. */

@@ -55,7 +55,8 @@ describe('an item', () => {
     expect(ledgerItemOf(due, dueAt)).toMatchObject({ isOverdue: true, escalatedAt: null })
     const late = takeOverdue(due, riskItem, dueAt)!.workflow
     expect(ledgerItemOf(late, dueAt)).toMatchObject({ dueAt, isOverdue: true, escalatedAt: dueAt })
-    const extended = takeStep(late, riskItem, fakeStep('extend', { at: dueAt + 1 }), context)
+    const step = fakeStep('extend', { at: dueAt + 1 })
+    const extended = takeStep(late, riskItem, step, { ...context, now: dueAt + 1 })
     if (!extended.ok) throw new Error(extended.detail)
     const again = ledgerItemOf(extended.workflow, dueAt + 1)
     expect(again).toMatchObject({ isOverdue: false, escalatedAt: null })

@@ -1,6 +1,7 @@
 import type { NewChange, Workflow } from '../../src/domain/alert.ts'
 import { sopProgress, type Sop, type SopReport } from '../../src/domain/sop.ts'
-import { formatInstant, minuteMs, type Instant } from '../../src/domain/time.ts'
+import type { Instant } from '../../src/domain/time.ts'
+import { aheadFault } from './step-fault.ts'
 
 export type SopResult =
   | { readonly ok: true; readonly workflow: Workflow; readonly change: NewChange }
@@ -11,9 +12,6 @@ export type SopResult =
       readonly detail: string
       readonly allowed: readonly string[]
     }
-
-/** Our clocks may differ by so much. */
-const aheadMostMs = 5 * minuteMs
 
 /**
  * Does the next step of an operating procedure in a case that runs: one after another, each once.
@@ -36,8 +34,8 @@ export function takeSopStep(
   const { item } = report
   if (!(item >= 1 && item <= sop.steps.length))
     return refuse('unknown-step', `expected a step from 1 to ${sop.steps.length}, got ${item}`)
-  if (!(report.at <= now + aheadMostMs))
-    return refuse('bad-step', `at: expected no time ahead, got ${formatInstant(report.at)}`)
+  const ahead = aheadFault(report.at, now)
+  if (ahead !== null) return refuse('bad-step', ahead)
   if (workflow.closedAt !== null) return refuse('not-allowed', 'the case is over')
   if (done[item - 1] !== null) return refuse('sop-step-done', `step ${item} was done before`)
   if (item !== next) return refuse('sop-out-of-order', `expected step ${next} first, got ${item}`)

@@ -1,7 +1,17 @@
-import { parseInstant } from '../../src/domain/time.ts'
+import { formatInstant, minuteMs, parseInstant, type Instant } from '../../src/domain/time.ts'
 import type { Field, StepDefinition } from './definition.ts'
 import { cellsFault } from './entered-cells.ts'
 import type { StepContext, StepInput } from './guards.ts'
+
+/** Clocks may differ by so much: what is reported was done before, never is about to be. */
+const aheadMostMs = 5 * minuteMs
+
+/** The fault of a time at which something is said to have been done, or null. */
+export function aheadFault(at: Instant, now: Instant): string | null {
+  if (at <= now + aheadMostMs) return null
+  const expected = `expected a time at most 5 min after ${formatInstant(now)}`
+  return `at: ${expected}, got ${formatInstant(at)}`
+}
 
 /** The first fault of a step's body in words, or null. */
 export function stepFault(
@@ -10,6 +20,8 @@ export function stepFault(
   context: StepContext,
 ): string | null {
   if (input.person.trim() === '') return 'person: expected a name, got none'
+  const ahead = aheadFault(input.at, context.now)
+  if (ahead !== null) return ahead
   if (!isDistrict(input.district, context)) return `district: got ${input.district}, which is none`
   if (step.place === 'required' && input.place === null) {
     return `place: ${step.id} is taken on site, expected lat and lon, got none`

@@ -1,4 +1,6 @@
+import { reviewReminder } from '../../alerts/workflow/case-review-reminder.ts'
 import { reviewOf } from '../../alerts/workflow/case-review-result.ts'
+import { yearOf } from '../../alerts/workflow/patrol-count.ts'
 import type { CaseReview, CaseScore, ReviewedCase } from '../domain/case-review.ts'
 import { csvHeader, csvLine, type CsvColumns } from '../domain/csv.ts'
 import { formatBeijing } from '../domain/time.ts'
@@ -6,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import type { CaseReviewCapabilities } from '../http/case-reviews.ts'
 import { keeping } from '../keeping.ts'
 import { caseReviews } from '../store/case-reviews.ts'
+import { logBegan } from '../store/change-log.ts'
 import { getWorkflow } from '../store/workflows.ts'
 
 type Line = {
@@ -45,7 +48,7 @@ export function* reviewCsv({ cases }: CaseReview): Generator<string, void> {
 /** What the pages may ask of reviews of cases, and do with them. */
 export function createCaseReviewAnswers(engine: Engine): CaseReviewCapabilities {
   const { desk } = engine
-  const { db, exercise: runsAsExercise = false } = engine.parts
+  const { db, clock, reviewForm, exercise: runsAsExercise = false } = engine.parts
   return {
     openReview: (opening, keep) => desk.openReview(opening, keeping(engine, keep)),
     drawCases: (id, given, expectedN, keep) =>
@@ -56,6 +59,13 @@ export function createCaseReviewAnswers(engine: Engine): CaseReviewCapabilities 
       desk.scoreCase(id, given, expectedN, keeping(engine, keep)),
     caseReviews: async (year, exercise) =>
       (await caseReviews(db, year, exercise ?? runsAsExercise)).map(reviewOf),
+    reviewReminder: async (asked, exercise) => {
+      const now = clock.now()
+      const year = asked ?? yearOf(now) - 1
+      const of = reviewForm ?? { dueWithinMs: null }
+      const reviews = (await caseReviews(db, year, exercise ?? runsAsExercise)).map(reviewOf)
+      return reviewReminder(reviews, of, { year, began: await logBegan(db), now })
+    },
     caseReview: async (id) => {
       const workflow = await getWorkflow(db, id)
       return workflow?.kind === 'case-review' ? reviewOf(workflow) : null

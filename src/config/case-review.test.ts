@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { dayMs } from '../domain/time.ts'
 import { loadReviewForm } from './case-review.ts'
 
 const shipped = resolve(import.meta.dirname, '../../fixtures/network/case-review.json')
@@ -20,6 +21,8 @@ it('has a sheet of cases and one of warnings as shipped, and is none without the
     ['enforcement', 'workflows'],
     ['warnings', 'alerts'],
   ])
+  expect(form?.dueWithinMs).toBe(90 * dayMs)
+  expect(load((text) => text.replace(/"dueWithin".*/, ''))?.dueWithinMs).toBeNull()
   expect(form?.grades.map(({ from }) => from)).toEqual([90, 75, 60, 0])
   expect(loadReviewForm(join(folder, 'absent.json'))).toBeNull()
 })
@@ -32,6 +35,7 @@ it.each([
   ['"unusual"', '"limit"', 'sheets[1].kinds[3]: expected each once, got "limit" again'],
   ['"id": "warnings"', '"id": "enforcement"', 'sheets[1].id: expected each once'],
   ['"id": "late"', '"id": "hit"', 'sheets[1].findings[2].id: expected each once'],
+  ['"P90D"', '"soon"', 'dueWithin: expected duration such as PT15M'],
   ['"leastReviewers": 2', '"leastReviewers": 0', 'leastReviewers: expected whole number from 1'],
 ])('refuses %s as %s', (from, to, fault) => {
   expect(() => load((text) => text.replace(from, to))).toThrow(fault)

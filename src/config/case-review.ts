@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { workflowKinds } from '../domain/alert.ts'
 import type { ReviewForm } from '../domain/case-review.ts'
 import { alertKinds } from '../domain/event.ts'
-import { certainty, text } from './json-leaves.ts'
+import { certainty, duration, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
 const whole = (least: number, most: number) => {
@@ -23,6 +23,7 @@ const formFile = z
   .strictObject({
     leastReviewers: whole(1, 20),
     ownDistrict: z.enum(['allowed', 'refused']),
+    dueWithin: duration.nullable().default(null),
     sheets: z
       .array(
         z.strictObject({
@@ -37,10 +38,10 @@ const formFile = z
     grades: z.array(z.strictObject({ from: whole(0, 100), name: names })).default([]),
     certainty,
   })
-  .transform(({ grades, ...form }): ReviewForm => {
+  .transform(({ grades, dueWithin, ...form }): ReviewForm => {
     const { leastReviewers, ownDistrict, sheets } = form
     const ordered = grades.toSorted((a, b) => b.from - a.from)
-    return { leastReviewers, ownDistrict, sheets, grades: ordered }
+    return { leastReviewers, ownDistrict, dueWithinMs: dueWithin, sheets, grades: ordered }
   })
 
 /**

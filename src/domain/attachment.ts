@@ -15,8 +15,8 @@ export type Attachment = {
 const sha256Text = /^[0-9a-f]{64}$/
 
 /**
- * Hashes by which the attachments of a step name stored bytes. An attachment is any JSON; only an
- * object with a `sha256` names bytes.
+ * Hashes by which the attachments of a step name stored bytes. An attachment is any JSON; an object
+ * with a `sha256` names bytes, and so does a text that is nothing but such a hash.
  *
  * @returns the hashes, and the first `sha256` that is none
  */
@@ -24,9 +24,10 @@ export function namedBytes(attachments: readonly Json[]): {
   readonly hashes: readonly string[]
   readonly fault: string | null
 } {
-  const named = attachments.flatMap((one) =>
-    typeof one === 'object' && one !== null && 'sha256' in one ? [one['sha256']] : [],
-  )
+  const named = attachments.flatMap((one) => {
+    if (typeof one === 'string') return sha256Text.test(one) ? [one] : []
+    return typeof one === 'object' && one !== null && 'sha256' in one ? [one['sha256']] : []
+  })
   const wrong = named.find((hash) => typeof hash !== 'string' || !sha256Text.test(hash))
   if (wrong === undefined) return { hashes: [...new Set(named as string[])], fault: null }
   const expected = 'expected 64 lower-case hexadecimal digits'

@@ -28,6 +28,8 @@ export type ReviewForm = {
   readonly leastReviewers: number
   /** Whether members score cases of their own district. */
   readonly ownDistrict: 'allowed' | 'refused'
+  /** How long after the end of its year it is to be concluded; null: people are not reminded. */
+  readonly dueWithinMs: number | null
   readonly sheets: readonly ReviewSheet[]
   /** By points of 100: the first whose `from` is reached. */
   readonly grades: readonly { readonly from: number; readonly name: Names }[]
@@ -106,6 +108,14 @@ export type CaseReview = {
   readonly districts: readonly DistrictReview[]
   /** The summary that ended it; null: it goes on. */
   readonly summary: string | null
+}
+
+/** Whether the review of a year is missing: it is to be made until `dueAt`, or was not made by then. */
+export type ReviewReminder = {
+  readonly year: number
+  /** Null: the form names no time. */
+  readonly dueAt: Instant | null
+  readonly warning: 'due' | 'missed' | null
 }
 
 type By = { readonly district: District; readonly person: string }

@@ -38,6 +38,16 @@ export const reviewSummarySchema = z.object({
   districts: z.array(districtSchema),
 })
 
+/** Whether the review of a year, of the last that is over if none is asked for, is missing. */
+export const reminderSchema = z.object({
+  year: z.int(),
+  dueAt: timeText.nullable().describe('by when it is to be concluded; null: by no time'),
+  warning: z
+    .enum(['due', 'missed'])
+    .nullable()
+    .describe('due: the year is over, its review is not; missed: nor was it by then'),
+})
+
 const scoreSchema = z.object({
   reviewer: z.string().describe('key in the register review-panel'),
   reviewerDistrict: z.string(),

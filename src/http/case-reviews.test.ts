@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { fakeWorkflow } from './fake/samples.ts'
+import { formatInstant } from '../domain/time.ts'
+import { fakeNow, fakeWorkflow } from './fake/samples.ts'
 import { openFakeServer } from './fake/server.ts'
 import type { HttpServer } from './server.ts'
 
@@ -28,7 +29,10 @@ it('tells of a year what each district came to, and of a review every score', as
       districts: [{ district: 'wujiang', mean: 90, grade: { en: 'excellent' } }],
     },
   ])
-  expect((await get('?year=2025')).json()).toEqual({ items: [], next: null })
+  expect((await get('?year=2024')).json()).toEqual({
+    ...{ items: [], next: null },
+    reminder: { year: 2024, dueAt: formatInstant(fakeNow), warning: 'missed' },
+  })
   expect(told(await get('?year=soon'))).toEqual([400, 'bad-query'])
   expect((await get('/cr1')).json()).toMatchObject({
     ...{ leastReviewers: 2, draw: { seed: 's', person: '赵' } },

@@ -6,10 +6,16 @@ import type {
   ReviewDraw,
   ReviewList,
   ReviewOpening,
+  ReviewReminder,
   ReviewScore,
 } from '../domain/case-review.ts'
 import type { Api, ApiContext } from './api-context.ts'
-import { reviewSchema, reviewSummarySchema, reviewSummaryView } from './case-review-view.ts'
+import {
+  reminderSchema,
+  reviewSchema,
+  reviewSummarySchema,
+  reviewSummaryView,
+} from './case-review-view.ts'
 import { reviewView } from './case-review-view.ts'
 import type { CommandResult, Keep } from './capabilities.ts'
 import type { OnWorkflow } from './casework-capabilities.ts'
@@ -18,7 +24,7 @@ import { registerHandOpening } from './opening.ts'
 import { registerAct } from './patrol-sites.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, listOf, pageOf } from './query-shapes.ts'
-import { pageRequest, pageShape, viewPage } from './query-shapes.ts'
+import { pageRequest, pageShape, timeOrNull, viewPage } from './query-shapes.ts'
 import { idSchema, districtShape } from './workflows.ts'
 
 /** What is needed of the rest of the program. */
@@ -35,6 +41,11 @@ export type CaseReviewCapabilities = {
     year: number | null,
     exercise: boolean | null,
   ) => Promise<readonly CaseReview[]>
+  /** Of a year; null: of the last that is over. */
+  readonly reviewReminder: (
+    year: number | null,
+    exercise: boolean | null,
+  ) => Promise<ReviewReminder>
   /** Null when there is no such review. */
   readonly caseReview: (id: string) => Promise<CaseReview | null>
   /** Every score of a review as CSV, in pieces. */
@@ -67,6 +78,7 @@ const score = z.object({
 /** `case-reviews`: closed cases of a year, scored by a panel of the districts (执法联合评议). */
 export function registerCaseReviews(api: Api, context: ApiContext): void {
   const { capabilities } = context
+  registerListing(api, context)
   registerReading(api, context)
   registerHandOpening(api, context, {
     path: '/case-reviews',
@@ -94,12 +106,8 @@ export function registerCaseReviews(api: Api, context: ApiContext): void {
   })
 }
 
-function registerReading(api: Api, { capabilities }: ApiContext): void {
-  const find = async (id: string) => {
-    const review = await capabilities.caseReview(id)
-    if (review === null) throw new Problem('unknown-workflow', `no review of cases ${id}`)
-    return review
-  }
+/** What each review of a year came to, and whether one is missing. */
+function registerListing(api: Api, { capabilities }: ApiContext): void {
   api.get(
     '/case-reviews',
     {
@@ -110,15 +118,32 @@ function registerReading(api: Api, { capabilities }: ApiContext): void {
           ...exerciseShape,
           ...pageShape,
         }),
-        response: { 200: listOf(reviewSummarySchema), ...problemResponses },
+        response: {
+          200: listOf(reviewSummarySchema).extend({ reminder: reminderSchema }),
+          ...problemResponses,
+        },
       },
     },
     async ({ query }) => {
-      const reviews = await capabilities.caseReviews(query.year ?? null, exerciseAsked(query))
+      const { year: of = null } = query
+      const exercise = exerciseAsked(query)
+      const reviews = await capabilities.caseReviews(of, exercise)
+      const { dueAt, ...reminder } = await capabilities.reviewReminder(of, exercise)
       const page = pageOf(reviews, ({ workflow }) => workflow.id, pageRequest(query))
-      return viewPage(page, reviewSummaryView)
+      return {
+        ...viewPage(page, reviewSummaryView),
+        reminder: { ...reminder, dueAt: timeOrNull(dueAt) },
+      }
     },
   )
+}
+
+function registerReading(api: Api, { capabilities }: ApiContext): void {
+  const find = async (id: string) => {
+    const review = await capabilities.caseReview(id)
+    if (review === null) throw new Problem('unknown-workflow', `no review of cases ${id}`)
+    return review
+  }
   api.get(
     '/case-reviews/:id',
     {

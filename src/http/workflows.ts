@@ -27,10 +27,13 @@ const anyJson = z.custom<Json>()
 export const stepBody = z.object({
   district: districtShape,
   person: z.string().trim().min(1).max(textLengthMax),
-  at: instantSchema.nullish(),
+  at: instantSchema.nullish().describe('at most 5 min after our clock'),
   place: placeSchema.nullish(),
   data: z.record(z.string(), anyJson).nullish(),
-  attachments: z.array(anyJson).nullish(),
+  attachments: z
+    .array(anyJson)
+    .nullish()
+    .describe('{"sha256"}, or the hash alone, of bytes brought before; anything else is a note'),
 })
 
 export async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {

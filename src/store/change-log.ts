@@ -35,13 +35,14 @@ export async function appendChanges(
 /**
  * Numbers changes, and answers them with the statements that enter them. It locks the head of the
  * log until the transaction ends, so numbers are gapless and in commit order: do what else the
- * transaction does before, where it can be.
+ * transaction does before, where it can be. Its question has no parameters, which cost the embedded
+ * store more (1.2 ms of CPU) than the update itself.
  */
 export async function numberChanges(tx: Queryable, changes: readonly NewChange[]) {
   if (changes.length === 0) return { numbered: [], statements: [] }
   const [head] = await tx.query<{ n: number; hash: string }>(
-    `UPDATE change_head SET n = n + $1 RETURNING n, hash, pg_notify('${changesChannel}', '')`,
-    [changes.length],
+    `UPDATE change_head SET n = n + ${changes.length}
+     RETURNING n, hash, pg_notify('${changesChannel}', '')`,
   )
   assert(head !== undefined, 'the change log has a head')
   let n = head.n - changes.length

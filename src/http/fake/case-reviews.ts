@@ -10,7 +10,7 @@ const review: CaseReview = {
   workflow: fakeWorkflow('cr1', 5),
   year: 2026,
   form: {
-    ...{ leastReviewers: 2, ownDistrict: 'refused', grades: [] },
+    ...{ leastReviewers: 2, ownDistrict: 'refused', dueWithinMs: null, grades: [] },
     sheets: [
       {
         ...{ id: 'enforcement', name: names('Enforcement'), of: 'workflows' },
@@ -50,6 +50,8 @@ export function fakeCaseReviews(): CaseReviewCapabilities {
     listCases: done,
     scoreCase: (id, { reviewer }) => (reviewer === 'Q-1' ? done(id) : Promise.resolve(refused)),
     caseReviews: (year) => Promise.resolve(year === 2026 || year === null ? [review] : []),
+    reviewReminder: (year) =>
+      Promise.resolve({ year: year ?? 2025, dueAt: fakeNow, warning: 'missed' }),
     caseReview: (id) => Promise.resolve(id === 'cr1' ? review : null),
     reviewCsv: () => ['sheet\r\n', 'enforcement\r\n'],
   }
