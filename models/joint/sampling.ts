@@ -92,14 +92,14 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
     const judged = model.score(observedAt, row, around)
     model.learn(observedAt, row, undefined, around)
     if (judged.kind === 'warming') return null
-    const { stay, score, limit, seen } = judged
+    const { stay, stands, score, limit, seen } = judged
     const drivers = () =>
       driversOf(row, judged).map(({ column, after, ...driver }) => ({
         ...driver,
         ...(after ? { after: named(after, setup) } : {}),
         parameter: columns[column]!,
         unit: setup.unitOf(columns[column]!),
-        stay: seen[column]!.held / limit,
+        stay: stands ? stay : seen[column]!.held / limit,
         away: seen[column]!.away,
       }))
     const explained = () =>
