@@ -18,7 +18,7 @@ describe('a departure', () => {
     ['when it is the new usual', 16, standingMax, false],
   ])('%s', (_what, value, rows, stands) => {
     expect(standsOff({ ...departure, rows }, value)).toBe(stands)
-    expect(standsOff({ from: -8, to: -16, rows }, -value)).toBe(stands)
+    expect(standsOff({ ...departure, from: -8, to: -16, rows }, -value)).toBe(stands)
   })
 
   it('is a stay with its third row, but for a mere jump', () => {
