@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/domain/json.ts'
 import { hourMs, minuteMs } from '../../src/domain/time.ts'
 import { createJointDetector } from './joint.ts'
-import { isStay, standingMax, standsOff } from './departure.ts'
+import { standingMax, standsOff } from './departure.ts'
 import { createWatch } from './watch.ts'
 
-const departure = { from: 8, to: 16, isFar: true, rows: 1 }
+const departure = { from: 8, to: 16, rows: 1 }
 
 describe('a departure', () => {
   it.each<[string, number, number, boolean]>([
@@ -18,12 +18,7 @@ describe('a departure', () => {
     ['when it is the new usual', 16, standingMax, false],
   ])('%s', (_what, value, rows, stands) => {
     expect(standsOff({ ...departure, rows }, value)).toBe(stands)
-    expect(standsOff({ ...departure, from: -8, to: -16, rows }, -value)).toBe(stands)
-  })
-
-  it('is a stay with its third row, but for a mere jump', () => {
-    expect([1, 2, 3].map((rows) => isStay({ ...departure, rows }))).toEqual([false, true, true])
-    expect(isStay({ ...departure, isFar: false, rows: 9 })).toBe(false)
+    expect(standsOff({ from: -8, to: -16, rows }, -value)).toBe(stands)
   })
 })
 
@@ -68,7 +63,7 @@ describe('an alarm of a lone column', () => {
   })
 })
 
-it('is a stay for the live engine with its third row, and after a restart amid it', () => {
+it('stands for the live engine from its second row, and after a restart amid it', () => {
   const run = (detector: ReturnType<typeof createJointDetector>, from: number, to: number) =>
     Array.from({ length: to - from }, (_, n) => {
       const row = from + n
@@ -83,8 +78,8 @@ it('is a stay for the live engine with its third row, and after a restart amid i
   const saved = JSON.parse(JSON.stringify(whole.save())) as Json
   const rest = run(whole, 305, 330)
   expect(run(createJointDetector(1, 0.1, saved), 305, 330)).toEqual(rest)
-  const stays = [...first, ...rest].map((one) => one.kind === 'scored' && one.stay >= 1)
-  expect(stays.map(Number).join('')).toBe(`00${'1'.repeat(18)}${'0'.repeat(10)}`)
+  const stands = [...first, ...rest].map((one) => one.kind === 'scored' && one.stands)
+  expect(stands.map(Number).join('')).toBe(`0${'1'.repeat(19)}${'0'.repeat(10)}`)
 })
 
 it('is one event at any cadence, whether columns are one or several', () => {

@@ -14,8 +14,6 @@ export type Departure = {
   /** The level when it began, or the reading before, and the reading that began it. */
   readonly from: number
   readonly to: number
-  /** Whether the reading was far from the level, and not by its jump alone an alarm. */
-  readonly isFar: boolean
   /** Rows that it has stood for. */
   readonly rows: number
 }
@@ -27,9 +25,3 @@ export const standingMax = 120
 export function standsOff({ from, to, rows }: Departure, value: number): boolean {
   return rows < standingMax && (value - from) / (to - from) >= 0.5
 }
-
-/** Rows that make a stay, the one at hand included. */
-const stayRows = 3
-
-/** Whether a reading that stands off makes a stay; after a mere jump none does. */
-export const isStay = ({ isFar, rows }: Departure) => isFar && rows + 1 >= stayRows

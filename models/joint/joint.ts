@@ -18,7 +18,7 @@ import {
   type ContextRow,
   type Outlook,
 } from './context.ts'
-import { isStay, standingMax, standsOff, type Departure } from './departure.ts'
+import { standingMax, standsOff, type Departure } from './departure.ts'
 import { learnGuards } from './guards.ts'
 import { judge } from './judge.ts'
 import { learnOnset, onsetOf, type Sight } from './onset.ts'
@@ -211,8 +211,7 @@ function stillAway(
 ): RowScore {
   if (departure === undefined || sight === null || judged.kind === 'warming') return judged
   if (!standsOff(departure, sight.value)) return judged
-  const stay = isStay(departure) ? Math.max(judged.stay, 1) : judged.stay
-  return { ...judged, stay, stands: true }
+  return { ...judged, stands: true }
 }
 
 /** For how long the alarm, and the departure of a lone column, have stood with this row. */
@@ -235,7 +234,7 @@ function departureAfter(
   if (standing !== 1) return undefined
   const isFar = judged.seen[0]!.far >= judged.limit
   const isAway = isFar || Math.abs(value - level) > Math.abs(last - level)
-  return isAway ? { from: isFar ? level : last, to: value, isFar, rows: 1 } : undefined
+  return isAway ? { from: isFar ? level : last, to: value, rows: 1 } : undefined
 }
 
 /** -ln of the share of readings that may pass for the wanted number of alarms a day. */

@@ -13,6 +13,8 @@ export type SampledRow = {
    * quality control and its rules here.
    */
   readonly stay: number
+  /** As of `RowScore`: what alarms goes on, and nothing begins by it. */
+  readonly stands: boolean
   readonly score: number
   /** Which columns drove it, by their codes, the strongest first. */
   readonly drivers: () => readonly SampledDriver[]
@@ -99,12 +101,12 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
         ...(after ? { after: named(after, setup) } : {}),
         parameter: columns[column]!,
         unit: setup.unitOf(columns[column]!),
-        stay: stands ? stay : seen[column]!.held / limit,
+        stay: seen[column]!.held / limit,
         away: seen[column]!.away,
       }))
     const explained = () =>
       judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
-    return { observedAt, stay, score, drivers, explained }
+    return { observedAt, stay, stands, score, drivers, explained }
   }
 
   return {
