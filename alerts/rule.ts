@@ -16,6 +16,7 @@ export const quantities = [
   'pattern-similarity',
   'pattern-size',
   'false-alarms-per-day',
+  'blooms-per-year',
   'exceedance-probability',
   'aqi',
   'cadences-without-reading',

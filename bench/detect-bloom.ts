@@ -8,16 +8,17 @@ import {
   type BloomSighting,
 } from '../models/bloom/bloom-index.ts'
 import { lakeSettings, lakeStartAt, readingsOf } from '../models/bloom/fake-lake.ts'
+import type { ToldDay } from '../models/bloom/calibration.ts'
 import { readCsv } from '../src/cli/csv-file.ts'
 import { dayMs, formatInstant, hourMs, type Instant } from '../src/domain/time.ts'
 import { plainCusum } from './detect-bloom-cusum.ts'
+import { benchOutlook } from './detect-bloom-outlook.ts'
 import { dataFolder, figure, printTable, readTable } from './detect-run.ts'
 
 /** Days between two alarms that come by chance: as the shipped rule has it, and some nine seasons. */
 const limits = [365, 1_000]
 /** Times of the files are local; a day of the daily file is one value. */
 const fileSettings: BloomSettings = { dayOffsetMs: 0, hoursMin: 1 }
-const wantedLeadDays = 14
 /** As long as a lake-year of the files. */
 const seasonDays = 113
 
@@ -141,48 +142,38 @@ function describe(told: Told, year: number, bloom: number | null): string[] {
   ]
 }
 
-/** Days before a bloom, or of years without one: what was foretold, and whether it came. */
-function foretold(told: Told, year: number, bloom: number | null) {
-  return told.flatMap(({ at, score }) => {
-    const day = dayOfYear(year, at)
-    if (score.kind !== 'scored' || (bloom !== null && day >= bloom)) return []
-    const came = bloom !== null && bloom - day <= wantedLeadDays ? 1 : 0
-    return [{ probability: score.outlook.in14Days, came }]
-  })
-}
-
 export async function benchBloom(): Promise<void> {
-  const outlooks = [
-    await benchLakes('without reference', lakeYears, false),
-    // Paul is the reference.
-    await benchLakes(
-      'with Paul',
-      lakeYears.filter(([lake]) => lake !== 'L'),
-      true,
-    ),
-  ]
-  printTable('cascade-lakes, a bloom within 14 days', [
-    ['index', 'days', 'before a bloom', 'said on these', 'on others', 'Brier', 'of the rate'],
-    ...outlooks,
-  ])
+  const alone = await benchLakes('without reference', lakeYears, false)
+  // Paul is the reference.
+  const isJudged = ([lake]: (typeof lakeYears)[number]) => lake !== 'L'
+  const beside = await benchLakes('with Paul', lakeYears.filter(isJudged), true)
+  benchOutlook({ alone, beside })
   await benchNatural()
   benchSteady()
 }
 
-/** @returns the line of how the probabilities fared */
+function beforeBloom(told: Told, year: number, bloom: number | null): ToldDay[] {
+  return told.flatMap(({ at, score }) => {
+    const daysToBloom = bloom === null ? null : bloom - dayOfYear(year, at)
+    if (score.kind !== 'scored' || (daysToBloom !== null && daysToBloom <= 0)) return []
+    return [{ ...score, daysToBloom }]
+  })
+}
+
+/** @returns of each lake-year that counts, the days on which the index spoke before a bloom */
 async function benchLakes(
   how: string,
   judged: typeof lakeYears,
   isBeside: boolean,
-): Promise<string[]> {
+): Promise<ToldDay[][]> {
   const lines: string[][] = []
-  const days: ReturnType<typeof foretold> = []
+  const years: ToldDay[][] = []
   for (const [lake, year, fertilised, bloom] of judged) {
     const own = await readLake(lake, year)
     const reference = isBeside ? await readLake('L', year) : []
     const told = runIndex(own, reference)
     // Paul 2013 crossed its threshold before the index knew it, unfertilised: it counts as neither.
-    if (lake !== 'L' || bloom === null) days.push(...foretold(told, year, bloom))
+    if (lake !== 'L' || bloom === null) years.push(beforeBloom(told, year, bloom))
     lines.push([
       `${names[lake]} ${year}`,
       fertilised === null ? 'never' : `${fertilised}`,
@@ -198,7 +189,7 @@ async function benchLakes(
     ),
     ...lines,
   ])
-  return [how, ...reliability(days)]
+  return years
 }
 
 async function benchNatural(): Promise<void> {
@@ -234,19 +225,4 @@ function benchSteady(): void {
     ...lines,
     ['plain CUSUM', '-', '-', '-', `${plain}`],
   ])
-}
-
-function reliability(days: ReturnType<typeof foretold>): string[] {
-  const mean = (of: readonly number[]) => of.reduce((a, b) => a + b, 0) / of.length
-  const rate = mean(days.map(({ came }) => came))
-  const said = (wanted: number) =>
-    mean(days.filter(({ came }) => came === wanted).map(({ probability }) => probability))
-  return [
-    `${days.length}`,
-    `${days.filter(({ came }) => came === 1).length}`,
-    figure(said(1), 2),
-    figure(said(0), 2),
-    figure(mean(days.map(({ probability, came }) => (probability - came) ** 2))),
-    figure(rate * (1 - rate)),
-  ]
 }

@@ -43,6 +43,27 @@ const cases: readonly (readonly [string, About, Free, string, string])[] = [
     '3 天内发生水华的概率为 8 %，7 天内 18 %，14 天内 32 %。主要依据：溶解氧、pH。',
   ],
   [
+    'early signs of a bloom, with what their probabilities are worth',
+    { kind: 'algal-bloom', colour: 'blue', rule: 'bloom-ahead' },
+    {
+      ...{ probability3Days: 0.03, probability7Days: 0.08, probability14Days: 0.15 },
+      ...{ between3Days: [0.01, 0.06], between7Days: [0.03, 0.14], between14Days: [0.06, 0.26] },
+      calibration: { lakeYears: 7, blooms: 3, skill: -0.01 },
+    },
+    'A bloom is 3 % likely within 3 days (1 to 6 %), 8 % within 7 (3 to 14 %) and 15 % within 14 ' +
+      '(6 to 26 %). Calibrated on 7 lake-years with 3 blooms, where it told no more than the usual ' +
+      'rate of blooms.',
+    '3 天内发生水华的概率为 3 %（1 至 6 %），7 天内 8 %（3 至 14 %），14 天内 15 %（6 至 26 %）。' +
+      '以 7 个湖泊年、其中 3 次水华校准，所得不优于水华的通常频率。',
+  ],
+  [
+    'early signs of a bloom beside a lake that is like it',
+    { kind: 'algal-bloom', colour: 'blue', rule: 'bloom-ahead' },
+    { calibration: { lakeYears: 5, blooms: 3, skill: 0.14 } },
+    'Calibrated on 5 lake-years with 3 blooms.',
+    '以 5 个湖泊年、其中 3 次水华校准。',
+  ],
+  [
     'a slow series that is worse at once, and when it passes its target',
     { kind: 'deterioration', colour: 'yellow', rule: 'slow-deterioration' },
     {

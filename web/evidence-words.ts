@@ -129,15 +129,29 @@ function bloom({ colour, rule }: About, evidence: Evidence, telling: Telling): S
   ]
 }
 
-function bloomAhead({ drivers, ...evidence }: Evidence, telling: Telling): Said {
-  const percent = (share: number | null) => share && Math.round(100 * share)
+function bloomAhead({ drivers, calibration, ...evidence }: Evidence, telling: Telling): Said {
+  const percent = (share: number | null = null) => share && Math.round(100 * share)
+  const ends = (name: string, [low, high]: readonly (number | null)[]) => ({
+    [`low${name}`]: percent(low),
+    [`high${name}`]: percent(high),
+  })
+  const likely = {
+    in3: percent(evidence.probability3Days),
+    in7: percent(evidence.probability7Days),
+    in14: percent(evidence.probability14Days),
+  }
+  const { between3Days, between7Days, between14Days } = evidence
+  const between = {
+    ...ends('3', between3Days),
+    ...ends('7', between7Days),
+    ...ends('14', between14Days),
+  }
   const factors = drivers.map(telling.factor).join(telling.language === 'zh' ? '、' : ', ')
+  const basis = (calibration.skill ?? 0) > 0 ? 'why.bloomBasis' : 'why.bloomNoSkill'
   return [
-    sentence(telling, 'why.bloomAhead', {
-      in3: percent(evidence.probability3Days),
-      in7: percent(evidence.probability7Days),
-      in14: percent(evidence.probability14Days),
-    }),
+    sentence(telling, 'why.bloomAheadBetween', { ...likely, ...between }) ??
+      sentence(telling, 'why.bloomAhead', likely),
+    sentence(telling, basis, { lakeYears: calibration.lakeYears, blooms: calibration.blooms }),
     sentence(telling, 'why.drivers', { factors: factors === '' ? null : factors }),
   ]
 }

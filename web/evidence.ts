@@ -83,6 +83,12 @@ export type Evidence = {
   readonly probability3Days: number | null
   readonly probability7Days: number | null
   readonly probability14Days: number | null
+  /** Low and high end of each. */
+  readonly between3Days: readonly (number | null)[]
+  readonly between7Days: readonly (number | null)[]
+  readonly between14Days: readonly (number | null)[]
+  /** By how many lake-years they are calibrated, and what share of the usual rate's error they save. */
+  readonly calibration: Readonly<Record<'lakeYears' | 'blooms' | 'skill', number | null>>
   /** Codes of the factors that drove it, the strongest first. */
   readonly drivers: readonly string[]
   /** Of what is unusual, the strongest first. */
@@ -119,6 +125,12 @@ function isFree(value: Json | undefined): value is Free {
 
 function timeIn(value: Json | undefined): Instant | null {
   return typeof value === 'number' ? value : instantOf(textIn(value))
+}
+
+function calibrationIn(value: Json | undefined): Evidence['calibration'] {
+  const free = isFree(value) ? value : {}
+  const [lakeYears, blooms] = [numberIn(free['lakeYears']), numberIn(free['blooms'])]
+  return { lakeYears, blooms, skill: numberIn(free['skill']) }
 }
 
 const statuses = ['estimated', 'unknown', 'reversed', 'standing'] as const
@@ -229,6 +241,10 @@ export function readEvidence(free: Free): Evidence {
     probability3Days: numberIn(free['probability3Days']),
     probability7Days: numberIn(free['probability7Days']),
     probability14Days: numberIn(free['probability14Days']),
+    between3Days: listIn(free['between3Days']).map(numberIn),
+    between7Days: listIn(free['between7Days']).map(numberIn),
+    between14Days: listIn(free['between14Days']).map(numberIn),
+    calibration: calibrationIn(free['calibration']),
     drivers: [...new Set(listIn(free['drivers']).flatMap(driverIn))],
     shares: listIn(free['shares']).flatMap(shareIn),
     explained: listIn(free['explained']).flatMap(explainedIn),

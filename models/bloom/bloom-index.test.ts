@@ -103,7 +103,7 @@ describe('the bloom index', () => {
     expect(alarmDay(run(both).told)).toBeNull()
   })
 
-  it('names what drove it, and rises in probability with the days', () => {
+  it('names what drove it, and says whether it stands beside another lake', () => {
     const rise = (day: number) => Math.max(0, day - 60) / 6
     const chla = readingsOf({ seed: 8, days: 110, rise }).filter(
       ({ measure }) => measure === 'chla',
@@ -112,8 +112,10 @@ describe('the bloom index', () => {
     if (score.kind !== 'scored') throw new Error('still warming')
     expect(score.drivers[0]).toMatchObject({ measure: 'chla', what: 'level' })
     expect(score.drivers.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
-    const { in3Days, in7Days, in14Days } = score.outlook
-    expect(0 < in3Days && in3Days < in7Days && in7Days < in14Days && in14Days < 1).toBe(true)
+    expect(score.isBeside).toBe(false)
+    const beside = chla.map((one) => ({ ...one, value: 1, isReference: true }))
+    const both = [...chla, ...beside].toSorted((a, b) => a.at - b.at)
+    expect(run(both).told.at(-1)!.score).toMatchObject({ isBeside: true })
   })
 
   it('takes pigments in any unit, and passes over days that are closed', () => {

@@ -9,7 +9,6 @@ import {
   type DayNotes,
 } from './day.ts'
 import { risen, slowedReturn, type Evidence } from './evidence.ts'
-import { outlookOf, type Outlook } from './outlook.ts'
 import { createPast, learnDay, pastSchema, windowDays } from './past.ts'
 
 /** `oxygen` in % saturation, `ph`, pigments in any one unit, `temperature` in °C. */
@@ -83,7 +82,10 @@ export type BloomScore =
        * n days or more seldom, on average, so that 1 / (false alarms a day) is the limit to set.
        */
       readonly ratio: number
-      readonly outlook: Outlook
+      /** Of the last day that had one, °C. */
+      readonly temperature: number | null
+      /** Whether the lake is held against another, not against its own past alone. */
+      readonly isBeside: boolean
       readonly drivers: readonly BloomDriver[]
     }
 
@@ -131,7 +133,8 @@ export function scoreBloom(
   return {
     kind: 'scored',
     ratio,
-    outlook: outlookOf(ratio, state.temperature),
+    temperature: state.temperature,
+    isBeside: Object.keys(state.reference).some((measure) => measure !== 'temperature'),
     drivers: held
       .map(([source, sum]) => {
         const [measure, what] = source.split(' ') as [Watched, Evidence['what']]

@@ -7,7 +7,7 @@ const judged = (parts: number[], expected: number[]): RowScore => ({
   score: 0.6,
   alarm: true,
   top: 0,
-  ...{ stay: 1.2, limit: 10 },
+  ...{ stands: false, stay: 1.2, limit: 10 },
   parts,
   seen: expected.map((one) => ({
     ...{

@@ -18,6 +18,7 @@ import {
   type ContextRow,
   type Outlook,
 } from './context.ts'
+import { standingMax, standsOff, type Departure } from './departure.ts'
 import { learnGuards } from './guards.ts'
 import { judge } from './judge.ts'
 import { learnOnset, onsetOf, type Sight } from './onset.ts'
@@ -36,9 +37,14 @@ export type RowScore =
   | { readonly kind: 'warming' }
   | {
       readonly kind: 'scored'
-      /** 0 … 1; 0.45 is the limit for the wanted false alarms, above 0.9 an onset. */
+      /**
+       * 0 … 1; 0.45 is the limit for the wanted false alarms, above 0.9 an onset. That an alarm
+       * `stands` adds nothing to it.
+       */
       readonly score: number
       readonly alarm: boolean
+      /** Of a lone column: it is still where an alarm has found it, be this row strange or not. */
+      readonly stands: boolean
       /** Surprise at what stays away, of all columns together, over the limit: 1 alarms. */
       readonly stay: number
       /** Surprise that alarms. */
@@ -90,8 +96,6 @@ type Looked = {
   readonly judged: RowScore
 }
 
-/** An alarm that stands for so many rows is the new usual, and is learned again. */
-const standingMax = 120
 /** No limit lies below this surprise, however many false alarms are wanted. */
 const limitMin = 3
 
@@ -128,7 +132,8 @@ export function createJointDetector(
     const seen = look(row, strays)
     const sight = sightOf(at, row, channels, outlooks[0]?.stray.off ?? 0)
     const onset = state.onset === null || sight === null ? null : onsetOf(state.onset, sight)
-    const judged = explain(row, { outlooks, strays, channels }, judge(seen, limit, onset))
+    const strange = stillAway(state.departure, sight, judge(seen, limit, onset))
+    const judged = explain(row, { outlooks, strays, channels }, strange)
     looked = { at, row, context, moment, outlooks, strays, seen, limit, sight, judged }
     return looked
   }
@@ -139,9 +144,8 @@ export function createJointDetector(
       const { seen, limit, sight, judged, ...known } = consider(observedAt, row, context)
       const { moment, outlooks, strays } = known
       looked = null
-      const alarm = judged.kind === 'scored' && judged.alarm
       if (state.onset !== null && sight !== null) learnOnset(state.onset, sight)
-      state.standing = alarm ? state.standing + 1 : 0
+      const alarm = learnAlarm(state, sight, judged)
       const usual = label === undefined ? !alarm || state.standing > standingMax : !label
       if (state.rows === 0) state.firstAt = observedAt
       const elapsedDays = Math.max(observedAt - state.lastAt, 0) / dayMs
@@ -197,6 +201,40 @@ function explain(
     return farFrom(channels[column]!, shaped, level) >= judged.limit ? [{ ...after, column }] : []
   })
   return { ...judged, outlooks, explained }
+}
+
+/** The judgement, of a lone column that is where an alarm has found it. */
+function stillAway(
+  departure: Departure | undefined,
+  sight: Sight | null,
+  judged: RowScore,
+): RowScore {
+  if (departure === undefined || sight === null || judged.kind === 'warming') return judged
+  if (!standsOff(departure, sight.value)) return judged
+  return { ...judged, stands: true }
+}
+
+/** For how long the alarm, and the departure of a lone column, have stood with this row. */
+function learnAlarm(state: State, sight: Sight | null, judged: RowScore): boolean {
+  const alarm = judged.kind === 'scored' && judged.alarm
+  state.standing = alarm ? state.standing + 1 : 0
+  if (sight !== null) state.departure = departureAfter(state, sight, judged)
+  return alarm
+}
+
+/** Before the reading is learned. */
+function departureAfter(
+  { departure, standing, channels }: State,
+  { value }: Sight,
+  judged: RowScore,
+): Departure | undefined {
+  if (judged.kind === 'warming') return undefined
+  if (judged.stands) return { ...departure!, rows: departure!.rows + 1 }
+  const { level, last } = channels[0]!
+  if (standing !== 1) return undefined
+  const isFar = judged.seen[0]!.far >= judged.limit
+  const isAway = isFar || Math.abs(value - level) > Math.abs(last - level)
+  return isAway ? { from: isFar ? level : last, to: value, rows: 1 } : undefined
 }
 
 /** -ln of the share of readings that may pass for the wanted number of alarms a day. */

@@ -45,7 +45,7 @@ export function judge(
   return {
     kind: 'scored',
     score: onset === null ? 0.9 * (strange / (1 + strange)) : 0.9 + 0.1 * (onset / (onset + 20)),
-    ...{ alarm, stay, limit, top, parts, seen },
+    ...{ alarm, stands: false, stay, limit, top, parts, seen },
     outlooks: [],
     explained: [],
   }

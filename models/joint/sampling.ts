@@ -13,6 +13,8 @@ export type SampledRow = {
    * quality control and its rules here.
    */
   readonly stay: number
+  /** As of `RowScore`: what alarms goes on, and nothing begins by it. */
+  readonly stands: boolean
   readonly score: number
   /** Which columns drove it, by their codes, the strongest first. */
   readonly drivers: () => readonly SampledDriver[]
@@ -92,7 +94,7 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
     const judged = model.score(observedAt, row, around)
     model.learn(observedAt, row, undefined, around)
     if (judged.kind === 'warming') return null
-    const { stay, score, limit, seen } = judged
+    const { stay, stands, score, limit, seen } = judged
     const drivers = () =>
       driversOf(row, judged).map(({ column, after, ...driver }) => ({
         ...driver,
@@ -104,7 +106,7 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
       }))
     const explained = () =>
       judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
-    return { observedAt, stay, score, drivers, explained }
+    return { observedAt, stay, stands, score, drivers, explained }
   }
 
   return {

@@ -2,6 +2,7 @@ import type { Instant } from '../../src/domain/time.ts'
 import { loadChannel, saveChannel, type SavedChannel } from './channel-json.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { Contexts } from './context.ts'
+import type { Departure } from './departure.ts'
 import { createOnset, loadOnset, saveOnset, type Onset, type SavedOnset } from './onset.ts'
 import { createShape, loadShape, saveShape, type SavedShape, type Shape } from './shape.ts'
 import { createBins } from './tail.ts'
@@ -13,6 +14,8 @@ export type State = {
   lastAt: Instant
   /** Rows for which the alarm has stood without a break. */
   standing: number
+  /** Of a lone column only, while an alarm stands. */
+  departure?: Departure | undefined
   /** Of a lone column only. */
   onset: Onset | null
   readonly channels: Channel[]
@@ -22,7 +25,8 @@ export type State = {
   contexts?: Contexts
 }
 
-export type SavedState = Omit<State, 'onset' | 'channels' | 'shapes'> & {
+export type SavedState = Omit<State, 'departure' | 'onset' | 'channels' | 'shapes'> & {
+  readonly departure?: Departure
   readonly onset: SavedOnset | null
   readonly channels: readonly SavedChannel[]
   readonly shapes: readonly SavedShape[]
@@ -47,13 +51,15 @@ export function createState(width: number): State {
 export function widenState(state: State): void {
   const bins = state.channels[0]?.figures ?? createBins()
   state.onset = null
+  state.departure = undefined
   state.channels.push(createChannel(bins))
   state.shapes.push(createShape(bins))
 }
 
-export function saveState({ onset, channels, shapes, ...rest }: State): SavedState {
+export function saveState({ departure, onset, channels, shapes, ...rest }: State): SavedState {
   return {
     ...rest,
+    ...(departure === undefined ? {} : { departure }),
     onset: onset === null ? null : saveOnset(onset),
     channels: channels.map(saveChannel),
     shapes: shapes.map(saveShape),

@@ -24,8 +24,12 @@ export type WatchOptions = {
   readonly alarmsPerDay: number
 }
 
-/** Alarms at most so far apart are one event; so are alarms of neighbouring rows. */
+/**
+ * Alarms at most so far apart are one event. So are, at any cadence, those with one row between them:
+ * a jump that stays alarms by the jump, and again with the third row, which makes it a stay.
+ */
 const sameEventMs = 30 * minuteMs
+const sameEventRows = 2
 
 const unsaid: Verdict = {
   ...{ score: null, alarm: false, event: null, top: null },
@@ -40,7 +44,7 @@ export function createWatch({ width, alarmsPerDay }: WatchOptions) {
   const detector = createJointDetector(width, alarmsPerDay)
   let events = 0
   let alarmAt = -Infinity
-  let standing = false
+  let rowsSinceAlarm = Infinity
 
   return {
     events: () => events,
@@ -53,11 +57,13 @@ export function createWatch({ width, alarmsPerDay }: WatchOptions) {
       const judged = detector.score(at, row, context)
       detector.learn(at, row, label, context)
       if (judged.kind === 'warming') return unsaid
-      const { score, alarm, top, explained } = judged
-      const begins = alarm && !standing && at - alarmAt > sameEventMs
+      const { score, top, explained } = judged
+      const alarm = judged.alarm || judged.stands
+      rowsSinceAlarm += 1
+      const isApart = rowsSinceAlarm > sameEventRows && at - alarmAt > sameEventMs
+      const begins = judged.alarm && isApart
       if (begins) events += 1
-      if (alarm) alarmAt = at
-      standing = alarm
+      if (alarm) [alarmAt, rowsSinceAlarm] = [at, 0]
       const drivers = begins ? driversOf(row, judged) : []
       return { score, alarm, event: alarm ? events : null, top, drivers, explained }
     },

@@ -45,8 +45,11 @@ describe('early signs of a bloom', () => {
     expect(first).toMatchObject({ phase: 'begin', colour: 'blue', kind: 'algal-bloom', live: true })
     expect(dayOf(first!)).toBeGreaterThan(60)
     expect(dayOf(first!)).toBeLessThanOrEqual(dayOf(tier) - 7)
-    const { probability3Days, probability14Days, drivers } = first!.evidence
-    expect(probability3Days).toBeLessThan(probability14Days as number)
+    const { probability14Days: likely, between14Days: between, drivers } = first!.evidence
+    const [low, high] = between as [number, number]
+    expect([low < (likely as number), (likely as number) < high]).toEqual([true, true])
+    const calibration = { lakeYears: 7, blooms: 3 }
+    expect(first!.evidence).toMatchObject({ calibration, bloomsPerYear: 1 })
     expect(drivers).toContainEqual(expect.objectContaining({ parameter: 'w01016', what: 'level' }))
   })
 

@@ -7,6 +7,8 @@ import {
   type BloomMeasure,
   type BloomSettings,
 } from '../bloom/bloom-index.ts'
+import { calibrations } from '../bloom/calibration.ts'
+import { outlookOf, type Outlook } from '../bloom/outlook.ts'
 import { bloomStands } from './bloom.ts'
 import type { ScoredReading, Signal, StationMemory } from './signal.ts'
 
@@ -24,6 +26,8 @@ const surfaceM = 1
 
 /** Half a day of hours: the mean of a night or of an afternoon would pass for a change. */
 const settings: BloomSettings = { dayOffsetMs: beijingOffsetMs, hoursMin: 12 }
+/** Of a lake whose record nobody has stated. */
+const bloomsInUsualYear = 1
 
 /**
  * A lake that leaves its own past towards a bloom, weeks before a tier is reached: one result a day,
@@ -43,25 +47,43 @@ export const bloomAhead: Signal = (station, memory, reading, _judge, rules) => {
   const score = scoreBloom(state, settings, at)
   const alarmsPerDay = rule.figures('false-alarms-per-day', null, at)[0]
   if (score.kind === 'warming' || alarmsPerDay === undefined) return null
-  const { ratio, outlook, drivers } = score
+  const { ratio, temperature: celsius, isBeside, drivers } = score
   return {
     rule: rule.id,
     subject: station.id,
     part: 'index',
     level: ratio * alarmsPerDay >= 1 && !bloomStands(memory) ? 1 : 0,
     colours: ['blue'],
-    evidence: () => ({
-      probability3Days: twoDigits(outlook.in3Days),
-      probability7Days: twoDigits(outlook.in7Days),
-      probability14Days: twoDigits(outlook.in14Days),
-      /** A lake that stays as it was comes this far once in so many days or more seldom. */
-      falseAlarmEveryDays: Math.round(ratio),
-      drivers: drivers.map(({ measure: driving, what, share }) => ({
-        parameter: codes.get(driving)!,
-        what,
-        share: twoDigits(share),
-      })),
-    }),
+    evidence: () => {
+      const bloomsPerYear = rule.figures('blooms-per-year', null, at)[0] ?? bloomsInUsualYear
+      const { lakeYears, blooms, skill, ...trust } = calibrations[isBeside ? 'beside' : 'alone']
+      return {
+        ...told(outlookOf({ ratio, temperature: celsius, bloomsPerYear }, trust)),
+        /** What the probabilities are worth: by how many lake-years, and what they save there. */
+        calibration: { lakeYears, blooms, skill },
+        bloomsPerYear,
+        /** A lake that stays as it was comes this far once in so many days or more seldom. */
+        falseAlarmEveryDays: Math.round(ratio),
+        drivers: drivers.map(({ measure: driving, what, share }) => ({
+          parameter: codes.get(driving)!,
+          what,
+          share: twoDigits(share),
+        })),
+      }
+    },
+  }
+}
+
+/** With the ends of what 80 % of the calibration's trust make of each. */
+function told({ in3Days, in7Days, in14Days }: Outlook) {
+  const ends = ({ low80, high80 }: Outlook['in3Days']) => [low80, high80].map(twoDigits)
+  return {
+    probability3Days: twoDigits(in3Days.probability),
+    probability7Days: twoDigits(in7Days.probability),
+    probability14Days: twoDigits(in14Days.probability),
+    between3Days: ends(in3Days),
+    between7Days: ends(in7Days),
+    between14Days: ends(in14Days),
   }
 }
 

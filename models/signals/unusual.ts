@@ -75,7 +75,7 @@ function unusualRow(
   return {
     part,
     level: levelAt(row.stay),
-    heldLevel: () => levelAt(row.stay * (1 + rule.deadband)),
+    heldLevel: () => levelAt(row.stands ? 1 : row.stay * (1 + rule.deadband)),
     cites: () => agreeing().map((driver) => driver.parameter),
     evidence: () => {
       const drivers = row.drivers()
