@@ -28,7 +28,7 @@ const longestDays = 14
 /** A day on which the index spoke, and days until the bloom began; null: the year had none. */
 export type ToldDay = Pick<Signs, 'ratio' | 'temperature'> & { readonly daysToBloom: number | null }
 
-export const bloomed = (year: readonly ToldDay[]) => year.some((one) => one.daysToBloom !== null)
+const bloomed = (year: readonly ToldDay[]) => year.some((one) => one.daysToBloom !== null)
 
 /** Blooms a year of the days on which one could begin. */
 export function bloomsPerYearOf(lakeYears: readonly (readonly ToldDay[])[]): number {
