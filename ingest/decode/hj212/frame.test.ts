@@ -163,6 +163,13 @@ describe('splitStream', () => {
     )
   })
 
+  it('takes no digits for a checksum that the next piece goes on from', () => {
+    const cutAt = encodeFrame(`CP=&&${'a01001-Rtd=1;'.repeat(40)}&&`).subarray(0, -9)
+    const stream = Buffer.concat([cutAt, encodeFrame('')])
+    const at = cutAt.length + '##0000F'.length
+    expect(feed([stream.subarray(0, at), stream.subarray(at)]).pieces).toEqual(['hj212-frame', ''])
+  })
+
   it('waits for the rest of a frame that holds what looks like another', () => {
     const inner = Buffer.from(encodeFrame('CP=&&a01001-Rtd=1&&'))
       .toString()

@@ -71,8 +71,11 @@ function split(
       continue
     }
     const wrong = checksumFault(payload, start, end, stated, holds)
-    pieces.push(wrong === null ? { start, end } : { fault: wrong })
     const sound = wrong === null ? null : findSound(payload, start, end, holds)
+    // Where the text goes on behind them, these four were no checksum.
+    const mayGoOn = !isWhole && end + crcLength === payload.length
+    if (wrong !== null && sound === null && mayGoOn) return { pieces, rest: head }
+    pieces.push(wrong === null ? { start, end } : { fault: wrong })
     at = sound ?? end + crcLength
   }
   return { pieces, rest: payload.length }
