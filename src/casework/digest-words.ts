@@ -97,7 +97,7 @@ const english: DigestWords = {
   patrols: 'Joint patrols',
   counts: 'Patrols of the year by water body',
   countColumns: ['Water body', 'Year', 'Done', 'Wanted', 'Last', 'Note'],
-  warnings: { due: 'the year is about to end without', missed: 'the year ended without' },
+  warnings: { due: 'the year is about to end without one', missed: 'the year ended without one' },
   workflowColumns: [
     ...['Opened', 'Station', 'District', 'Came of', 'Leader'],
     ...['Last step', 'Outcome', 'Closed'],
