@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { announcement, language, text } from './board.ts'
-import { newIdempotencyKey, RequestFailure } from './client.ts'
 import { actProblemWords } from './problem-words.ts'
-import type { ProblemDocument } from './wire.ts'
+import { useSending } from './sending.ts'
 
 /** What a person says with an act; `value` stands there at first. */
 export type ActField = {
@@ -59,40 +58,26 @@ function Input(props: {
   )
 }
 
-/** Sends what was said; one intent keeps one key until the engine has answered. */
-function useSending({ name, fields, send, refresh, close }: Act) {
+/** What was said so far, and the sending of it. */
+function useAct({ name, fields, send, refresh, close }: Act) {
   const given = useSignal<Said>({})
-  const sending = useSignal(false)
-  const problem = useSignal<ProblemDocument | null>(null)
-  const intent = useSignal<{ readonly said: string; readonly key: string } | null>(null)
+  const sender = useSending(refresh)
   const shown = fields(given.value)
   const valueOf = (field: ActField) => given.value[field.name] ?? field.value ?? ''
-  const submit = async () => {
+  const submit = () => {
     const said = Object.fromEntries(shown.map((one) => [one.name, valueOf(one).trim()]))
-    const told = JSON.stringify(said)
-    const key = intent.value?.said === told ? intent.value.key : newIdempotencyKey()
-    intent.value = { said: told, key }
-    sending.value = true
-    problem.value = null
-    try {
+    return sender.send(JSON.stringify(said), async (key) => {
       await send(said, key)
       announcement.value = text('caseAct.done', { act: name })
       close()
-    } catch (cause) {
-      if (!(cause instanceof RequestFailure)) throw cause
-      problem.value = cause.problem
-      if (cause.problem.status !== 0) intent.value = null
-      if (cause.problem.status === 412) await refresh().catch(() => null)
-    } finally {
-      sending.value = false
-    }
+    })
   }
-  return { given, sending, problem, shown, valueOf, submit }
+  return { given, ...sender, shown, valueOf, submit }
 }
 
 /** What a person enters to act on a case, and what the engine says of it. */
 export function ActForm(act: Act) {
-  const { given, sending, problem, shown, valueOf, submit } = useSending(act)
+  const { given, sending, problem, shown, valueOf, submit } = useAct(act)
   const id = useId()
   return (
     <form

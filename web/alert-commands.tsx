@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import type { Json } from '../src/domain/json.ts'
 import { alertPlace, announcement, language, text, word } from './board.ts'
-import { commandAlert, newIdempotencyKey, RequestFailure, type AlertCommand } from './client.ts'
+import { commandAlert, type AlertCommand } from './client.ts'
 import { problemWords } from './problem-words.ts'
+import { useSending } from './sending.ts'
 import { refreshAlert } from './start-board.ts'
-import type { AlertItem, ProblemDocument } from './wire.ts'
+import type { AlertItem } from './wire.ts'
 
 type Command = AlertCommand['command']
 type Body = Readonly<Record<string, Json>>
@@ -25,33 +26,19 @@ const doneWord = (command: Command) =>
     ? word('attention', 'acknowledged')
     : word('verdict', command === 'confirm' ? 'confirmed' : 'rejected')
 
-/** A person's commands on an alert; one intent keeps one key until the engine has answered. */
+/** A person's commands on an alert. */
 function useCommands(alert: AlertItem) {
   const open = useSignal<'confirm' | 'reject' | null>(null)
-  const sending = useSignal(false)
-  const problem = useSignal<ProblemDocument | null>(null)
-  const intent = useSignal<{ readonly name: string; readonly key: string } | null>(null)
+  const { sending, problem, send } = useSending(() => refreshAlert(alert.id))
 
-  const send = async (command: Command, body: Body) => {
-    const name = `${alert.etag} ${command} ${JSON.stringify(body)}`
-    const key = intent.value?.name === name ? intent.value.key : newIdempotencyKey()
-    intent.value = { name, key }
-    sending.value = true
-    problem.value = null
-    try {
+  const sendCommand = (command: Command, body: Body = {}) =>
+    void send(`${alert.etag} ${command} ${JSON.stringify(body)}`, async (key) => {
       await commandAlert(alert, { command, key, body })
       open.value = null
       announcement.value = `${alertPlace(alert)}: ${doneWord(command)}`
       await refreshAlert(alert.id)
-    } catch (cause) {
-      if (!(cause instanceof RequestFailure)) throw cause
-      problem.value = cause.problem
-      if (cause.problem.status === 412) await refreshAlert(alert.id).catch(() => null)
-    } finally {
-      sending.value = false
-    }
-  }
-  return { open, sending, problem, send: (c: Command, b: Body = {}) => void send(c, b) }
+    })
+  return { open, sending, problem, send: sendCommand }
 }
 
 type Commands = ReturnType<typeof useCommands>

@@ -5,7 +5,7 @@ const explained = [0, 401, 403, 404, 412, 422, 428] as const
 
 /** A problem document in a sentence for the person whose command it answers. */
 export function problemWords(language: Language, problem: ProblemDocument): string {
-  const { status, code, allowed = [] } = problem
+  const { status, allowed = [] } = problem
   const known = explained.find((one) => one === status)
   if (known !== undefined) return say(language, `problem.${known}`)
   if (status === 409) {
@@ -14,16 +14,18 @@ export function problemWords(language: Language, problem: ProblemDocument): stri
     const joint = language === 'zh' ? '、' : ', '
     return say(language, 'problem.409', { allowed: verbs.join(joint) || none })
   }
-  const detail = problem.detail ?? problem.title ?? ''
-  return say(language, 'problem.other', { code, detail })
+  return ownWords(language, problem)
 }
 
 /** The same of an act on a case, of which the engine's own reason is told: a rule refused it. */
 export function actProblemWords(language: Language, problem: ProblemDocument): string {
-  const { status, code } = problem
+  const { status } = problem
   if (status === 412) return say(language, 'caseAct.stale')
   if (status === 404) return say(language, 'caseAct.gone')
-  if (status !== 409) return problemWords(language, problem)
-  const detail = problem.detail ?? problem.title ?? ''
-  return say(language, 'problem.other', { code, detail })
+  return status === 409 ? ownWords(language, problem) : problemWords(language, problem)
+}
+
+/** What the engine says of it, as it says it. */
+function ownWords(language: Language, { code, detail, title }: ProblemDocument): string {
+  return say(language, 'problem.other', { code, detail: detail ?? title ?? '' })
 }
