@@ -49,6 +49,8 @@ export function* reviewCsv({ cases }: CaseReview): Generator<string, void> {
 export function createCaseReviewAnswers(engine: Engine): CaseReviewCapabilities {
   const { desk } = engine
   const { db, clock, reviewForm, exercise: runsAsExercise = false } = engine.parts
+  const reviewsOf = async (year: number | null, exercise: boolean | null) =>
+    (await caseReviews(db, year, exercise ?? runsAsExercise)).map(reviewOf)
   return {
     openReview: (opening, keep) => desk.openReview(opening, keeping(engine, keep)),
     drawCases: (id, given, expectedN, keep) =>
@@ -57,13 +59,12 @@ export function createCaseReviewAnswers(engine: Engine): CaseReviewCapabilities 
       desk.listCases(id, given, expectedN, keeping(engine, keep)),
     scoreCase: (id, given, expectedN, keep) =>
       desk.scoreCase(id, given, expectedN, keeping(engine, keep)),
-    caseReviews: async (year, exercise) =>
-      (await caseReviews(db, year, exercise ?? runsAsExercise)).map(reviewOf),
+    caseReviews: reviewsOf,
     reviewReminder: async (asked, exercise) => {
       const now = clock.now()
       const year = asked ?? yearOf(now) - 1
       const of = reviewForm ?? { dueWithinMs: null }
-      const reviews = (await caseReviews(db, year, exercise ?? runsAsExercise)).map(reviewOf)
+      const reviews = await reviewsOf(year, exercise)
       return reviewReminder(reviews, of, { year, began: await logBegan(db), now })
     },
     caseReview: async (id) => {
