@@ -20,7 +20,8 @@ export type IntakeWindow = {
 
 type Waiting = {
   readonly bytes: number
-  readonly enter: () => void
+  /** It has its place now. */
+  readonly entered: () => void
   readonly refuse: (error: Error) => void
 }
 
@@ -43,31 +44,34 @@ export function createIntakeWindow(
   const fits = (size: number) => count === 0 || (count < countMax && bytes + size <= bytesMax)
   const full = () => waiting.length > 0 || !(count < countMax && bytes < bytesMax)
 
+  function enter(size: number): void {
+    count += 1
+    bytes += size
+  }
+
   function release(size: number): void {
     count -= 1
     bytes -= size
-    while (waiting[0] !== undefined && fits(waiting[0].bytes)) waiting.shift()!.enter()
+    while (waiting[0] !== undefined && fits(waiting[0].bytes)) {
+      const next = waiting.shift()!
+      enter(next.bytes)
+      next.entered()
+    }
     if (!full()) onFree = callAll(onFree)
     if (count === 0) onDrained = callAll(onDrained)
   }
 
   function place(size: number): Promise<void> {
     if (!open) return Promise.reject(new Error('the intake is shut'))
-    return new Promise((resolve, reject) => {
-      const enter = () => {
-        count += 1
-        bytes += size
-        resolve()
-      }
-      if (waiting.length === 0 && fits(size)) enter()
-      else waiting.push({ bytes: size, enter, refuse: reject })
-    })
+    return new Promise((entered, refuse) => waiting.push({ bytes: size, entered, refuse }))
   }
 
   return {
     async take(message) {
       const size = message.payload.byteLength
-      await place(size)
+      // Most find a place at once, and need not wait a turn for it.
+      if (open && waiting.length === 0 && fits(size)) enter(size)
+      else await place(size)
       try {
         await intake(message)
       } finally {
