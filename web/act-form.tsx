@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import { announcement, language, text } from './board.ts'
 import { actProblemWords } from './problem-words.ts'
 import { useSending } from './sending.ts'
@@ -8,7 +8,7 @@ import { useSending } from './sending.ts'
 export type ActField = {
   readonly name: string
   readonly label: string
-  readonly kind: 'text' | 'long' | 'number' | 'day' | 'choice'
+  readonly kind: 'text' | 'long' | 'number' | 'day' | 'time' | 'choice'
   readonly optional?: boolean
   readonly value?: string
   /** Of a number. */
@@ -18,16 +18,21 @@ export type ActField = {
 /** What was said, trimmed; empty where nothing was. */
 export type Said = Readonly<Record<string, string>>
 
-type Act = {
-  /** What it is called; also what its button says. */
+/** What a person can do about something. */
+export type Act = {
+  readonly id: string
+  /** What it is called, and its button says. */
   readonly name: string
+  /** What heads its form, where the name does not tell what it is about. */
+  readonly title?: string
   /** Its fields, which may depend on what was said so far. */
   readonly fields: (said: Said) => readonly ActField[]
+  /** Reads what its fields offer, before it is begun. */
+  readonly load?: () => Promise<unknown>
   /** Does it and reads again what it changed; under one key it is done once. */
   readonly send: (said: Said, key: string) => Promise<void>
   /** It is changed since it was read: reads it again. */
   readonly refresh: () => Promise<void>
-  readonly close: () => void
 }
 
 function Input(props: {
@@ -44,6 +49,7 @@ function Input(props: {
   if (kind === 'long') return <textarea {...shared} rows={3} maxLength={2_000} />
   if (kind === 'number')
     return <input {...shared} type="number" min={0} max={most} step="any" inputMode="decimal" />
+  if (kind === 'time') return <input {...shared} type="datetime-local" />
   if (kind === 'day') return <input {...shared} type="date" />
   if (kind === 'text') return <input {...shared} type="text" maxLength={2_000} />
   return (
@@ -59,7 +65,7 @@ function Input(props: {
 }
 
 /** What was said so far, and the sending of it. */
-function useAct({ name, fields, send, refresh, close }: Act) {
+function useAct({ name, fields, send, refresh }: Act, close: () => void) {
   const given = useSignal<Said>({})
   const sender = useSending(refresh)
   const shown = fields(given.value)
@@ -75,12 +81,17 @@ function useAct({ name, fields, send, refresh, close }: Act) {
   return { given, ...sender, shown, valueOf, submit }
 }
 
-/** What a person enters to act on a case, and what the engine says of it. */
-export function ActForm(act: Act) {
-  const { given, sending, problem, shown, valueOf, submit } = useAct(act)
+const entries = 'input, select, textarea'
+
+/** What a person enters to do something, and what the engine says of it. */
+export function ActForm({ act, close }: { readonly act: Act; readonly close: () => void }) {
+  const { given, sending, problem, shown, valueOf, submit } = useAct(act, close)
   const id = useId()
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>(entries)?.focus(), [])
   return (
     <form
+      ref={form}
       class="step"
       onSubmit={(event) => {
         event.preventDefault()
@@ -88,7 +99,7 @@ export function ActForm(act: Act) {
       }}
     >
       <fieldset class="commands" disabled={sending.value}>
-        <legend>{act.name}</legend>
+        <legend>{act.title ?? act.name}</legend>
         <div class="inputs">
           {shown.map((field) => [
             <label key={`${field.name} label`} for={id + field.name}>
@@ -107,7 +118,7 @@ export function ActForm(act: Act) {
           <button type="submit" class="strong">
             {text('caseAct.send')}
           </button>
-          <button type="button" class="quiet" onClick={act.close}>
+          <button type="button" class="quiet" onClick={close}>
             {text('act.back')}
           </button>
         </div>

@@ -81,14 +81,18 @@ export async function readReview(): Promise<void> {
   reviewReminder.value = reminder ?? null
 }
 
-/** The cases of a review. */
-export const readReviewCases = (id: string) =>
-  itemsAt<ReviewCaseItem>(`/case-reviews/${encodeURIComponent(id)}`)
+/** What is scored and who scores, of the review that is about to be. */
+export const reviewCases = signal<readonly ReviewCaseItem[]>([])
+export const reviewPanel = signal<readonly EntryName[]>([])
+export async function readToScore(id: string): Promise<void> {
+  reviewCases.value = await itemsAt<ReviewCaseItem>(`/case-reviews/${encodeURIComponent(id)}`)
+  reviewPanel.value = await readEntries('review-panel', 'name')
+}
 
-export type EntryName = { readonly key: string; readonly name: string }
+type EntryName = { readonly key: string; readonly name: string }
 
 /** Entries of a register that are in force, by what they are called; none where it is not kept. */
-export async function readEntries(
+async function readEntries(
   register: string,
   field: string,
   query = '',
@@ -99,6 +103,12 @@ export async function readEntries(
     const name = values[field]
     return { key, name: typeof name === 'string' ? name : key }
   })
+}
+
+/** Data sets that can be asked for. */
+export const dataSets = signal<readonly EntryName[]>([])
+export async function readDataSets(): Promise<void> {
+  dataSets.value = await readEntries('data-sets', 'nameZh', '&where=sharing:on-request')
 }
 
 export async function readRequests(): Promise<void> {

@@ -56,8 +56,6 @@ export function CaseworkPanel() {
   const known = casework.value
   if (known === null) return null
   const { counts, teamHead, plan, meetings, ledger, reports, bookings } = known
-  if ([counts, plan, meetings, ledger, reports, bookings].every(({ length }) => length === 0))
-    return null
   const year = counts[0]?.year ?? ''
   return (
     <section class="panel casework" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
@@ -65,18 +63,20 @@ export function CaseworkPanel() {
       <IncidentSection reports={reports} bookings={bookings} />
       <ExpertSection />
       <PatrolSection />
-      <CaseTable
-        id="casework-patrols"
-        heading={text('casework.patrols', { year })}
-        columns={[
-          ...[text('casework.water'), text('casework.done')],
-          ...[text('casework.last'), text('casework.state')],
-        ]}
-      >
-        {counts.map((count) => (
-          <Patrol key={count.waterBody} count={count} />
-        ))}
-      </CaseTable>
+      {counts.length > 0 && (
+        <CaseTable
+          id="casework-patrols"
+          heading={text('casework.patrols', { year })}
+          columns={[
+            ...[text('casework.water'), text('casework.done')],
+            ...[text('casework.last'), text('casework.state')],
+          ]}
+        >
+          {counts.map((count) => (
+            <Patrol key={count.waterBody} count={count} />
+          ))}
+        </CaseTable>
+      )}
       {teamHead !== null && <Head head={teamHead} />}
       <PlanSection plan={plan} />
       <MeetingSection meetings={meetings} />

@@ -18,8 +18,6 @@ export const patternWords = {
   'pattern.inForce': ['in force', '生效中'],
   'pattern.revoked': ['revoked {time}, {person}: {reason}', '{time} 由 {person} 撤销：{reason}'],
   'pattern.drill': ['exercise', '演练'],
-  'pattern.revoke': ['Revoke…', '撤销…'],
-  'pattern.revokeReason': ['Why the pattern at {station} is revoked', '为何撤销{station}的模式'],
-  'pattern.revokeYes': ['Revoke the pattern', '撤销该模式'],
-  'pattern.done': ['Pattern revoked: {station}', '已撤销模式：{station}'],
+  'pattern.revoke': ['Revoke', '撤销'],
+  'pattern.revokeReason': ['Revoke the pattern at {station}', '撤销{station}的模式'],
 } satisfies Words
