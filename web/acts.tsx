@@ -1,28 +1,34 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { ActForm, type Act } from './act-form.tsx'
-import { language } from './board.ts'
-import { actProblemWords } from './problem-words.ts'
+import { ActForm, problemIn, type Act } from './act-form.tsx'
+import { announcement, text } from './board.ts'
 import { useSending } from './sending.ts'
-
-const nothing = () => Promise.resolve()
 
 /**
  * What can be done in one place of the page. `buttons` begin acts, wherever they belong; `form`
  * asks what the one that was begun needs, and is gone with it or once it can no longer be done.
+ * An act that asks nothing is done at once.
  */
 export function useActs(acts: readonly Act[]) {
   const begun = useSignal<string | null>(null)
   const opener = useRef<HTMLElement | null>(null)
-  const { problem, send } = useSending(nothing)
+  const { sending, problem, send } = useSending()
   const act = acts.find(({ id }) => id === begun.value)
 
-  const begin = ({ id, load = nothing }: Act, button: HTMLElement) => {
+  const begin = (one: Act, button: HTMLElement) => {
     opener.current = button
-    void send(id, async () => {
-      await load()
-      begun.value = id
-    })
+    void send(
+      `${one.id} ${one.version ?? ''}`,
+      async (key) => {
+        await one.load?.()
+        if (one.fields !== undefined) begun.value = one.id
+        else {
+          await one.send({}, key)
+          announcement.value = text('caseAct.done', { act: one.name })
+        }
+      },
+      one.refresh,
+    )
   }
   const close = () => {
     begun.value = null
@@ -34,7 +40,9 @@ export function useActs(acts: readonly Act[]) {
         <button
           type="button"
           key={one.id}
-          aria-expanded={one.id === begun.value}
+          class={one.fields === undefined ? 'strong' : undefined}
+          aria-expanded={one.fields === undefined ? undefined : one.id === begun.value}
+          disabled={sending.value}
           onClick={({ currentTarget }) => begin(one, currentTarget)}
         >
           {one.name}
@@ -45,9 +53,10 @@ export function useActs(acts: readonly Act[]) {
   const form = (
     <>
       {act !== undefined && <ActForm key={act.id} act={act} close={close} />}
-      {problem.value !== null && (
+      {(sending.value || problem.value !== null) && (
         <p class="answer" role="status">
-          {actProblemWords(language.value, problem.value)}
+          {sending.value && text('act.sending')}
+          {problem.value !== null && problemIn(acts[0], problem.value)}
         </p>
       )}
     </>

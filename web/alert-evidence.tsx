@@ -1,5 +1,5 @@
 import { hourMs } from '../src/domain/time.ts'
-import { language, parameterName, parameters, plain, stationName, text } from './board.ts'
+import { language, parameterName, parameters, plain, stationName, text, word } from './board.ts'
 import { agedAt } from './clock.ts'
 import { readEvidence, type Arrival, type Evidence, type IntakeAhead } from './evidence.ts'
 import { sentencesOf, type Telling } from './evidence-words.ts'
@@ -65,7 +65,7 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
         <div class="finding-lead">
           <dt>{parameterName(parameter)}</dt>
           <dd>
-            <b>{plain(value)}</b> {unit}
+            <b>{plain(value)}</b> {word('unit', unit)}
             {observedAt !== null && (
               <span class="observed">
                 {text('alert.observed', {
@@ -80,7 +80,7 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
         <div key={cited.parameter}>
           <dt>{parameterName(cited.parameter)}</dt>
           <dd>
-            <b>{plain(cited.value)}</b> {cited.unit}
+            <b>{plain(cited.value)}</b> {word('unit', cited.unit)}
           </dd>
         </div>
       ))}

@@ -1,9 +1,9 @@
 import type { TeamHead } from '../src/domain/casework.ts'
 import { language, placeName, stationName, text, word } from './board.ts'
 import { casework } from './casework.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { timeOf } from './casework-time.ts'
-import { IncidentSection } from './incident-section.tsx'
+import { BookingSection, IncidentSection } from './incident-section.tsx'
 import { ExpertSection } from './expert-section.tsx'
 import { MeetingSection } from './meeting-section.tsx'
 import { PatrolSection } from './patrol-section.tsx'
@@ -60,11 +60,12 @@ export function CaseworkPanel() {
   return (
     <section class="panel casework" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
       <h2 id="casework-heading">{text('casework.heading')}</h2>
-      <IncidentSection reports={reports} bookings={bookings} />
+      <IncidentSection reports={reports} />
+      <BookingSection bookings={bookings} />
       <ExpertSection />
       <PatrolSection />
       {counts.length > 0 && (
-        <CaseTable
+        <Table
           id="casework-patrols"
           heading={text('casework.patrols', { year })}
           columns={[
@@ -75,7 +76,7 @@ export function CaseworkPanel() {
           {counts.map((count) => (
             <Patrol key={count.waterBody} count={count} />
           ))}
-        </CaseTable>
+        </Table>
       )}
       {teamHead !== null && <Head head={teamHead} />}
       <PlanSection plan={plan} />
@@ -89,7 +90,7 @@ export function CaseworkPanel() {
           <p>{text('casework.none')}</p>
         </>
       ) : (
-        <CaseTable
+        <Table
           id="casework-ledger"
           heading={text('casework.ledger')}
           columns={[
@@ -100,7 +101,7 @@ export function CaseworkPanel() {
           {ledger.map((item) => (
             <Risk key={item.id} item={item} />
           ))}
-        </CaseTable>
+        </Table>
       )}
       <a class="bulletin" href="/api/v1/ledger.csv">
         {text('casework.csv')}

@@ -5,6 +5,7 @@ import { parameterName, plain, stationName, text } from './board.ts'
 import { timeOf } from './casework-time.ts'
 import { Chip, warnToken } from './marks.tsx'
 import { patterns, readPatterns, revokePattern } from './patterns.ts'
+import { Table } from './table.tsx'
 import type { PatternItem } from './wire-registers.ts'
 
 /** What is taken out of force is asked for with a reason. */
@@ -88,26 +89,13 @@ export function PatternPanel() {
       {all.length === 0 ? (
         <p>{text('pattern.none')}</p>
       ) : (
-        <div class="scroll" role="region" aria-labelledby="patterns-heading" tabindex={0}>
-          <table>
-            <thead>
-              <tr>
-                {heads.map((key) => (
-                  <th scope="col" key={key}>
-                    {text(key)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {all.map((pattern) => (
-                <Pattern key={pattern.id} pattern={pattern}>
-                  {buttons(revoking(pattern))}
-                </Pattern>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table id="patterns-heading" columns={heads.map((key) => text(key))}>
+          {all.map((pattern) => (
+            <Pattern key={pattern.id} pattern={pattern}>
+              {buttons(revoking(pattern))}
+            </Pattern>
+          ))}
+        </Table>
       )}
       {form}
     </section>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useActs } from './acts.tsx'
 import { placeName, text, word } from './board.ts'
 import { dataRequests } from './case-details.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { dayOf, timeOf } from './casework-time.ts'
 import { askForData, requestActs } from './request-acts.ts'
 import type { RequestItem } from './wire-cases.ts'
@@ -56,7 +56,7 @@ export function RequestSection() {
       {all.length === 0 ? (
         <h3 id="casework-requests">{text('request.heading')}</h3>
       ) : (
-        <CaseTable
+        <Table
           id="casework-requests"
           heading={text('request.heading')}
           columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
@@ -66,7 +66,7 @@ export function RequestSection() {
               {buttons(requestActs(item))}
             </Request>
           ))}
-        </CaseTable>
+        </Table>
       )}
       {buttons(ask)}
       {form}

@@ -1,7 +1,7 @@
 import { useActs } from './acts.tsx'
 import { language, placeName, plain, text } from './board.ts'
 import { caseReview, reviewReminder } from './case-details.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { dayOf } from './casework-time.ts'
 import { reviewActs } from './review-acts.ts'
 import type { DistrictReviewItem, ReviewItem } from './wire-cases.ts'
@@ -44,7 +44,7 @@ function Review({ review }: { readonly review: ReviewItem }) {
   const { id, year, exercise, closedAt, summary, sheets, districts } = review
   return (
     <>
-      <CaseTable
+      <Table
         id="casework-review"
         heading={
           text('review.heading', { year }) + (exercise ? ` (${text('casework.drill')})` : '')
@@ -57,7 +57,7 @@ function Review({ review }: { readonly review: ReviewItem }) {
         {districts.map((one) => (
           <District key={`${one.sheet} ${one.district}`} of={one} sheets={sheets} />
         ))}
-      </CaseTable>
+      </Table>
       <p>
         {closedAt === null
           ? text('review.open')

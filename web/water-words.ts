@@ -104,4 +104,5 @@ export const waterWords = {
   'reason.neighbour': ['differs from a neighbouring station', '与邻站不符'],
   'reason.location': ['impossible depth', '深度不可能'],
   'reason.spikeBefore': ['the value before was a spike', '前一数值为尖峰'],
+  'unit.cells/L': ['cells/L', '个/L'],
 } satisfies Words
