@@ -101,10 +101,14 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
   )
 }
 
+/** Nothing flows down from a station that is silent, or a probe that fails. */
+const isOfWater = ({ kind }: AlertItem) => kind !== 'silence' && kind !== 'sensor-fault'
+
 /** Why the alert was opened, as far as its evidence tells, and which intakes lie downstream. */
 export function AlertEvidence({ alert }: { readonly alert: AlertItem }) {
   const evidence = readEvidence(alert.evidence)
   const sentences = sentencesOf(alert, evidence, telling())
+  const threatened = isOfWater(alert) ? evidence.intakes : []
   return (
     <>
       {evidence.summary && <p class="summary">{evidence.summary[language.value]}</p>}
@@ -112,11 +116,11 @@ export function AlertEvidence({ alert }: { readonly alert: AlertItem }) {
       {sentences.length > 0 && (
         <p class="why">{sentences.join(language.value === 'zh' ? '' : ' ')}</p>
       )}
-      {evidence.intakes.length > 0 && (
+      {threatened.length > 0 && (
         <div class="intakes">
           <h4>{text('alert.intakes')}</h4>
           <ul>
-            {evidence.intakes.map((intake) => (
+            {threatened.map((intake) => (
               <Intake key={intake.station} intake={intake} />
             ))}
           </ul>

@@ -157,13 +157,15 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
   )
 }
 
-/** How many are open of each colour, the worst first, and how many nobody has acknowledged. */
+/** How many go on of each colour, the worst first, are over, and nobody has acknowledged. */
 function Tally({ alerts }: { readonly alerts: readonly AlertItem[] }) {
   const unread = unreadAlerts.value.length
+  const going = alerts.filter(({ condition }) => condition !== 'resolved')
+  const over = alerts.length - going.length
   return (
     <p class="tally">
       {warningColours.toReversed().map((colour) => {
-        const count = alerts.filter((alert) => alert.colour === colour).length
+        const count = going.filter((alert) => alert.colour === colour).length
         if (count === 0) return null
         return (
           <Chip key={colour} token={warnToken(colour)}>
@@ -171,6 +173,7 @@ function Tally({ alerts }: { readonly alerts: readonly AlertItem[] }) {
           </Chip>
         )
       })}
+      {over > 0 && <span>{text('alerts.over', { count: over })}</span>}
       {unread > 0 && <span>{text('alerts.unread', { count: unread })}</span>}
     </p>
   )

@@ -65,4 +65,9 @@ describe('problemWords', () => {
     expect(problemWords('en', problem)).toBe('Refused (bad-body): reason: too long')
     expect(problemWords('en', { status: 412, code: 'stale' })).toContain('changed meanwhile')
   })
+
+  it('says of an engine that ends what it says of one that is away', () => {
+    const away = problemWords('zh', { status: 0, code: 'unreachable' })
+    expect(problemWords('zh', { status: 503, code: 'http-503' })).toBe(away)
+  })
 })
