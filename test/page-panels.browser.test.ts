@@ -151,6 +151,43 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
     expect(await panel.getByLabel('Your name').inputValue()).toBe('Wang')
   })
 
+  it('agrees on the air product, confirms a booking, and begins where nothing is under way', async () => {
+    const { api, page } = await browser.open({ language: 'zh' })
+    const product = page.locator('#product')
+    await product.getByRole('button', { name: '形成会商结论' }).click()
+    const cell = product.getByLabel('吴江 2026-11-24')
+    await cell.waitFor()
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SELECT')
+    await cell.selectOption('1')
+    await product.getByLabel('会商纪要').fill('采纳苏州意见')
+    await product.getByLabel('代表').selectOption('jiaxing')
+    await product.getByLabel('姓名').fill('贾')
+    await product.getByRole('button', { name: '提交' }).click()
+    await expect.poll(() => api.commands.length).toBe(1)
+    expect(api.commands[0]).toMatchObject({
+      ...{ path: '/api/v1/products/air/2026-11-23/consultation/agree', ifMatch: '"61"' },
+      body: {
+        ...{ party: 'jiaxing', person: '贾', minutes: '采纳苏州意见' },
+        values: [{ area: 'wujiang', leadDay: 1, aqiLow: 70, aqiHigh: 90 }],
+      },
+    })
+    const cases = page.locator('#casework')
+    await cases.getByRole('button', { name: '确认' }).click()
+    expect(await cases.getByLabel('属地').inputValue()).toBe('qingpu')
+    await cases.getByRole('button', { name: '提交' }).click()
+    await expect.poll(() => api.commands.length).toBe(2)
+    expect(api.commands[1]).toMatchObject({
+      ...{ path: '/api/v1/workflows/b1/steps/confirm', ifMatch: '"71"' },
+      body: { person: '贾', district: 'qingpu', data: {} },
+    })
+    const empty = JSON.stringify({ items: [], next: null })
+    await page.route(/\/(patrols|ledger|bookings|workflows)/, (route) =>
+      route.fulfill({ body: empty }),
+    )
+    await page.reload()
+    await cases.getByRole('button', { name: '预订资源' }).waitFor()
+  })
+
   it('revokes a pattern on the version that was seen, with a reason', async () => {
     const { api, page } = await browser.open({ language: 'en' })
     const panel = page.locator('#patterns')

@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { AlertList } from './alert-list.tsx'
-import { announcement, language, loadFailure, text, unreadAlerts } from './board.ts'
+import { announcement, language, loadFailure, streamState, text, unreadAlerts } from './board.ts'
 import { CaseworkPanel } from './casework-panel.tsx'
 import { Header } from './header.tsx'
 import { PatternPanel } from './pattern-panel.tsx'
@@ -26,6 +26,11 @@ export function App() {
       {loadFailure.value !== null && (
         <p class="failure" role="alert">
           {text('page.failed', { reason: loadFailure.value })}
+        </p>
+      )}
+      {streamState.value.phase === 'reconnecting' && (
+        <p class="failure" role="alert">
+          {text('stream.lost')}
         </p>
       )}
       <nav class="sections" aria-label={text('page.sections')}>

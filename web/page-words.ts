@@ -15,7 +15,10 @@ export const pageWords = {
   'page.language': ['Language', '语言'],
   'page.beijing': ['Beijing time, +08:00', '北京时间 +08:00'],
   'page.loading': ['Reading…', '读取中…'],
-  'page.failed': ['The engine did not answer: {reason}', '引擎没有应答：{reason}'],
+  'page.failed': [
+    'The engine does not answer and is asked again ({reason}).',
+    '引擎没有应答，正在重试（{reason}）。',
+  ],
   'clock.simulated': ['Not the wall clock · speed ×{speed}', '非实际时间 · {speed} 倍速'],
   'clock.shifted': ['Not the wall clock', '非实际时间'],
   'clock.label': ['Engine clock', '引擎时钟'],
@@ -24,5 +27,9 @@ export const pageWords = {
   'stream.loading': ['Catching up', '正在补齐'],
   'stream.live': ['Live', '实时'],
   'stream.reconnecting': ['Reconnecting', '重新连接中'],
+  'stream.lost': [
+    'The connection to the engine is lost and is being tried again: what stands here may be out of date.',
+    '与引擎的连接已中断，正在自动重连：以下内容可能不是最新情况。',
+  ],
   'stream.gap': ['Gap found, reading again', '发现缺口，重新读取'],
 } satisfies Words
