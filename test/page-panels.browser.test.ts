@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
                 ],
                 ...['2026 年执法联合评议', '预警质量', '命中 3', '良好', '评查中'],
                 ...['数据获取申请', '待答复', '仅限内部使用', '有效至 2027/11/1'],
-                ...['水质水文自动站', '昆山', '迟到：无新数据', '3 个来源中 1 个迟到'],
+                ...['水质水文自动站', '昆山', '延迟：无新数据', '3 个来源中 1 个延迟'],
               ]
             : [
                 ...['Odds of the levels', 'lightly polluted 21 %', 'Patterns learned', 'Registers'],

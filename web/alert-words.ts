@@ -147,7 +147,7 @@ export const alertWords = {
   'command.close': ['close', '关闭'],
   'command.comment': ['comment', '备注'],
   'alerts.unread': ['{count} to acknowledge', '{count} 条待确认'],
-  'alerts.over': ['{count} over', '{count} 条已消除'],
+  'alerts.over': ['{count} resolved', '{count} 条已消除'],
   'alerts.all': ['Show all {count}', '显示全部 {count} 条'],
   'hue.red': ['red {count}', '红 {count}'],
   'hue.orange': ['orange {count}', '橙 {count}'],

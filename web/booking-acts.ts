@@ -14,7 +14,13 @@ const steps = ['order', 'confirm', 'refuse', 'extend', 'return'] as const
 type BookingStep = (typeof steps)[number]
 
 const resourceOf = (id: string) => resources.value.find((one) => one.id === id)
-export const resourceName = (id: string) => resourceOf(id)?.name[language.value] ?? id
+
+/** A resource by its name; one of the demonstration says so. */
+export function resourceName(id: string): string {
+  const known = resourceOf(id)
+  const name = known?.name[language.value] ?? id
+  return known?.certainty === 'synthetic' ? text('bookingAct.synthetic', { name }) : name
+}
 
 function caseName({ kind, station, siteDistrict, exercise, openedAt }: CaseItem): string {
   const place = station === null ? placeName('district', siteDistrict ?? '') : stationName(station)
@@ -69,9 +75,9 @@ export const bookResource = (): Act => ({
     },
     {
       ...{ name: 'resource', label: text('casework.resource'), kind: 'choice' },
-      choices: resources.value.map(({ id, name, district, free }) => {
+      choices: resources.value.map(({ id, district, free }) => {
         const state = free ? '' : ` (${text('bookingAct.taken')})`
-        return [id, `${name[language.value]}, ${placeName('district', district)}${state}`] as const
+        return [id, `${resourceName(id)}, ${placeName('district', district)}${state}`] as const
       }),
     },
     timeField('from', beijingInput(agedAt.value)),

@@ -88,7 +88,7 @@ export const caseDetailWords = {
   'requestState.closed': ['its time is over', '已到期'],
   'requestState.cancelled': ['withdrawn', '已撤回'],
   'source.heading': ['How late data arrive', '各数据来源的时延'],
-  'source.count': ['{late} of {all} late', '{all} 个来源中 {late} 个迟到'],
+  'source.count': ['{late} of {all} late', '{all} 个来源中 {late} 个延迟'],
   'source.source': ['Source', '来源'],
   'source.state': ['State', '状态'],
   'source.age': ['Age', '距今'],
@@ -104,7 +104,7 @@ export const caseDetailWords = {
   'sourceKind.samples': ['Manual samples', '手工监测'],
   'sourceKind.guidance': ['Regional guidance', '区域指导预报'],
   'sourceState.inTime': ['in time', '及时'],
-  'sourceState.age': ['late: nothing new', '迟到：无新数据'],
-  'sourceState.delay': ['late: comes late', '迟到：到达偏晚'],
+  'sourceState.age': ['late: nothing new', '延迟：无新数据'],
+  'sourceState.delay': ['late: comes late', '延迟：到达偏晚'],
   'sourceState.none': ['nothing yet', '尚无数据'],
 } satisfies Words

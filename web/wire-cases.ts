@@ -113,7 +113,9 @@ export type RequestItem = Pick<
 }
 
 /** A boat, vehicle, instrument or person, and whether nobody has it now. */
-export type ResourceItem = Pick<Resource, 'id' | 'district' | 'name'> & { readonly free: boolean }
+export type ResourceItem = Pick<Resource, 'id' | 'district' | 'name' | 'certainty'> & {
+  readonly free: boolean
+}
 
 /** An open case, as far as one is told from another. */
 export type CaseItem = {
