@@ -84,25 +84,19 @@ export function CaseworkPanel() {
       <ResultSection />
       <ReviewSection />
       <RequestSection />
-      {ledger.length === 0 ? (
-        <>
-          <h3>{text('casework.ledger')}</h3>
-          <p>{text('casework.none')}</p>
-        </>
-      ) : (
-        <Table
-          id="casework-ledger"
-          heading={text('casework.ledger')}
-          columns={[
-            ...[text('casework.risk'), text('casework.place')],
-            ...[text('casework.state'), text('casework.until')],
-          ]}
-        >
-          {ledger.map((item) => (
-            <Risk key={item.id} item={item} />
-          ))}
-        </Table>
-      )}
+      <Table
+        id="casework-ledger"
+        heading={text('casework.ledger')}
+        columns={[
+          ...[text('casework.risk'), text('casework.place')],
+          ...[text('casework.state'), text('casework.until')],
+        ]}
+      >
+        {ledger.map((item) => (
+          <Risk key={item.id} item={item} />
+        ))}
+      </Table>
+      {ledger.length === 0 && <p>{text('casework.none')}</p>}
       <a class="bulletin" href="/api/v1/ledger.csv">
         {text('casework.csv')}
       </a>

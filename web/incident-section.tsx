@@ -44,33 +44,29 @@ export function BookingSection({ bookings }: { readonly bookings: readonly Booki
   const { buttons, form } = useActs([...bookings.flatMap(bookingActs), ...book])
   return (
     <>
-      {bookings.length === 0 ? (
-        <h3 id="casework-bookings">{text('casework.bookings')}</h3>
-      ) : (
-        <Table
-          id="casework-bookings"
-          heading={text('casework.bookings')}
-          columns={[
-            ...[text('casework.resource'), text('casework.for')],
-            ...[text('casework.state'), text('casework.until')],
-          ]}
-        >
-          {bookings.map((booking) => (
-            <tr key={booking.id}>
-              <th scope="row">
-                {resourceName(booking.resource)}
-                {drill(booking.exercise)}
-              </th>
-              <td>{placeName('district', booking.district)}</td>
-              <td>
-                {word('bookingState', booking.state)}
-                {buttons(bookingActs(booking))}
-              </td>
-              <td>{timeOf(booking.to)}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <Table
+        id="casework-bookings"
+        heading={text('casework.bookings')}
+        columns={[
+          ...[text('casework.resource'), text('casework.for')],
+          ...[text('casework.state'), text('casework.until')],
+        ]}
+      >
+        {bookings.map((booking) => (
+          <tr key={booking.id}>
+            <th scope="row">
+              {resourceName(booking.resource)}
+              {drill(booking.exercise)}
+            </th>
+            <td>{placeName('district', booking.district)}</td>
+            <td>
+              {word('bookingState', booking.state)}
+              {buttons(bookingActs(booking))}
+            </td>
+            <td>{timeOf(booking.to)}</td>
+          </tr>
+        ))}
+      </Table>
       {buttons(book)}
       {form}
     </>

@@ -53,21 +53,17 @@ export function RequestSection() {
   const { buttons, form } = useActs([...all.flatMap(requestActs), ...ask])
   return (
     <>
-      {all.length === 0 ? (
-        <h3 id="casework-requests">{text('request.heading')}</h3>
-      ) : (
-        <Table
-          id="casework-requests"
-          heading={text('request.heading')}
-          columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
-        >
-          {all.map((item) => (
-            <Request key={item.id} item={item}>
-              {buttons(requestActs(item))}
-            </Request>
-          ))}
-        </Table>
-      )}
+      <Table
+        id="casework-requests"
+        heading={text('request.heading')}
+        columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
+      >
+        {all.map((item) => (
+          <Request key={item.id} item={item}>
+            {buttons(requestActs(item))}
+          </Request>
+        ))}
+      </Table>
       {buttons(ask)}
       {form}
     </>

@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact'
+import { toChildArray, type ComponentChildren } from 'preact'
 
 /**
- * A table, scrolled by itself where it is wider than the page.
+ * A table, scrolled by itself where it is wider than the page; without rows its heading alone.
  *
  * @param props.id  of the heading that names it: its own, where `heading` is given
  * @param props.wideOnly  places of columns that a narrow page leaves out; their cells say so too
@@ -15,9 +15,11 @@ export function Table(props: {
   readonly children: ComponentChildren
 }) {
   const { id, heading, columns, wideOnly = [], children } = props
+  const head = heading !== undefined && <h3 id={id}>{heading}</h3>
+  if (toChildArray(children).length === 0) return <>{head}</>
   return (
     <>
-      {heading !== undefined && <h3 id={id}>{heading}</h3>}
+      {head}
       <div class="scroll" role="region" aria-labelledby={id} tabindex={0}>
         <table class={props.class}>
           <thead>
