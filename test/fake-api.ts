@@ -17,11 +17,13 @@ import {
   fakePlan,
   fakeReports,
   fakeRequests,
+  fakeResources,
   fakeResults,
   fakeReviewAnswer,
   fakeReviewCases,
   fakeSites,
 } from './fake-casework.ts'
+import { fakeConsultation, fakeConsultations } from './fake-consultation.ts'
 import { fakeForecast, fakeSkill } from './fake-forecast.ts'
 import {
   fakeAlerts,
@@ -94,6 +96,7 @@ function answer(response: ServerResponse, status: number, body: unknown, etag?: 
 type Alerts = Map<string, (typeof fakeAlerts)[number]>
 
 const workflowsOf: Readonly<Record<string, readonly unknown[]>> = {
+  consultation: fakeConsultations,
   'joint-meeting': fakeMeetings,
   'incident-report': fakeReports,
   'joint-patrol': fakePatrols,
@@ -117,6 +120,8 @@ function lookUp(
     const found = fakeWorkflows.find((workflow) => workflow.id === id)
     return found ? { body: found } : null
   }
+  if (noun === 'products' && url.pathname.endsWith('/consultation'))
+    return { body: fakeConsultation }
   if (noun === 'products') return { body: fakeProduct }
   if (noun === 'patrols' && id === 'plan') return { body: { year: 2026, items: fakePlan } }
   if (noun === 'patrols')
@@ -150,6 +155,7 @@ function lookUp(
     'data-requests': () => list(fakeRequests),
     'data-sources': () => list(fakeDataSources),
     bookings: () => list(fakeBookings),
+    resources: () => list(fakeResources),
     registers: () => list(fakeRegisters),
     patterns: () => list([fakePattern]),
     network: () => fakeNetwork,
@@ -183,7 +189,7 @@ export async function createFakeApi(pageFolder: string): Promise<FakeApi> {
       answer(response, 409, { status: 409, code: 'not-the-owner', detail, allowed: [] })
       return
     }
-    if (verb === 'revoke' || noun === 'case-reviews') {
+    if (verb === 'revoke' || ['case-reviews', 'products', 'bookings'].includes(noun)) {
       answer(response, 200, fakePattern)
       return
     }

@@ -59,8 +59,15 @@ export const fakeReports = [
 
 export const fakeBookings = [
   {
-    ...{ id: 'b1', resource: 'qingpu-boat-1', district: 'wujiang', state: 'requested' },
-    ...{ to: '2026-11-24T08:00:00.000Z', exercise: false },
+    ...{ id: 'b1', resource: 'qingpu-boat-1', district: 'wujiang', state: 'ordered' },
+    ...{ from: '2026-11-23T08:00:00.000Z', to: '2026-11-24T08:00:00.000Z', exercise: false },
+    ...{ etag: '"71"', workflow: 'w11', allowed: ['confirm', 'refuse'] },
+  },
+]
+export const fakeResources = [
+  {
+    ...{ id: 'qingpu-boat-1', district: 'qingpu', free: false },
+    name: { zh: '青浦采样船 1', en: 'Sampling boat 1, Qingpu' },
   },
 ]
 

@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
                 ],
                 ...['2026 年执法联合评议', '预警质量', '命中 3', '良好', '评查中'],
                 ...['数据获取申请', '待答复', '仅限内部使用', '有效至 2027/11/1'],
-                ...['水质水文自动站', '昆山', '迟到：无新数据', '3 个来源中 1 个迟到'],
+                ...['水质水文自动站', '昆山', '延迟：无新数据', '3 个来源中 1 个延迟'],
               ]
             : [
                 ...['Odds of the levels', 'lightly polluted 21 %', 'Patterns learned', 'Registers'],
@@ -151,14 +151,51 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
     expect(await panel.getByLabel('Your name').inputValue()).toBe('Wang')
   })
 
+  it('agrees on the air product, confirms a booking, and begins where nothing is under way', async () => {
+    const { api, page } = await browser.open({ language: 'zh' })
+    const product = page.locator('#product')
+    await product.getByRole('button', { name: '形成会商结论' }).click()
+    const cell = product.getByLabel('吴江 2026-11-24')
+    await cell.waitFor()
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SELECT')
+    await cell.selectOption('1')
+    await product.getByLabel('会商纪要').fill('采纳苏州意见')
+    await product.getByLabel('代表').selectOption('jiaxing')
+    await product.getByLabel('姓名').fill('贾')
+    await product.getByRole('button', { name: '提交' }).click()
+    await expect.poll(() => api.commands.length).toBe(1)
+    expect(api.commands[0]).toMatchObject({
+      ...{ path: '/api/v1/products/air/2026-11-23/consultation/agree', ifMatch: '"61"' },
+      body: {
+        ...{ party: 'jiaxing', person: '贾', minutes: '采纳苏州意见' },
+        values: [{ area: 'wujiang', leadDay: 1, aqiLow: 70, aqiHigh: 90 }],
+      },
+    })
+    const cases = page.locator('#casework')
+    await cases.getByRole('button', { name: '确认' }).click()
+    expect(await cases.getByLabel('属地').inputValue()).toBe('qingpu')
+    await cases.getByRole('button', { name: '提交' }).click()
+    await expect.poll(() => api.commands.length).toBe(2)
+    expect(api.commands[1]).toMatchObject({
+      ...{ path: '/api/v1/workflows/b1/steps/confirm', ifMatch: '"71"' },
+      body: { person: '贾', district: 'qingpu', data: {} },
+    })
+    const empty = JSON.stringify({ items: [], next: null })
+    await page.route(/\/(patrols|ledger|bookings|workflows)/, (route) =>
+      route.fulfill({ body: empty }),
+    )
+    await page.reload()
+    await cases.getByRole('button', { name: '预订资源' }).waitFor()
+  })
+
   it('revokes a pattern on the version that was seen, with a reason', async () => {
     const { api, page } = await browser.open({ language: 'en' })
     const panel = page.locator('#patterns')
-    await panel.getByRole('button', { name: 'Revoke…' }).click()
-    const revoke = panel.getByRole('button', { name: 'Revoke the pattern' })
-    expect(await revoke.isDisabled()).toBe(true)
-    await panel.getByLabel('Why the pattern').fill('the probe was replaced')
-    await revoke.click()
+    await panel.getByRole('button', { name: 'Revoke' }).click()
+    await panel.getByRole('button', { name: 'Send' }).click()
+    expect(api.commands).toHaveLength(0)
+    await panel.getByLabel('Reason').fill('the probe was replaced')
+    await panel.getByRole('button', { name: 'Send' }).click()
     await expect.poll(() => api.commands.length).toBe(1)
     expect(api.commands[0]).toMatchObject({
       ...{ path: '/api/v1/patterns/p1/revoke', ifMatch: '"31"' },

@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
 
     it(`leaves a finger 44 px everywhere on a phone: ${language}`, async () => {
       const { page } = await open(language, 390, 844)
-      await page.locator('[data-alert="a-unusual"] button', { hasText: '…' }).first().click()
+      await page.locator('[data-alert="a-unusual"] button[aria-expanded]').last().click()
       expect(await page.evaluate(smallTargets)).toEqual([])
       expect(await page.evaluate(cutTexts)).toEqual([])
     })
@@ -106,7 +106,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
         '演练',
         '/api/v1/ledger.csv',
       ],
-      ...['待初报', 'qingpu-boat-1', '已申请'],
+      ...['待初报', '青浦采样船 1', '已下达调度', '2026-11-23 会商', '意见不一致'],
     ]
     expect([...told, ...cases].filter((text) => !shown.includes(text))).toEqual([])
   })
@@ -225,17 +225,18 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(await card.locator('.step').textContent()).toContain('联合巡查')
     expect(api.commands).toHaveLength(0)
     await shoot(page, 'zh-1440-confirm', false)
-    await card.getByRole('button', { name: '信号属实' }).click()
+    await card.getByRole('button', { name: '提交' }).click()
     await card.locator('.answer').getByText('已被更改').waitFor()
   })
 
   it('rejects only with a reason', async () => {
     const { api, page } = await open('en')
     const card = page.locator('[data-alert="a-unusual"]')
-    await card.getByRole('button', { name: 'Reject…' }).click()
-    expect(await card.getByRole('button', { name: 'Reject the signal' }).isDisabled()).toBe(true)
+    await card.getByRole('button', { name: 'Reject' }).click()
+    await card.getByRole('button', { name: 'Send' }).click()
+    expect(api.commands).toHaveLength(0)
     await card.getByRole('textbox').fill('probe was being cleaned')
-    await card.getByRole('button', { name: 'Reject the signal' }).click()
+    await card.getByRole('button', { name: 'Send' }).click()
     await expect.poll(() => api.commands.length).toBe(1)
     expect(api.commands[0]?.body).toEqual({ reason: 'probe was being cleaned' })
   })

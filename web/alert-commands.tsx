@@ -1,15 +1,14 @@
-import { useSignal } from '@preact/signals'
-import { useId } from 'preact/hooks'
 import type { Json } from '../src/domain/json.ts'
-import { alertPlace, announcement, language, text, word } from './board.ts'
+import type { Act, ActField } from './act-form.tsx'
+import { useActs } from './acts.tsx'
+import { text } from './board.ts'
 import { commandAlert, type AlertCommand } from './client.ts'
 import { problemWords } from './problem-words.ts'
-import { useSending } from './sending.ts'
 import { refreshAlert } from './start-board.ts'
 import type { AlertItem } from './wire.ts'
 
 type Command = AlertCommand['command']
-type Body = Readonly<Record<string, Json>>
+const commands = ['acknowledge', 'confirm', 'reject'] as const satisfies readonly Command[]
 
 /** What could be asked of the alert now: as the engine says, else by its state. */
 function isAllowed({ allowed, attention, verdict }: AlertItem, command: Command): boolean {
@@ -20,122 +19,52 @@ function isAllowed({ allowed, attention, verdict }: AlertItem, command: Command)
   return verdict !== 'rejected'
 }
 
-/** What has become of the alert, for those who do not see the page; a rejected one leaves it. */
-const doneWord = (command: Command) =>
-  command === 'acknowledge'
-    ? word('attention', 'acknowledged')
-    : word('verdict', command === 'confirm' ? 'confirmed' : 'rejected')
-
-/** A person's commands on an alert. */
-function useCommands(alert: AlertItem) {
-  const open = useSignal<'confirm' | 'reject' | null>(null)
-  const { sending, problem, send } = useSending(() => refreshAlert(alert.id))
-
-  const sendCommand = (command: Command, body: Body = {}) =>
-    void send(`${alert.etag} ${command} ${JSON.stringify(body)}`, async (key) => {
-      await commandAlert(alert, { command, key, body })
-      open.value = null
-      announcement.value = `${alertPlace(alert)}: ${doneWord(command)}`
-      await refreshAlert(alert.id)
-    })
-  return { open, sending, problem, send: sendCommand }
+/** What a plain confirmation opens, and as what else some kinds can be confirmed. */
+function confirming({ kind, verdict }: AlertItem): Pick<Act, 'note' | 'fields'> {
+  const either = kind === 'limit' || kind === 'unusual'
+  const isPlain = verdict !== 'confirmed'
+  const plain = isPlain ? [['', text('act.confirmYes')] as const] : []
+  const as: ActField = {
+    ...{ name: 'as', label: text('act.confirmHow'), kind: 'choice', optional: isPlain },
+    choices: [...plain, ['deterioration', text('act.confirmAs')]],
+  }
+  const told = [
+    ...(isPlain ? [`${text('act.confirmSure')} ${text(`opens.${kind}`)}`] : []),
+    ...(either ? [text('act.confirmAsNote')] : []),
+  ]
+  return { note: told.join(' '), fields: () => (either ? [as] : []) }
 }
 
-type Commands = ReturnType<typeof useCommands>
+const reason = (): readonly ActField[] => [
+  { name: 'reason', label: text('act.rejectReason'), kind: 'long' },
+]
 
-function ConfirmStep(props: { readonly alert: AlertItem; readonly commands: Commands }) {
-  const { alert, commands } = props
-  const either = alert.kind === 'limit' || alert.kind === 'unusual'
-  const isPlain = alert.verdict !== 'confirmed'
-  return (
-    <div class="step" role="group" aria-label={text('act.confirm')}>
-      <p>
-        {isPlain && `${text('act.confirmSure')} ${text(`opens.${alert.kind}`)}`}
-        {either && ` ${text('act.confirmAsNote')}`}
-      </p>
-      <div class="acts">
-        {isPlain && (
-          <button type="button" class="strong" onClick={() => commands.send('confirm')}>
-            {text('act.confirmYes')}
-          </button>
-        )}
-        {either && (
-          <button type="button" onClick={() => commands.send('confirm', { as: 'deterioration' })}>
-            {text('act.confirmAs')}
-          </button>
-        )}
-        <button type="button" class="quiet" onClick={() => (commands.open.value = null)}>
-          {text('act.back')}
-        </button>
-      </div>
-    </div>
-  )
-}
-
-function RejectStep({ commands }: { readonly commands: Commands }) {
-  const reason = useSignal('')
-  const id = useId()
-  return (
-    <form
-      class="step"
-      onSubmit={(event) => {
-        event.preventDefault()
-        commands.send('reject', { reason: reason.value.trim() })
-      }}
-    >
-      <label for={id}>{text('act.rejectReason')}</label>
-      <textarea
-        id={id}
-        rows={2}
-        required
-        maxLength={2_000}
-        value={reason.value}
-        onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
-      />
-      <div class="acts">
-        <button type="submit" class="strong" disabled={reason.value.trim() === ''}>
-          {text('act.rejectYes')}
-        </button>
-        <button type="button" class="quiet" onClick={() => (commands.open.value = null)}>
-          {text('act.back')}
-        </button>
-      </div>
-    </form>
-  )
-}
+/** What a person can do about the alert; it is acknowledged at once, the others ask first. */
+const alertActs = (alert: AlertItem): readonly Act[] =>
+  commands
+    .filter((command) => isAllowed(alert, command))
+    .map((command) => ({
+      ...{ id: command, name: text(`act.${command}`), explain: problemWords },
+      version: alert.etag,
+      ...(command === 'confirm' && confirming(alert)),
+      ...(command === 'reject' && { fields: reason }),
+      send: async (said, key) => {
+        const body: Record<string, Json> = Object.fromEntries(
+          Object.entries(said).filter(([, value]) => value !== ''),
+        )
+        await commandAlert(alert, { command, key, body })
+        await refreshAlert(alert.id)
+      },
+      refresh: () => refreshAlert(alert.id),
+    }))
 
 /** Acknowledge at once; confirm and reject in a second step. */
 export function AlertCommands({ alert }: { readonly alert: AlertItem }) {
-  const commands = useCommands(alert)
-  const { open, sending, problem, send } = commands
+  const { buttons, form } = useActs(alertActs(alert))
   return (
-    <fieldset class="commands" disabled={sending.value}>
-      <legend class="unseen">{text('stations.alerts')}</legend>
-      {open.value === null && (
-        <div class="acts">
-          {isAllowed(alert, 'acknowledge') && (
-            <button type="button" class="strong" onClick={() => send('acknowledge')}>
-              {text('act.acknowledge')}
-            </button>
-          )}
-          {isAllowed(alert, 'confirm') && (
-            <button type="button" onClick={() => (open.value = 'confirm')}>
-              {text('act.confirm')}
-            </button>
-          )}
-          {isAllowed(alert, 'reject') && (
-            <button type="button" onClick={() => (open.value = 'reject')}>
-              {text('act.reject')}
-            </button>
-          )}
-        </div>
-      )}
-      {open.value === 'confirm' && <ConfirmStep alert={alert} commands={commands} />}
-      {open.value === 'reject' && <RejectStep commands={commands} />}
-      <p class="answer" role="status">
-        {sending.value ? text('act.sending') : ''}
-        {problem.value && problemWords(language.value, problem.value)}
-      </p>
-    </fieldset>
+    <div class="commands">
+      {buttons()}
+      {form}
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { hourMs } from '../src/domain/time.ts'
-import { language, parameterName, parameters, plain, stationName, text } from './board.ts'
+import { language, parameterName, parameters, plain, stationName, text, word } from './board.ts'
 import { agedAt } from './clock.ts'
 import { readEvidence, type Arrival, type Evidence, type IntakeAhead } from './evidence.ts'
 import { sentencesOf, type Telling } from './evidence-words.ts'
@@ -65,7 +65,7 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
         <div class="finding-lead">
           <dt>{parameterName(parameter)}</dt>
           <dd>
-            <b>{plain(value)}</b> {unit}
+            <b>{plain(value)}</b> {word('unit', unit)}
             {observedAt !== null && (
               <span class="observed">
                 {text('alert.observed', {
@@ -80,7 +80,7 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
         <div key={cited.parameter}>
           <dt>{parameterName(cited.parameter)}</dt>
           <dd>
-            <b>{plain(cited.value)}</b> {cited.unit}
+            <b>{plain(cited.value)}</b> {word('unit', cited.unit)}
           </dd>
         </div>
       ))}
@@ -101,10 +101,14 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
   )
 }
 
+/** Nothing flows down from a station that is silent, or a probe that fails. */
+const isOfWater = ({ kind }: AlertItem) => kind !== 'silence' && kind !== 'sensor-fault'
+
 /** Why the alert was opened, as far as its evidence tells, and which intakes lie downstream. */
 export function AlertEvidence({ alert }: { readonly alert: AlertItem }) {
   const evidence = readEvidence(alert.evidence)
   const sentences = sentencesOf(alert, evidence, telling())
+  const threatened = isOfWater(alert) ? evidence.intakes : []
   return (
     <>
       {evidence.summary && <p class="summary">{evidence.summary[language.value]}</p>}
@@ -112,11 +116,11 @@ export function AlertEvidence({ alert }: { readonly alert: AlertItem }) {
       {sentences.length > 0 && (
         <p class="why">{sentences.join(language.value === 'zh' ? '' : ' ')}</p>
       )}
-      {evidence.intakes.length > 0 && (
+      {threatened.length > 0 && (
         <div class="intakes">
           <h4>{text('alert.intakes')}</h4>
           <ul>
-            {evidence.intakes.map((intake) => (
+            {threatened.map((intake) => (
               <Intake key={intake.station} intake={intake} />
             ))}
           </ul>

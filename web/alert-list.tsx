@@ -1,3 +1,5 @@
+import { useSignal } from '@preact/signals'
+import { warningColours } from '../src/domain/event.ts'
 import {
   alertPlace,
   alertTitle,
@@ -9,6 +11,7 @@ import {
   stationName,
   streamState,
   text,
+  unreadAlerts,
   word,
 } from './board.ts'
 import { AlertCommands } from './alert-commands.tsx'
@@ -74,12 +77,19 @@ function inhibitionWords({ id, inhibitedBy = null }: AlertItem): string[] {
 
 /** Condition, attention and what persons said, one short word each. */
 function Standing({ alert }: { readonly alert: AlertItem }) {
-  const { verdict = null, incidentGrade = null, shelvedUntil = null, occurrences = 1 } = alert
+  const {
+    verdict = null,
+    incidentGrade = null,
+    shelvedUntil = null,
+    occurrences = 1,
+    exercise,
+  } = alert
   const shelvedAt = instantOf(shelvedUntil)
   const words = [
     word('condition', alert.condition),
     word('attention', alert.attention),
     ...(verdict === null ? [] : [word('verdict', verdict)]),
+    ...(exercise ? [text('casework.drill')] : []),
     ...(incidentGrade === null ? [] : [text('alert.grade', { grade: incidentGrade })]),
     ...(occurrences > 1 ? [text('alert.occurrences', { count: occurrences })] : []),
     ...groupWords(alert),
@@ -147,26 +157,59 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
   )
 }
 
+/** How many go on of each colour, the worst first, are over, and nobody has acknowledged. */
+function Tally({ alerts }: { readonly alerts: readonly AlertItem[] }) {
+  const unread = unreadAlerts.value.length
+  const going = alerts.filter(({ condition }) => condition !== 'resolved')
+  const over = alerts.length - going.length
+  return (
+    <p class="tally">
+      {warningColours.toReversed().map((colour) => {
+        const count = going.filter((alert) => alert.colour === colour).length
+        if (count === 0) return null
+        return (
+          <Chip key={colour} token={warnToken(colour)}>
+            {text(`hue.${colour}`, { count })}
+          </Chip>
+        )
+      })}
+      {over > 0 && <span>{text('alerts.over', { count: over })}</span>}
+      {unread > 0 && <span>{text('alerts.unread', { count: unread })}</span>}
+    </p>
+  )
+}
+
+/** More at once would be a page that nobody reads to its end. */
+const shownMax = 20
+
 /** All open alerts, worst and newest first. */
 export function AlertList() {
   const alerts = openAlerts.value
+  const all = useSignal(false)
+  const shown = all.value ? alerts : alerts.slice(0, shownMax)
   const unread = ['connecting', 'loading'].includes(streamState.value.phase)
   return (
-    <section class="panel alerts" id="alerts" aria-labelledby="alerts-heading">
+    <section class="panel alerts" id="alerts" aria-labelledby="alerts-heading" tabindex={-1}>
       <div class="panel-head">
         <h2 id="alerts-heading">{text('alerts.heading')}</h2>
-        <p class="count">{text('alerts.count', { count: alerts.length })}</p>
+        {!unread && <p class="count">{text('alerts.count', { count: alerts.length })}</p>}
+        <Tally alerts={alerts} />
       </div>
       {alerts.length === 0 && (
         <p class="empty">{unread ? text('page.loading') : text('alerts.none')}</p>
       )}
       <ol class="alert-list">
-        {alerts.map((alert) => (
+        {shown.map((alert) => (
           <li key={alert.id}>
             <AlertCard alert={alert} />
           </li>
         ))}
       </ol>
+      {shown.length < alerts.length && (
+        <button type="button" onClick={() => (all.value = true)}>
+          {text('alerts.all', { count: alerts.length })}
+        </button>
+      )}
     </section>
   )
 }

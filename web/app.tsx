@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { AlertList } from './alert-list.tsx'
-import { announcement, language, loadFailure, text } from './board.ts'
+import { announcement, language, loadFailure, streamState, text, unreadAlerts } from './board.ts'
 import { CaseworkPanel } from './casework-panel.tsx'
 import { Header } from './header.tsx'
 import { PatternPanel } from './pattern-panel.tsx'
@@ -11,11 +11,14 @@ import { SourcePanel } from './source-panel.tsx'
 import { StationPanel } from './station-panel.tsx'
 import { StationTable } from './station-table.tsx'
 
+const sections = [...(['alerts', 'map', 'stations', 'product', 'casework', 'registers'] as const)]
+
 /** The whole page; everything is read from the board. */
 export function App() {
   useSignalEffect(() => {
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
-    document.title = text('page.title')
+    const unread = unreadAlerts.value.length
+    document.title = `${unread === 0 ? '' : `(${unread}) `}${text('page.title')}`
   })
   return (
     <>
@@ -25,12 +28,17 @@ export function App() {
           {text('page.failed', { reason: loadFailure.value })}
         </p>
       )}
+      {streamState.value.phase === 'reconnecting' && (
+        <p class="failure" role="alert">
+          {text('stream.lost')}
+        </p>
+      )}
       <nav class="sections" aria-label={text('page.sections')}>
-        <a href="#alerts">{text('nav.alerts')}</a>
-        <a href="#map">{text('nav.map')}</a>
-        <a href="#station">{text('nav.station')}</a>
-        <a href="#stations">{text('nav.stations')}</a>
-        <a href="#registers">{text('nav.registers')}</a>
+        {sections.map((id) => (
+          <a key={id} href={`#${id}`}>
+            {text(`nav.${id}`)}
+          </a>
+        ))}
       </nav>
       <main>
         <AlertList />

@@ -1,7 +1,7 @@
 import { aqiOutlook } from './aqi-outlook.ts'
 import { language, parameterName, plain, shownStation, text } from './board.ts'
 import { timeOf } from './casework-time.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import type { AqiDayItem } from './wire-registers.ts'
 
 const percent = (share: number) => plain(Math.round(100 * share))
@@ -67,7 +67,7 @@ export function AqiOutlookSection() {
   if (answer === null) return <p class="hint">{text('aqi.none')}</p>
   return (
     <div class="forecast">
-      <CaseTable
+      <Table
         id="aqi-heading"
         heading={text('aqi.heading')}
         columns={[
@@ -78,7 +78,7 @@ export function AqiOutlookSection() {
         {answer.items.map((day) => (
           <Day key={day.date} day={day} />
         ))}
-      </CaseTable>
+      </Table>
       <p class="hint">{text('aqi.made', { time: timeOf(answer.madeAt) })}</p>
     </div>
   )

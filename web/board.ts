@@ -74,6 +74,10 @@ export function alertPlace(alert: AlertItem): string {
 export const openAlerts = computed(() =>
   [...streamState.value.alerts.values()].sort(stream.alertOrder),
 )
+/** Those that nobody has acknowledged yet, but for those hidden by design. */
+export const unreadAlerts = computed(() =>
+  openAlerts.value.filter((alert) => alert.attention === 'new' && !stream.isInhibited(alert)),
+)
 /** How many open alerts each alert hides by design. */
 export const hiddenBy = computed(() => {
   const counts = new Map<string, number>()

@@ -61,5 +61,10 @@ export const reasonField = (): ActField => {
   return { name: 'reason', label: text('caseAct.reason'), kind: 'long' }
 }
 
+/** Who acts, as a body says it. */
+export const byWhom = (said: Said) => {
+  return { person: said['person'] ?? '', district: said['district'] ?? '' }
+}
+
 /** A text that may be left out. */
 export const orNull = (said: Said, name: string): string | null => said[name] || null

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { minuteMs } from '../src/domain/time.ts'
-import { readJson } from './client.ts'
+import { readItems, readJson } from './client.ts'
 import type {
   DataSourceItem,
   ExpertItem,
@@ -37,20 +37,16 @@ export const inspectorNames = signal<ReadonlyMap<string, string>>(new Map())
 const casesMax = 10
 const open = (kind: string) => `/workflows?kind=${kind}&state=open&limit=${casesMax}`
 
-async function itemsAt<T>(path: string): Promise<readonly T[]> {
-  return ((await readJson(path)) as { readonly items: readonly T[] }).items
-}
-
 type Entry = { readonly key: string; readonly values: Readonly<Record<string, unknown>> }
 
 const partOf = (id: string, part: string) => `/workflows/${encodeURIComponent(id)}/${part}`
 
 async function readPatrols(): Promise<void> {
-  const all = await itemsAt<PatrolItem>(open('joint-patrol'))
+  const all = await readItems<PatrolItem>(open('joint-patrol'))
   patrols.value = await Promise.all(
     all.map(async (patrol) => ({
       patrol,
-      sites: await itemsAt<SiteItem>(partOf(patrol.id, 'sites')),
+      sites: await readItems<SiteItem>(partOf(patrol.id, 'sites')),
     })),
   )
   if (!all.some(({ steps }) => steps.some(({ step }) => step === 'draw'))) return
@@ -59,17 +55,17 @@ async function readPatrols(): Promise<void> {
 }
 
 async function readExperts(): Promise<void> {
-  const all = await itemsAt<MonitoringItem>(open('emergency-monitoring'))
+  const all = await readItems<MonitoringItem>(open('emergency-monitoring'))
   experts.value = await Promise.all(
     all.map(async (monitoring) => ({
       monitoring,
-      experts: await itemsAt<ExpertItem>(partOf(monitoring.id, 'experts')),
+      experts: await readItems<ExpertItem>(partOf(monitoring.id, 'experts')),
     })),
   )
 }
 
 async function readResults(): Promise<void> {
-  results.value = await itemsAt<ResultItem>('/results?limit=20')
+  results.value = await readItems<ResultItem>('/results?limit=20')
 }
 
 export async function readReview(): Promise<void> {
@@ -81,32 +77,42 @@ export async function readReview(): Promise<void> {
   reviewReminder.value = reminder ?? null
 }
 
-/** The cases of a review. */
-export const readReviewCases = (id: string) =>
-  itemsAt<ReviewCaseItem>(`/case-reviews/${encodeURIComponent(id)}`)
+/** What is scored and who scores, of the review that is about to be. */
+export const reviewCases = signal<readonly ReviewCaseItem[]>([])
+export const reviewPanel = signal<readonly EntryName[]>([])
+export async function readToScore(id: string): Promise<void> {
+  reviewCases.value = await readItems<ReviewCaseItem>(`/case-reviews/${encodeURIComponent(id)}`)
+  reviewPanel.value = await readEntries('review-panel', 'name')
+}
 
-export type EntryName = { readonly key: string; readonly name: string }
+type EntryName = { readonly key: string; readonly name: string }
 
 /** Entries of a register that are in force, by what they are called; none where it is not kept. */
-export async function readEntries(
+async function readEntries(
   register: string,
   field: string,
   query = '',
 ): Promise<readonly EntryName[]> {
   const path = `/registers/${register}/entries?limit=1000${query}`
-  const all = await itemsAt<Entry>(path).catch(() => [])
+  const all = await readItems<Entry>(path).catch(() => [])
   return all.map(({ key, values }) => {
     const name = values[field]
     return { key, name: typeof name === 'string' ? name : key }
   })
 }
 
+/** Data sets that can be asked for. */
+export const dataSets = signal<readonly EntryName[]>([])
+export async function readDataSets(): Promise<void> {
+  dataSets.value = await readEntries('data-sets', 'nameZh', '&where=sharing:on-request')
+}
+
 export async function readRequests(): Promise<void> {
-  dataRequests.value = await itemsAt<RequestItem>('/data-requests?limit=20')
+  dataRequests.value = await readItems<RequestItem>('/data-requests?limit=20')
 }
 
 async function readSources(): Promise<void> {
-  dataSources.value = await itemsAt<DataSourceItem>('/data-sources')
+  dataSources.value = await readItems<DataSourceItem>('/data-sources')
 }
 
 const readings = [readPatrols, readExperts, readResults, readReview, readRequests, readSources]

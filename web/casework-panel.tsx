@@ -1,9 +1,9 @@
 import type { TeamHead } from '../src/domain/casework.ts'
 import { language, placeName, stationName, text, word } from './board.ts'
 import { casework } from './casework.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { timeOf } from './casework-time.ts'
-import { IncidentSection } from './incident-section.tsx'
+import { BookingSection, IncidentSection } from './incident-section.tsx'
 import { ExpertSection } from './expert-section.tsx'
 import { MeetingSection } from './meeting-section.tsx'
 import { PatrolSection } from './patrol-section.tsx'
@@ -56,52 +56,47 @@ export function CaseworkPanel() {
   const known = casework.value
   if (known === null) return null
   const { counts, teamHead, plan, meetings, ledger, reports, bookings } = known
-  if ([counts, plan, meetings, ledger, reports, bookings].every(({ length }) => length === 0))
-    return null
   const year = counts[0]?.year ?? ''
   return (
     <section class="panel casework" id="casework" aria-labelledby="casework-heading" tabindex={-1}>
       <h2 id="casework-heading">{text('casework.heading')}</h2>
-      <IncidentSection reports={reports} bookings={bookings} />
+      <IncidentSection reports={reports} />
+      <BookingSection bookings={bookings} />
       <ExpertSection />
       <PatrolSection />
-      <CaseTable
-        id="casework-patrols"
-        heading={text('casework.patrols', { year })}
-        columns={[
-          ...[text('casework.water'), text('casework.done')],
-          ...[text('casework.last'), text('casework.state')],
-        ]}
-      >
-        {counts.map((count) => (
-          <Patrol key={count.waterBody} count={count} />
-        ))}
-      </CaseTable>
+      {counts.length > 0 && (
+        <Table
+          id="casework-patrols"
+          heading={text('casework.patrols', { year })}
+          columns={[
+            ...[text('casework.water'), text('casework.done')],
+            ...[text('casework.last'), text('casework.state')],
+          ]}
+        >
+          {counts.map((count) => (
+            <Patrol key={count.waterBody} count={count} />
+          ))}
+        </Table>
+      )}
       {teamHead !== null && <Head head={teamHead} />}
       <PlanSection plan={plan} />
       <MeetingSection meetings={meetings} />
       <ResultSection />
       <ReviewSection />
       <RequestSection />
-      {ledger.length === 0 ? (
-        <>
-          <h3>{text('casework.ledger')}</h3>
-          <p>{text('casework.none')}</p>
-        </>
-      ) : (
-        <CaseTable
-          id="casework-ledger"
-          heading={text('casework.ledger')}
-          columns={[
-            ...[text('casework.risk'), text('casework.place')],
-            ...[text('casework.state'), text('casework.until')],
-          ]}
-        >
-          {ledger.map((item) => (
-            <Risk key={item.id} item={item} />
-          ))}
-        </CaseTable>
-      )}
+      <Table
+        id="casework-ledger"
+        heading={text('casework.ledger')}
+        columns={[
+          ...[text('casework.risk'), text('casework.place')],
+          ...[text('casework.state'), text('casework.until')],
+        ]}
+      >
+        {ledger.map((item) => (
+          <Risk key={item.id} item={item} />
+        ))}
+      </Table>
+      {ledger.length === 0 && <p>{text('casework.none')}</p>}
       <a class="bulletin" href="/api/v1/ledger.csv">
         {text('casework.csv')}
       </a>

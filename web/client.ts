@@ -53,6 +53,11 @@ export async function readJson(path: string): Promise<unknown> {
   return (await request(path)).json()
 }
 
+/** The first page of a list. */
+export async function readItems<T>(path: string): Promise<readonly T[]> {
+  return ((await readJson(path)) as { readonly items: readonly T[] }).items
+}
+
 type Items = { readonly items: readonly unknown[]; readonly cut: boolean }
 
 /** All items of a list, and whether the page limit cut it short. */
@@ -82,43 +87,30 @@ export const readWorkflow = (id: string) =>
 
 /** The newest guidance of a date; null where nothing came. */
 export async function readGuidance(issueDate: string): Promise<GuidanceAnswer | null> {
-  const { items } = (await readJson(`/guidance/air?issueDate=${issueDate}`)) as ListAnswer
-  return (items[0] as GuidanceAnswer | undefined) ?? null
+  const [newest] = await readItems<GuidanceAnswer>(`/guidance/air?issueDate=${issueDate}`)
+  return newest ?? null
 }
 
 export const readLatestProduct = () =>
   readJson('/products/air/latest.json') as Promise<ProductAnswer>
 
+type Counts = { readonly items: CaseworkAnswer['counts'] }
+
 /** Patrols of this year, and what is open of the ledger, reports and bookings, last first. */
 export async function readCasework(): Promise<CaseworkAnswer> {
-  const [counts, plan, meetings, ledger, reports, bookings] = await Promise.all([
-    readJson('/patrols/counts') as Promise<{
-      readonly items: CaseworkAnswer['counts']
-      readonly teamHead?: CaseworkAnswer['teamHead']
-    }>,
-    readJson('/patrols/plan') as Promise<{ readonly items: CaseworkAnswer['plan'] }>,
-    readJson('/workflows?kind=joint-meeting&limit=2') as Promise<{
-      readonly items: CaseworkAnswer['meetings']
-    }>,
-    readJson('/ledger?state=open&limit=20') as Promise<{
-      readonly items: CaseworkAnswer['ledger']
-    }>,
-    readJson('/workflows?kind=incident-report&state=open&limit=20') as Promise<{
-      readonly items: CaseworkAnswer['reports']
-    }>,
-    readJson('/bookings?open=true&limit=20') as Promise<{
-      readonly items: CaseworkAnswer['bookings']
-    }>,
-  ])
-  return {
-    counts: counts.items,
-    teamHead: counts.teamHead ?? null,
-    plan: plan.items,
-    meetings: meetings.items,
-    ledger: ledger.items,
-    reports: reports.items,
-    bookings: bookings.items,
-  }
+  const told = readJson('/patrols/counts') as Promise<Pick<CaseworkAnswer, 'teamHead'> & Counts>
+  const [{ items: counts, teamHead }, plan, meetings, ledger, reports, bookings] =
+    await Promise.all([
+      told,
+      readItems<CaseworkAnswer['plan'][number]>('/patrols/plan'),
+      readItems<CaseworkAnswer['meetings'][number]>('/workflows?kind=joint-meeting&limit=2'),
+      readItems<CaseworkAnswer['ledger'][number]>('/ledger?state=open&limit=20'),
+      readItems<CaseworkAnswer['reports'][number]>(
+        '/workflows?kind=incident-report&state=open&limit=20',
+      ),
+      readItems<CaseworkAnswer['bookings'][number]>('/bookings?open=true&limit=20'),
+    ])
+  return { counts, teamHead: teamHead ?? null, plan, meetings, ledger, reports, bookings }
 }
 
 /** One alert with the entity tag its commands need. */

@@ -1,37 +1,36 @@
-import { alertChinese, alertEnglish } from './alert-words.ts'
-import { bloomChinese, bloomEnglish } from './bloom-words.ts'
-import { chartChinese, chartEnglish } from './chart-words.ts'
-import { pageChinese, pageEnglish } from './page-words.ts'
-import { panelChinese, panelEnglish } from './panel-words.ts'
-import { trendChinese, trendEnglish } from './trend-words.ts'
-import { unusualChinese, unusualEnglish } from './unusual-words.ts'
-import { waterChinese, waterEnglish } from './water-words.ts'
-import { whyChinese, whyEnglish } from './why-words.ts'
-import { workflowChinese, workflowEnglish } from './workflow-words.ts'
+import { alertWords } from './alert-words.ts'
+import { aqiWords } from './aqi-words.ts'
+import { bloomWords } from './bloom-words.ts'
+import { caseActWords } from './case-act-words.ts'
+import { caseDetailWords } from './case-detail-words.ts'
+import { caseworkWords } from './casework-words.ts'
+import { chartWords } from './chart-words.ts'
+import { pageWords } from './page-words.ts'
+import { patternWords } from './pattern-words.ts'
+import { productWords } from './product-words.ts'
+import { registerWords } from './register-words.ts'
+import { trendWords } from './trend-words.ts'
+import { unusualWords } from './unusual-words.ts'
+import { waterWords } from './water-words.ts'
+import { whyWords } from './why-words.ts'
+import { workflowWords } from './workflow-words.ts'
 
-/** English texts of the page, room by room; the keys of this object are the keys of every language. */
-export const english = {
-  ...pageEnglish,
-  ...waterEnglish,
-  ...alertEnglish,
-  ...whyEnglish,
-  ...workflowEnglish,
-  ...chartEnglish,
-  ...bloomEnglish,
-  ...trendEnglish,
-  ...unusualEnglish,
-  ...panelEnglish,
-}
-
-export const chinese: Readonly<Record<keyof typeof english, string>> = {
-  ...pageChinese,
-  ...waterChinese,
-  ...alertChinese,
-  ...whyChinese,
-  ...workflowChinese,
-  ...chartChinese,
-  ...bloomChinese,
-  ...trendChinese,
-  ...unusualChinese,
-  ...panelChinese,
+/** All texts of the page, room by room. */
+export const dictionary = {
+  ...pageWords,
+  ...waterWords,
+  ...alertWords,
+  ...whyWords,
+  ...workflowWords,
+  ...chartWords,
+  ...bloomWords,
+  ...trendWords,
+  ...unusualWords,
+  ...productWords,
+  ...aqiWords,
+  ...caseworkWords,
+  ...caseDetailWords,
+  ...caseActWords,
+  ...registerWords,
+  ...patternWords,
 }

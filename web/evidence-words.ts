@@ -60,7 +60,8 @@ function sentence(
   const told: Record<string, string> = {}
   for (const [name, value] of Object.entries(fillings)) {
     if (value === null) return null
-    told[name] = typeof value === 'number' ? formatPlain(language, value) : value
+    if (typeof value === 'number') told[name] = formatPlain(language, value)
+    else told[name] = name === 'unit' ? wordFor(language, 'unit', value) : value
   }
   return tidy(say(language, key, told satisfies Fillings))
 }

@@ -1,6 +1,6 @@
 import { parameterName, placeName, stationName, text, word } from './board.ts'
 import { experts, type ExpertDetails } from './case-details.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import type { ExpertItem } from './wire-cases.ts'
 
 /** A pollutant by its name, or the procedure. */
@@ -44,7 +44,7 @@ function Monitoring({
     )
   }
   return (
-    <CaseTable
+    <Table
       id={`experts-${id}`}
       heading={exercise ? `${heading} (${text('casework.drill')})` : heading}
       columns={[
@@ -55,7 +55,7 @@ function Monitoring({
       {known.map((expert) => (
         <Expert key={expert.key} expert={expert} />
       ))}
-    </CaseTable>
+    </Table>
   )
 }
 

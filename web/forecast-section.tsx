@@ -1,4 +1,4 @@
-import { language, parameters, text } from './board.ts'
+import { language, parameters, text, word } from './board.ts'
 import { formatPlain, formatSpan, formatTime, instantOf } from './format.ts'
 import { reasonWords } from './forecast-words.ts'
 import { stretchesOf, type Outlook, type Stretch } from './forecast.ts'
@@ -122,7 +122,7 @@ export function ForecastSection(props: {
       <Verdicts items={items} />
       <RunFiles run={run} station={station} parameter={parameter} />
       <h4>{text('skill.heading')}</h4>
-      <Skill skill={skill} unit={parameters.value.get(parameter)?.unit ?? ''} />
+      <Skill skill={skill} unit={word('unit', parameters.value.get(parameter)?.unit ?? '')} />
     </section>
   )
 }

@@ -22,9 +22,10 @@ describe('times', () => {
     expect(format.formatClock('en', at)).toBe('23 Nov 2026, 00:05:09')
   })
 
-  it('leave out the day of the last hours only', () => {
-    expect(format.formatRecent('en', at, at + hourMs)).toBe('00:05')
+  it('leave out the day only of the day that it is in Beijing', () => {
+    expect(format.formatRecent('en', at, at + 23 * hourMs)).toBe('00:05')
     expect(format.formatRecent('en', at, at + dayMs)).toBe('23 Nov, 00:05')
+    expect(format.formatRecent('zh', at - hourMs, at)).toBe('11/22 23:05')
   })
 
   it('are null when they cannot be read', () => {

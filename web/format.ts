@@ -1,4 +1,5 @@
 import {
+  beijingOffsetMs,
   dayMs,
   hourMs,
   minuteMs,
@@ -64,9 +65,11 @@ export function formatDay(language: Language, at: Instant): string {
   return formatWith(language, at, { year: 'numeric', month, day: 'numeric' })
 }
 
-/** The minute alone for a time of the last day, else day and minute. */
+const dayNumber = (at: Instant) => Math.floor((at + beijingOffsetMs) / dayMs)
+
+/** The minute alone for a time of the same day in Beijing, else day and minute. */
 export function formatRecent(language: Language, at: Instant, nowAt: Instant): string {
-  return Math.abs(nowAt - at) < 20 * hourMs
+  return dayNumber(at) === dayNumber(nowAt)
     ? formatWith(language, at, { hour: '2-digit', minute: '2-digit' })
     : formatTime(language, at)
 }
@@ -120,6 +123,13 @@ export function formatDelay(language: Language, seconds: number): string {
   } as const
   return new Intl.NumberFormat(numberLocales[language], style).format(seconds)
 }
+
+/** A time as an input of the page has it, in Beijing time. @example beijingInput(0) // => '1970-01-01T08:00' */
+export const beijingInput = (at: Instant): string =>
+  new Date(at + beijingOffsetMs).toISOString().slice(0, 16)
+
+/** What such an input says, with its offset. @example beijingInstant('1970-01-01T08:00') // => '1970-01-01T08:00:00+08:00' */
+export const beijingInstant = (input: string): string => `${input}:00+08:00`
 
 /** Reads a time of the wire; null for a missing or unreadable one. */
 export function instantOf(text: string | null | undefined): Instant | null {

@@ -1,6 +1,6 @@
 import { guidanceScores } from './aqi-outlook.ts'
 import { placeName, plain, text } from './board.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import type { GuidanceScoreItem } from './wire-registers.ts'
 
 const scoreWords = ({ mae, inside }: GuidanceScoreItem['guidance']) =>
@@ -15,7 +15,7 @@ export function GuidanceScores() {
     ...(['scores.guidance', 'scores.draft'] as const),
   ]
   return (
-    <CaseTable
+    <Table
       id="scores-heading"
       heading={text('scores.heading')}
       columns={columns.map((key) => text(key))}
@@ -31,6 +31,6 @@ export function GuidanceScores() {
           <td>{scoreWords(score.draft)}</td>
         </tr>
       ))}
-    </CaseTable>
+    </Table>
   )
 }

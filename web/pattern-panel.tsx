@@ -1,64 +1,25 @@
-import { signal, useSignal } from '@preact/signals'
-import { useId } from 'preact/hooks'
-import { announcement, language, parameterName, plain, stationName, text } from './board.ts'
+import type { ComponentChildren } from 'preact'
+import type { Act } from './act-form.tsx'
+import { useActs } from './acts.tsx'
+import { parameterName, plain, stationName, text } from './board.ts'
 import { timeOf } from './casework-time.ts'
-import { RequestFailure } from './client.ts'
 import { Chip, warnToken } from './marks.tsx'
-import { patterns, revokePattern } from './patterns.ts'
-import { problemWords } from './problem-words.ts'
+import { patterns, readPatterns, revokePattern } from './patterns.ts'
+import { Table } from './table.tsx'
 import type { PatternItem } from './wire-registers.ts'
-import type { ProblemDocument } from './wire.ts'
 
-/** The pattern that is about to be revoked, by its id. */
-const chosen = signal<string | null>(null)
-
-/** The second step: what is taken out of force is asked for with a reason. */
-function Revoking({ pattern }: { readonly pattern: PatternItem }) {
-  const reason = useSignal('')
-  const problem = useSignal<ProblemDocument | null>(null)
-  const id = useId()
-  const send = async () => {
-    try {
-      await revokePattern(pattern, reason.value.trim())
-      chosen.value = null
-      announcement.value = text('pattern.done', { station: stationName(pattern.station) })
-    } catch (cause) {
-      if (!(cause instanceof RequestFailure)) throw cause
-      problem.value = cause.problem
-    }
-  }
-  return (
-    <form
-      class="step"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <label for={id}>
-        {text('pattern.revokeReason', { station: stationName(pattern.station) })}
-      </label>
-      <input
-        id={id}
-        type="text"
-        maxLength={2_000}
-        value={reason.value}
-        onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
-      />
-      <div class="acts">
-        <button type="submit" class="strong" disabled={reason.value.trim() === ''}>
-          {text('pattern.revokeYes')}
-        </button>
-        <button type="button" class="quiet" onClick={() => (chosen.value = null)}>
-          {text('act.back')}
-        </button>
-      </div>
-      <p class="answer" role="status">
-        {problem.value !== null && problemWords(language.value, problem.value)}
-      </p>
-    </form>
-  )
-}
+/** What is taken out of force is asked for with a reason. */
+const revoking = (pattern: PatternItem): readonly Act[] =>
+  pattern.revoked !== null
+    ? []
+    : [
+        {
+          ...{ id: pattern.id, name: text('pattern.revoke'), refresh: readPatterns },
+          title: text('pattern.revokeReason', { station: stationName(pattern.station) }),
+          fields: () => [{ name: 'reason', label: text('caseAct.reason'), kind: 'long' }],
+          send: (said, key) => revokePattern(pattern, said['reason'] ?? '', key),
+        },
+      ]
 
 function Shape({ pattern: { shape, colour, exercise } }: { readonly pattern: PatternItem }) {
   return (
@@ -77,7 +38,8 @@ function Shape({ pattern: { shape, colour, exercise } }: { readonly pattern: Pat
   )
 }
 
-function Pattern({ pattern }: { readonly pattern: PatternItem }) {
+function Pattern(props: { readonly pattern: PatternItem; readonly children: ComponentChildren }) {
+  const { pattern, children } = props
   const { station, learnedAt, person, reason, revoked, silenced, lastSilencedAt } = pattern
   return (
     <tr>
@@ -98,10 +60,7 @@ function Pattern({ pattern }: { readonly pattern: PatternItem }) {
       <td>
         {revoked === null ? (
           <>
-            {text('pattern.inForce')}{' '}
-            <button type="button" onClick={() => (chosen.value = pattern.id)}>
-              {text('pattern.revoke')}
-            </button>
+            {text('pattern.inForce')} {children}
           </>
         ) : (
           text('pattern.revoked', { ...revoked, time: timeOf(revoked.at) })
@@ -114,9 +73,9 @@ function Pattern({ pattern }: { readonly pattern: PatternItem }) {
 /** What people rejected as no event and what of its like was silenced since; each can be revoked. */
 export function PatternPanel() {
   const all = patterns.value
+  const { buttons, form } = useActs((all ?? []).flatMap(revoking))
   if (all === null) return null
   const inForce = all.filter(({ revoked }) => revoked === null).length
-  const revoking = all.find(({ id, revoked }) => id === chosen.value && revoked === null)
   const heads = [
     ...(['pattern.station', 'pattern.shape', 'pattern.learned'] as const),
     ...(['pattern.silenced', 'pattern.state'] as const),
@@ -130,26 +89,15 @@ export function PatternPanel() {
       {all.length === 0 ? (
         <p>{text('pattern.none')}</p>
       ) : (
-        <div class="scroll" role="region" aria-labelledby="patterns-heading" tabindex={0}>
-          <table>
-            <thead>
-              <tr>
-                {heads.map((key) => (
-                  <th scope="col" key={key}>
-                    {text(key)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {all.map((pattern) => (
-                <Pattern key={pattern.id} pattern={pattern} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table id="patterns-heading" columns={heads.map((key) => text(key))}>
+          {all.map((pattern) => (
+            <Pattern key={pattern.id} pattern={pattern}>
+              {buttons(revoking(pattern))}
+            </Pattern>
+          ))}
+        </Table>
       )}
-      {revoking !== undefined && <Revoking key={revoking.id} pattern={revoking} />}
+      {form}
     </section>
   )
 }

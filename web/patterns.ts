@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { minuteMs } from '../src/domain/time.ts'
-import { newIdempotencyKey, readJson, request } from './client.ts'
+import { sendAct } from './case-acts.ts'
+import { readJson } from './client.ts'
 import type { PatternItem } from './wire-registers.ts'
 import type { ListAnswer } from './wire.ts'
 
@@ -8,7 +9,7 @@ import type { ListAnswer } from './wire.ts'
 export const patterns = signal<readonly PatternItem[] | null>(null)
 
 /** Reads them anew; what cannot be read stays as it was. */
-async function readPatterns(): Promise<void> {
+export async function readPatterns(): Promise<void> {
   const answer = await readJson('/patterns?limit=100').catch(() => null)
   if (answer !== null) patterns.value = (answer as ListAnswer).items as readonly PatternItem[]
 }
@@ -18,20 +19,14 @@ async function readPatterns(): Promise<void> {
  *
  * @throws {RequestFailure} with the engine's problem document; status 412 when it has changed
  */
-export async function revokePattern(pattern: PatternItem, reason: string): Promise<void> {
-  try {
-    await request(`/patterns/${encodeURIComponent(pattern.id)}/revoke`, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        'If-Match': pattern.etag,
-        'Idempotency-Key': newIdempotencyKey(),
-      },
-      body: JSON.stringify({ reason }),
-    })
-  } finally {
-    await readPatterns()
-  }
+export async function revokePattern(
+  { id, etag }: PatternItem,
+  reason: string,
+  key: string,
+): Promise<void> {
+  const path = `/patterns/${encodeURIComponent(id)}/revoke`
+  await sendAct(path, { body: { reason }, key, etag })
+  await readPatterns()
 }
 
 /** Reads them now and every minute; called once. */

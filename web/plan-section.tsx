@@ -1,6 +1,6 @@
 import { placeName, stationName, text, word } from './board.ts'
 import { timeOf } from './casework-time.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import type { PlanEntryItem } from './wire.ts'
 
 /** The annual plan of joint patrols, what is late first. */
@@ -9,7 +9,7 @@ export function PlanSection({ plan }: { readonly plan: readonly PlanEntryItem[] 
   const late = plan.filter(({ state }) => state === 'late')
   const others = plan.filter(({ state }) => state !== 'late')
   return (
-    <CaseTable
+    <Table
       id="casework-plan"
       heading={text('casework.plan')}
       columns={[
@@ -31,6 +31,6 @@ export function PlanSection({ plan }: { readonly plan: readonly PlanEntryItem[] 
           <td class={one.state === 'late' ? 'odd' : undefined}>{word('planState', one.state)}</td>
         </tr>
       ))}
-    </CaseTable>
+    </Table>
   )
 }

@@ -6,7 +6,8 @@ const explained = [0, 401, 403, 404, 412, 422, 428] as const
 /** A problem document in a sentence for the person whose command it answers. */
 export function problemWords(language: Language, problem: ProblemDocument): string {
   const { status, allowed = [] } = problem
-  const known = explained.find((one) => one === status)
+  // A gateway in between, or an engine that ends, answers as little as none.
+  const known = explained.find((one) => one === (status > 500 ? 0 : status))
   if (known !== undefined) return say(language, `problem.${known}`)
   if (status === 409) {
     const verbs = allowed.map((verb) => wordFor(language, 'command', verb))

@@ -1,8 +1,12 @@
 import { language, text } from './board.ts'
+import { pollutantWords } from './consultation-acts.ts'
+import { consultation } from './consultation.ts'
+import { ConsultationSection } from './consultation-section.tsx'
 import { formatTime, instantOf } from './format.ts'
 import { GuidanceScores } from './guidance-scores.tsx'
 import { Chip } from './marks.tsx'
 import { latestProduct, productGuidance } from './product.ts'
+import { Table } from './table.tsx'
 import type { ProductAnswer, ProductItem } from './wire.ts'
 
 /** The regional platform's range of the same cell, beside ours. */
@@ -25,6 +29,9 @@ function Value({ item }: { readonly item: ProductItem | undefined }) {
       <span class="aqi">
         {item.aqiLow}–{item.aqiHigh}
       </span>
+      {item.primaryPollutants.length > 0 && (
+        <small class="under">{pollutantWords(item.primaryPollutants)}</small>
+      )}
       <GuidanceRange item={item} />
     </td>
   )
@@ -42,53 +49,49 @@ function SignOffs({ product }: { readonly product: ProductAnswer }) {
   )
 }
 
-/** The newest joint air product with who signed it; nothing before the first is released. */
-export function ProductPanel() {
-  const product = latestProduct.value
-  if (product === null) return null
+function Released({ product }: { readonly product: ProductAnswer }) {
   const days = product.items.filter(({ trend }) => !trend)
   const dates = [...new Set(days.map(({ date }) => date))]
   const { date, version } = product
   return (
-    <section class="panel product" id="product" aria-labelledby="product-heading" tabindex={-1}>
-      <div class="panel-head">
-        <h2 id="product-heading">{text('product.heading')}</h2>
-        <p class="count">{text('product.issue', { date, version })}</p>
-      </div>
+    <>
       {product.demonstration && <p class="odd">{text('product.demonstration')}</p>}
-      <div class="scroll" role="region" aria-labelledby="product-heading" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text('product.area')}</th>
-              {dates.map((day) => (
-                <th scope="col" key={day}>
-                  {day}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {product.areas.map(({ area, name }) => (
-              <tr key={area}>
-                <th scope="row">{name[language.value]}</th>
-                {dates.map((day) => (
-                  <Value
-                    key={day}
-                    item={days.find((one) => one.area === area && one.date === day)}
-                  />
-                ))}
-              </tr>
+      <Table id="product-heading" columns={[text('product.area'), ...dates]}>
+        {product.areas.map(({ area, name }) => (
+          <tr key={area}>
+            <th scope="row">{name[language.value]}</th>
+            {dates.map((day) => (
+              <Value key={day} item={days.find((one) => one.area === area && one.date === day)} />
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </Table>
       <h3>{text('product.signed')}</h3>
       <SignOffs product={product} />
       <a class="bulletin" href={`/api/v1/products/air/${date}.html?version=${version}`}>
         {text('product.bulletin')}
       </a>
-      <GuidanceScores />
+    </>
+  )
+}
+
+/** The newest joint air product with who signed it, and the consultation on the next. */
+export function ProductPanel() {
+  const [product, now] = [latestProduct.value, consultation.value]
+  if (product === null && now === null) return null
+  return (
+    <section class="panel product" id="product" aria-labelledby="product-heading" tabindex={-1}>
+      <div class="panel-head">
+        <h2 id="product-heading">{text('product.heading')}</h2>
+        <p class="count">
+          {product === null
+            ? text('product.none')
+            : text('product.issue', { date: product.date, version: product.version })}
+        </p>
+      </div>
+      {product !== null && <Released product={product} />}
+      {now !== null && <ConsultationSection now={now} />}
+      {product !== null && <GuidanceScores />}
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { announcement, language, text } from './board.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { RequestFailure } from './client.ts'
 import { problemWords } from './problem-words.ts'
 import { faultWords, parseFault } from './register-fault.ts'
@@ -15,7 +15,7 @@ function Faults(props: { readonly register: RegisterItem; readonly faults: reado
   const columnName = (field: string | null) =>
     register.fields.find(({ id }) => id === field)?.name[language.value] ?? field ?? '–'
   return (
-    <CaseTable
+    <Table
       id="register-faults"
       heading={text('register.faults', { count: faults.length })}
       columns={[text('register.line'), text('register.column'), text('register.fault')]}
@@ -30,7 +30,7 @@ function Faults(props: { readonly register: RegisterItem; readonly faults: reado
           </tr>
         )
       })}
-    </CaseTable>
+    </Table>
   )
 }
 

@@ -4,6 +4,7 @@ import { formatExact, formatPlain } from './format.ts'
 import { problemWords } from './problem-words.ts'
 import { RegisterImport } from './register-import.tsx'
 import { registerFailure, registers, showMore, shownRegister, showRegister } from './registers.ts'
+import { Table } from './table.tsx'
 import type { RegisterEntryItem, RegisterFieldItem, RegisterItem } from './wire-registers.ts'
 
 /** One of a field's values in the reader's language. */
@@ -40,42 +41,39 @@ function Entries(props: {
   const reaches = entries.some(({ intakes }) => intakes.length > 0)
   if (entries.length === 0) return <p>{text('register.none')}</p>
   return (
-    <div class="scroll" role="region" aria-labelledby="registers-heading" tabindex={0}>
-      <table class="entries">
-        <thead>
-          <tr>
-            {[key!, ...others].map(({ id, name, unit }) => (
-              <th scope="col" key={id}>
-                {name[language.value]}
-                {unit !== null && <small> {unit}</small>}
-              </th>
-            ))}
-            {reaches && <th scope="col">{text('register.intakes')}</th>}
-            <th scope="col">{text('register.version')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.key}>
-              <th scope="row">{cellWords(key!, entry)}</th>
-              {others.map((field) => (
-                <td key={field.id}>{cellWords(field, entry)}</td>
-              ))}
-              {reaches && (
-                <td>
-                  {entry.intakes.map(({ station, name, distanceKm }) => (
-                    <span class="reached" key={station}>
-                      {name[language.value]} {formatPlain(language.value, distanceKm)} km
-                    </span>
-                  ))}
-                </td>
-              )}
-              <td>{entry.version}</td>
-            </tr>
+    <Table
+      class="entries"
+      id="registers-heading"
+      columns={[
+        ...[key!, ...others].map(({ name, unit }) => (
+          <>
+            {name[language.value]}
+            {unit !== null && <small> {unit}</small>}
+          </>
+        )),
+        ...(reaches ? [text('register.intakes')] : []),
+        text('register.version'),
+      ]}
+    >
+      {entries.map((entry) => (
+        <tr key={entry.key}>
+          <th scope="row">{cellWords(key!, entry)}</th>
+          {others.map((field) => (
+            <td key={field.id}>{cellWords(field, entry)}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+          {reaches && (
+            <td>
+              {entry.intakes.map(({ station, name, distanceKm }) => (
+                <span class="reached" key={station}>
+                  {name[language.value]} {formatPlain(language.value, distanceKm)} km
+                </span>
+              ))}
+            </td>
+          )}
+          <td>{entry.version}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

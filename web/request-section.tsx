@@ -1,11 +1,14 @@
+import type { ComponentChildren } from 'preact'
+import { useActs } from './acts.tsx'
 import { placeName, text, word } from './board.ts'
 import { dataRequests } from './case-details.ts'
-import { RequestActs, RequestButtons } from './request-acts.tsx'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { dayOf, timeOf } from './casework-time.ts'
+import { askForData, requestActs } from './request-acts.ts'
 import type { RequestItem } from './wire-cases.ts'
 
-function Request({ item }: { readonly item: RequestItem }) {
+function Request(props: { readonly item: RequestItem; readonly children: ComponentChildren }) {
+  const { item, children } = props
   const { state, name, organisation, purpose, district, ownerDistrict, askedAt, dueAt } = item
   const { overdue, exercise, decision, until } = item
   const owner = placeName('district', ownerDistrict)
@@ -37,7 +40,7 @@ function Request({ item }: { readonly item: RequestItem }) {
               `, ${text('request.until', { day: dayOf(until) })}`}
           </small>
         )}
-        <RequestButtons item={item} />
+        {children}
       </td>
     </tr>
   )
@@ -46,22 +49,23 @@ function Request({ item }: { readonly item: RequestItem }) {
 /** Who asked of late for data sets that are shared on request, what was decided, and what can be done. */
 export function RequestSection() {
   const all = dataRequests.value
+  const ask = [askForData()]
+  const { buttons, form } = useActs([...all.flatMap(requestActs), ...ask])
   return (
     <>
-      {all.length === 0 ? (
-        <h3 id="casework-requests">{text('request.heading')}</h3>
-      ) : (
-        <CaseTable
-          id="casework-requests"
-          heading={text('request.heading')}
-          columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
-        >
-          {all.map((item) => (
-            <Request key={item.id} item={item} />
-          ))}
-        </CaseTable>
-      )}
-      <RequestActs />
+      <Table
+        id="casework-requests"
+        heading={text('request.heading')}
+        columns={[text('request.dataSet'), text('request.from'), text('casework.state')]}
+      >
+        {all.map((item) => (
+          <Request key={item.id} item={item}>
+            {buttons(requestActs(item))}
+          </Request>
+        ))}
+      </Table>
+      {buttons(ask)}
+      {form}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { placeName, text, word } from './board.ts'
 import { results } from './case-details.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { timeOf } from './casework-time.ts'
 
 /** Results of enforcement of late, and which of them were revoked and bind no longer. */
@@ -8,7 +8,7 @@ export function ResultSection() {
   const all = results.value
   if (all.length === 0) return null
   return (
-    <CaseTable
+    <Table
       id="casework-results"
       heading={text('result.heading')}
       columns={[
@@ -40,6 +40,6 @@ export function ResultSection() {
           )}
         </tr>
       ))}
-    </CaseTable>
+    </Table>
   )
 }

@@ -1,8 +1,9 @@
+import { useActs } from './acts.tsx'
 import { language, placeName, plain, text } from './board.ts'
 import { caseReview, reviewReminder } from './case-details.ts'
-import { CaseTable } from './case-table.tsx'
+import { Table } from './table.tsx'
 import { dayOf } from './casework-time.ts'
-import { ReviewActs } from './review-acts.tsx'
+import { reviewActs } from './review-acts.ts'
 import type { DistrictReviewItem, ReviewItem } from './wire-cases.ts'
 
 function District({ of, sheets }: { of: DistrictReviewItem; sheets: ReviewItem['sheets'] }) {
@@ -43,7 +44,7 @@ function Review({ review }: { readonly review: ReviewItem }) {
   const { id, year, exercise, closedAt, summary, sheets, districts } = review
   return (
     <>
-      <CaseTable
+      <Table
         id="casework-review"
         heading={
           text('review.heading', { year }) + (exercise ? ` (${text('casework.drill')})` : '')
@@ -56,7 +57,7 @@ function Review({ review }: { readonly review: ReviewItem }) {
         {districts.map((one) => (
           <District key={`${one.sheet} ${one.district}`} of={one} sheets={sheets} />
         ))}
-      </CaseTable>
+      </Table>
       <p>
         {closedAt === null
           ? text('review.open')
@@ -78,6 +79,7 @@ function Reminder() {
 /** What the newest joint review of closed cases came to, whether one is missing, and what to do. */
 export function ReviewSection() {
   const review = caseReview.value
+  const { buttons, form } = useActs(reviewActs(review))
   return (
     <>
       {review === null ? (
@@ -86,7 +88,8 @@ export function ReviewSection() {
         <Review review={review} />
       )}
       <Reminder />
-      <ReviewActs review={review} />
+      {buttons()}
+      {form}
     </>
   )
 }

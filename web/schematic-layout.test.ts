@@ -6,7 +6,7 @@ import { layoutSchematic, type Form } from './schematic-layout.ts'
 import { titleRoom, type Schematic, type Words } from './schematic-parts.ts'
 import { shortName } from './short-name.ts'
 import type { StationItem } from './wire.ts'
-import { dictionaries, type Language } from './words.ts'
+import { say, type Language } from './words.ts'
 
 /** The network that is shipped, as the page is told of it. */
 const folder = new URL('../fixtures/network/', import.meta.url)
@@ -27,10 +27,10 @@ const waterName = (id: string | null, language: Language) =>
 const wordsOf = (language: Language, isSilent = false): Words => ({
   station: ({ name, kind, waterBody, chainageKm }) => ({
     name: shortName(name[language], kind, waterName(waterBody, language)),
-    remark: isSilent ? `${chainageKm ?? ''} ${dictionaries[language]['brief.silent']}` : '',
+    remark: isSilent ? `${chainageKm ?? ''} ${say(language, 'brief.silent')}` : '',
   }),
   water: (id) => waterName(id, language),
-  heading: (of) => dictionaries[language][`map.${of}`],
+  heading: (of) => say(language, `map.${of}`),
 })
 
 type Named = { readonly of: string; readonly room: Box }

@@ -2,6 +2,7 @@ import { language, placeName, text, word } from './board.ts'
 import { dataSources } from './case-details.ts'
 import { timeOf } from './casework-time.ts'
 import { formatDelay } from './format.ts'
+import { Table } from './table.tsx'
 import type { DataSourceItem } from './wire-cases.ts'
 
 const spanOf = (seconds: number | null) =>
@@ -31,6 +32,8 @@ function Source({ source }: { readonly source: DataSourceItem }) {
   )
 }
 
+const columns = ['source', 'state', 'age', 'delay', 'silent', 'newest'] as const
+
 /** How late each source of data is, what is late first. */
 export function SourcePanel() {
   const all = dataSources.value
@@ -43,29 +46,15 @@ export function SourcePanel() {
         <h2 id="sources-heading">{text('source.heading')}</h2>
         <p class="count">{text('source.count', { late: late.length, all: all.length })}</p>
       </div>
-      <div class="scroll" role="region" aria-labelledby="sources-heading" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text('source.source')}</th>
-              <th scope="col">{text('source.state')}</th>
-              <th scope="col">{text('source.age')}</th>
-              <th scope="col">{text('source.delay')}</th>
-              <th scope="col" class="wide-only">
-                {text('source.silent')}
-              </th>
-              <th scope="col" class="wide-only">
-                {text('source.newest')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...late, ...others].map((one) => (
-              <Source key={`${one.kind}/${one.district ?? ''}`} source={one} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        id="sources-heading"
+        columns={columns.map((key) => text(`source.${key}`))}
+        wideOnly={[4, 5]}
+      >
+        {[...late, ...others].map((one) => (
+          <Source key={`${one.kind}/${one.district ?? ''}`} source={one} />
+        ))}
+      </Table>
       <p class="terms">{text('source.terms')}</p>
     </section>
   )

@@ -152,16 +152,28 @@ async function loadNetwork(): Promise<void> {
   placeNames.value = new Map(named.map(({ id, name }) => [id, name]))
 }
 
-/** Begins everything the page lives from; called once. */
-export function startBoard(): void {
-  startWatch()
-  void loadNetwork()
+/** The panels below ask a lot, which alerts and stations need not wait for. */
+function startPanels(): void {
   startProduct()
   startCasework()
   startCaseDetails()
   startPatterns()
   void startRegisters()
   startAqi()
+}
+
+/** The alerts are known; a stream that does not come holds up the rest for so long. */
+const streamWaitMs = 10 * secondMs
+const alertsKnown = () =>
+  new Promise<void>((resolve) => {
+    streamState.subscribe(({ phase }) => phase === 'live' && resolve())
+    setTimeout(resolve, streamWaitMs)
+  })
+
+/** Begins everything the page lives from; called once. */
+export function startBoard(): void {
+  startWatch()
+  void Promise.all([loadNetwork(), alertsKnown()]).then(startPanels)
   openStream({
     current: () => streamState.peek(),
     change: (step, at) => {

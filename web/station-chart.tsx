@@ -144,7 +144,7 @@ function labelOf(
   columns: Columns,
   shown: readonly ForecastStep[],
 ): string {
-  const unit = parameters.value.get(parameter)?.unit ?? ''
+  const unit = word('unit', parameters.value.get(parameter)?.unit ?? '')
   const extent = extentOf(columns)
   const measured = extent
     ? text('chart.label', {
@@ -178,7 +178,7 @@ export function StationChart(props: Props) {
   })
   const columns = useComputed(() => columnsOf(read.value?.readings ?? [], steps.value))
   const about = parameters.value.get(parameter)
-  const unit = about?.unit ?? ''
+  const unit = word('unit', about?.unit ?? '')
   const certainty = about?.certainty
   const limits = limitsFor(about?.limits, station.kind)
   const span = spanOf(range.value, steps.value)

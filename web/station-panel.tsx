@@ -30,7 +30,7 @@ function Value({ reading }: { readonly reading: ReadingItem }) {
         {reading.qualifier ?? ''}
         {formatNumber(language.value, reading.value, about?.decimals?.hour)}
       </b>{' '}
-      <span class="unit">{reading.unit ?? about?.unit ?? ''}</span>
+      <span class="unit">{word('unit', reading.unit ?? about?.unit ?? '')}</span>
     </>
   )
 }

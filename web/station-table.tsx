@@ -11,6 +11,7 @@ import {
 import { agedAt } from './clock.ts'
 import { formatRecent, instantOf } from './format.ts'
 import { Chip, ClassChip, isReporting, MarkShape, warnToken } from './marks.tsx'
+import { Table } from './table.tsx'
 import type { StationItem } from './wire.ts'
 
 function Row({ station }: { readonly station: StationItem }) {
@@ -62,6 +63,10 @@ function Row({ station }: { readonly station: StationItem }) {
   )
 }
 
+const columns = [
+  ...(['name', 'kind', 'place', 'class', 'target', 'state', 'last', 'alerts'] as const),
+]
+
 /** Every station in words: the accessible twin of the schematic. */
 export function StationTable() {
   return (
@@ -70,35 +75,15 @@ export function StationTable() {
         <h2 id="stations-heading">{text('stations.heading')}</h2>
         <p class="count">{stations.value.length}</p>
       </div>
-      <div class="scroll" role="region" aria-labelledby="stations-heading" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text('stations.name')}</th>
-              <th scope="col" class="wide-only">
-                {text('stations.kind')}
-              </th>
-              <th scope="col" class="wide-only">
-                {text('stations.place')}
-              </th>
-              <th scope="col">{text('stations.class')}</th>
-              <th scope="col" class="wide-only">
-                {text('stations.target')}
-              </th>
-              <th scope="col">{text('stations.state')}</th>
-              <th scope="col" class="wide-only">
-                {text('stations.last')}
-              </th>
-              <th scope="col">{text('stations.alerts')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {stations.value.map((station) => (
-              <Row key={station.id} station={station} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        id="stations-heading"
+        columns={columns.map((key) => text(`stations.${key}`))}
+        wideOnly={[1, 2, 4, 6]}
+      >
+        {stations.value.map((station) => (
+          <Row key={station.id} station={station} />
+        ))}
+      </Table>
     </section>
   )
 }

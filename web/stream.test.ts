@@ -148,15 +148,16 @@ describe('losses', () => {
   })
 })
 
-it('orders by colour, then newest, shelved ones last, then what others hide', () => {
+it('orders by colour, then newest; then what is over, shelved, hidden by others', () => {
   const alerts = [
     alertOf('hidden', { colour: 'red', inhibitedBy: { because: 'silent', alert: 'none' } }),
     alertOf('shelved', { colour: 'red', shelvedUntil: '2026-11-24T08:00:00+08:00' }),
+    alertOf('over', { colour: 'red', condition: 'resolved' }),
     alertOf('none', { colour: null }),
     alertOf('older', { colour: 'orange', openedAt: '2026-11-22T08:00:00+08:00' }),
     alertOf('newer', { colour: 'orange' }),
     alertOf('red', { colour: 'red', openedAt: '2026-11-20T08:00:00+08:00' }),
   ]
   const order = alerts.sort(stream.alertOrder).map(({ id }) => id)
-  expect(order).toEqual(['red', 'newer', 'older', 'none', 'shelved', 'hidden'])
+  expect(order).toEqual(['red', 'newer', 'older', 'none', 'over', 'shelved', 'hidden'])
 })

@@ -166,12 +166,17 @@ export function applyGap(state: StreamState): StreamState {
 /** Whether another alert or work explains it, so that it asks nobody. */
 export const isInhibited = ({ inhibitedBy = null }: AlertItem) => inhibitedBy !== null
 
-/** Worst colour first, then newest; shelved ones last, after them what others hide. */
+/** What asks most comes first: what goes on, what is over, what is shelved, what others hide. */
+function urgency(alert: AlertItem): number {
+  if (isInhibited(alert)) return 3
+  if ((alert.shelvedUntil ?? null) !== null) return 2
+  return alert.condition === 'resolved' ? 1 : 0
+}
+
+/** By urgency, then worst colour first, then newest. */
 export function alertOrder(left: AlertItem, right: AlertItem): number {
-  const hidden = (alert: AlertItem) =>
-    isInhibited(alert) ? 2 : Number((alert.shelvedUntil ?? null) !== null)
   return (
-    hidden(left) - hidden(right) ||
+    urgency(left) - urgency(right) ||
     colourRank(right.colour) - colourRank(left.colour) ||
     right.openedAt.localeCompare(left.openedAt)
   )

@@ -6,7 +6,7 @@ import type {
 } from '../src/domain/case-review.ts'
 import type { RevocationGrounds } from '../src/domain/casework.ts'
 import type { DataRequestItem, DataRequestState } from '../src/domain/data-request.ts'
-import type { Expert } from '../src/domain/incident.ts'
+import type { Expert, Resource } from '../src/domain/incident.ts'
 import type { Json } from '../src/domain/json.ts'
 import type { SourceLag } from '../src/domain/source-lag.ts'
 
@@ -110,4 +110,20 @@ export type RequestItem = Pick<
   readonly overdue: boolean
   readonly decision: { readonly person: string; readonly said: string | null } | null
   readonly until: string | null
+}
+
+/** A boat, vehicle, instrument or person, and whether nobody has it now. */
+export type ResourceItem = Pick<Resource, 'id' | 'district' | 'name' | 'certainty'> & {
+  readonly free: boolean
+}
+
+/** An open case, as far as one is told from another. */
+export type CaseItem = {
+  readonly id: string
+  readonly kind: string
+  readonly procedure: string | null
+  readonly station: string | null
+  readonly siteDistrict: string | null
+  readonly exercise: boolean
+  readonly openedAt: string
 }

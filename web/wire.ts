@@ -75,6 +75,8 @@ export type AlertItem = Pick<
   /** Of what it follows, so that it is hidden by design. */
   readonly inhibitedBy?: { readonly because: string; readonly alert: string | null } | null
   readonly occurrences?: number
+  /** A drill, or a demonstration. */
+  readonly exercise?: boolean
   readonly memberOf?: { readonly alert: string; readonly station: string } | null
   readonly members?: readonly { readonly station: string; readonly beganAt: string }[]
 }
@@ -119,6 +121,7 @@ export type ProductItem = {
   readonly aqiHigh: number | null
   readonly levels: readonly number[]
   readonly levelWords: Names | null
+  readonly primaryPollutants: readonly string[]
 }
 
 /** One step of a forecast, as served. */
@@ -205,11 +208,18 @@ export type ReportsEntry = Omit<LedgerEntry, 'title' | 'overdue'>
 /** A resource that a case holds or has asked for. */
 export type BookingEntry = {
   readonly id: string
+  readonly etag: string
   readonly resource: string
+  /** The case that it is for. */
+  readonly workflow: string
+  /** That asked for it. */
   readonly district: string
   readonly state: string
+  readonly from: string
   readonly to: string
   readonly exercise: boolean
+  /** Steps that can be taken now. */
+  readonly allowed: readonly string[]
 }
 
 /** A joint meeting that is near, late (then without a time), or was held. */

@@ -2,25 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { workflowKinds } from '../src/domain/alert.ts'
 import { alertKinds, warningColours } from '../src/domain/event.ts'
 import { Flag, Reason } from '../src/domain/flags.ts'
+import { dictionary } from './dictionary.ts'
 import { problemWords } from './problem-words.ts'
-import { dictionaries, firstLanguage, say, wordFor } from './words.ts'
 
-const { zh, en } = dictionaries
+import { firstLanguage, say, wordFor } from './words.ts'
+
 const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
 
 describe('the dictionary', () => {
-  it('has the same keys in both languages', () => {
-    expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort())
+  it.each(Object.entries(dictionary))('%s: says something, with the same places', (_key, both) => {
+    const [en, zh] = both
+    expect(zh.trim()).not.toBe('')
+    expect(en.trim()).not.toBe('')
+    expect(places(zh)).toEqual(places(en))
   })
-
-  it.each(Object.keys(en) as (keyof typeof en)[])(
-    '%s: says something, with the same places',
-    (key) => {
-      expect(zh[key].trim()).not.toBe('')
-      expect(en[key].trim()).not.toBe('')
-      expect(places(zh[key])).toEqual(places(en[key]))
-    },
-  )
 
   it.each([
     ['alertKind', alertKinds],
@@ -31,7 +26,7 @@ describe('the dictionary', () => {
     ['flag', Object.values(Flag).map(String)],
     ['workflow', workflowKinds],
   ] as const)('has a word for every %s of the domain', (group, ids) => {
-    const keys = new Set<string>(Object.keys(en))
+    const keys = new Set<string>(Object.keys(dictionary))
     expect(ids.filter((id) => !keys.has(`${group}.${id}`))).toEqual([])
   })
 })
@@ -69,5 +64,10 @@ describe('problemWords', () => {
     const problem = { status: 400, code: 'bad-body', detail: 'reason: too long' }
     expect(problemWords('en', problem)).toBe('Refused (bad-body): reason: too long')
     expect(problemWords('en', { status: 412, code: 'stale' })).toContain('changed meanwhile')
+  })
+
+  it('says of an engine that ends what it says of one that is away', () => {
+    const away = problemWords('zh', { status: 0, code: 'unreachable' })
+    expect(problemWords('zh', { status: 503, code: 'http-503' })).toBe(away)
   })
 })

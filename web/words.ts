@@ -1,13 +1,12 @@
-import { chinese, english } from './dictionary.ts'
+import { dictionary } from './dictionary.ts'
 
 export type Language = 'zh' | 'en'
-export type WordKey = keyof typeof english
+/** Texts by their keys, each in both languages, so that none can be left out. */
+export type Words = Readonly<Record<string, readonly [english: string, chinese: string]>>
+export type WordKey = keyof typeof dictionary
 type WordGroup = WordKey extends `${infer Group}.${string}` ? Group : never
 
-export const dictionaries: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = {
-  zh: chinese,
-  en: english,
-}
+const textOf = (language: Language, key: WordKey) => dictionary[key][language === 'en' ? 0 : 1]
 
 /** Values for the `{name}` places of a text. */
 export type Fillings = Readonly<Record<string, string | number>>
@@ -18,13 +17,13 @@ export type Fillings = Readonly<Record<string, string | number>>
  * @example say('zh', 'station.km', { km: 45 }) // => '距闸 45 km'
  */
 export function say(language: Language, key: WordKey, fillings: Fillings = {}): string {
-  return dictionaries[language][key].replace(/\{(\w+)\}/g, (place, name: string) =>
+  return textOf(language, key).replace(/\{(\w+)\}/g, (place, name: string) =>
     String(fillings[name] ?? place),
   )
 }
 
 function isWordKey(key: string): key is WordKey {
-  return Object.hasOwn(english, key)
+  return Object.hasOwn(dictionary, key)
 }
 
 /**
@@ -35,7 +34,7 @@ function isWordKey(key: string): key is WordKey {
  */
 export function wordFor(language: Language, group: WordGroup, id: string): string {
   const key = `${group}.${id}`
-  return isWordKey(key) ? dictionaries[language][key] : id
+  return isWordKey(key) ? textOf(language, key) : id
 }
 
 /**

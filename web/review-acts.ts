@@ -1,38 +1,21 @@
-import { signal } from '@preact/signals'
 import { beijingOffsetMs } from '../src/domain/time.ts'
-import { ActForm, type ActField, type Said } from './act-form.tsx'
+import type { Act, ActField, Said } from './act-form.tsx'
 import { language, placeName, text, word } from './board.ts'
-import { actorFields, orNull, personField, reasonField, sendAct, stepPath } from './case-acts.ts'
-import { readEntries, readReview, readReviewCases, reviewReminder } from './case-details.ts'
-import type { EntryName } from './case-details.ts'
+import { actorFields, byWhom, orNull, personField } from './case-acts.ts'
+import { reasonField, sendAct, stepPath } from './case-acts.ts'
+import { readReview, readToScore } from './case-details.ts'
+import { reviewCases, reviewPanel, reviewReminder } from './case-details.ts'
 import { agedAt } from './clock.ts'
-import type { ReviewCaseItem, ReviewItem } from './wire-cases.ts'
+import type { ReviewItem } from './wire-cases.ts'
 
-type ReviewAct = 'open' | 'draw' | 'cases' | 'score' | 'conclude' | 'cancel'
-type Scored = { readonly cases: readonly ReviewCaseItem[]; readonly panel: readonly EntryName[] }
-
-/** What is about to be done; scores need the cases and who may score. */
-const chosen = signal<{ readonly act: ReviewAct; readonly scored: Scored | null } | null>(null)
-const close = () => (chosen.value = null)
+type ReviewStep = 'open' | 'draw' | 'cases' | 'score' | 'conclude' | 'cancel'
 
 /** What can be done about a review, by its state; another is opened when it is over. */
-function actsOn(review: ReviewItem | null): readonly ReviewAct[] {
+function stepsOf(review: ReviewItem | null): readonly ReviewStep[] {
   if (review === null || review.closedAt !== null) return ['open']
   const begun = ['draw', 'cases'] as const
   if (review.state === 'opened') return [...begun, 'cancel']
   return ['score', 'conclude', ...begun, 'cancel']
-}
-
-async function begin(act: ReviewAct, review: ReviewItem | null): Promise<void> {
-  if (act !== 'score' || review === null) {
-    chosen.value = { act, scored: null }
-    return
-  }
-  const [cases, panel] = await Promise.all([
-    readReviewCases(review.id),
-    readEntries('review-panel', 'name'),
-  ])
-  chosen.value = { act, scored: { cases, panel } }
 }
 
 const long = (name: 'subjects' | 'summary'): ActField => {
@@ -48,7 +31,8 @@ function kindOf(kind: string): string {
 }
 
 /** Points of every criterion of the sheet of the case that is chosen. */
-function scoreFields({ cases, panel }: Scored, review: ReviewItem, said: Said): ActField[] {
+function scoreFields(review: ReviewItem, said: Said): ActField[] {
+  const cases = reviewCases.value
   const found = cases.find(({ subject }) => subject === said['subject'])
   const sheet = review.sheets.find(({ id }) => id === found?.sheet)
   const words = language.value
@@ -62,7 +46,7 @@ function scoreFields({ cases, panel }: Scored, review: ReviewItem, said: Said): 
     ...[{ name: 'subject', label: text('reviewAct.subject'), kind: 'choice', choices: subjects }],
     {
       ...{ name: 'reviewer', label: text('reviewAct.reviewer'), kind: 'choice' },
-      choices: panel.map(({ key, name }) => [key, `${name} (${key})`] as const),
+      choices: reviewPanel.value.map(({ key, name }) => [key, `${name} (${key})`] as const),
     },
     ...(sheet?.criteria ?? []).map(({ id, name, points: most }) => {
       const label = text('reviewAct.points', { name: name[words], most })
@@ -94,18 +78,18 @@ function yearField(): ActField {
   return { name: 'year', label: text('reviewAct.year'), kind: 'number', value: String(year) }
 }
 
-function fieldsOf(act: ReviewAct, review: ReviewItem | null, scored: Scored | null, said: Said) {
+function fieldsOf(act: ReviewStep, review: ReviewItem | null, said: Said) {
   if (act === 'open') return [yearField(), ...actorFields()]
   if (act === 'draw') return [...actorFields(), again()]
   if (act === 'cases') return [long('subjects'), ...actorFields(), reasonField()]
   if (act === 'conclude') return [long('summary'), ...actorFields()]
   if (act === 'cancel') return [...actorFields(), reasonField()]
-  return scored === null || review === null ? [] : scoreFields(scored, review, said)
+  return review === null ? [] : scoreFields(review, said)
 }
 
 /** Where an act is sent to, and what it says. */
-function sentOf(act: ReviewAct, id: string, said: Said) {
-  const by = { person: said['person'] ?? '', district: said['district'] ?? '' }
+function sentOf(act: ReviewStep, id: string, said: Said) {
+  const by = byWhom(said)
   const at = (part: string) => `/case-reviews/${encodeURIComponent(id)}/${part}`
   const reason = orNull(said, 'reason')
   switch (act) {
@@ -127,33 +111,15 @@ function sentOf(act: ReviewAct, id: string, said: Said) {
 }
 
 /** What a person does about the yearly review: opens, draws, names, scores, concludes it. */
-export function ReviewActs({ review }: { readonly review: ReviewItem | null }) {
-  const now = chosen.value
-  const acts = actsOn(review)
-  if (now !== null && acts.includes(now.act)) {
-    return (
-      <ActForm
-        key={now.act}
-        name={text(`reviewAct.${now.act}`)}
-        fields={(said) => fieldsOf(now.act, review, now.scored, said)}
-        send={async (said, key) => {
-          const { path, body } = sentOf(now.act, review?.id ?? '', said)
-          const etag = now.act === 'open' ? null : (review?.etag ?? null)
-          await sendAct(path, { body, key, etag })
-          await readReview()
-        }}
-        refresh={readReview}
-        close={close}
-      />
-    )
-  }
-  return (
-    <div class="acts">
-      {acts.map((act) => (
-        <button type="button" key={act} onClick={() => void begin(act, review)}>
-          {text(`reviewAct.${act}`)}
-        </button>
-      ))}
-    </div>
-  )
-}
+export const reviewActs = (review: ReviewItem | null): readonly Act[] =>
+  stepsOf(review).map((step) => ({
+    ...{ id: step, name: text(`reviewAct.${step}`), refresh: readReview },
+    fields: (said) => fieldsOf(step, review, said),
+    ...(step === 'score' && review !== null && { load: () => readToScore(review.id) }),
+    send: async (said, key) => {
+      const { path, body } = sentOf(step, review?.id ?? '', said)
+      const etag = step === 'open' ? null : (review?.etag ?? null)
+      await sendAct(path, { body, key, etag })
+      await readReview()
+    },
+  }))
