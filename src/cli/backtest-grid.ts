@@ -3,7 +3,7 @@ import { stepMeans, type Grid, type GridColumn } from '../../models/forecasters/
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { readCsv } from './csv-file.ts'
-import { parseFileTime, timeExample } from './replay-rows.ts'
+import { parseFileTime, timeExample } from './file-time.ts'
 
 /** Steps of a grid: two centuries of hours; more would not fit into memory. */
 const stepsMost = 2_000_000

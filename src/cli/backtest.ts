@@ -10,7 +10,7 @@ import { AppError } from '../domain/errors.ts'
 import { dayMs, formatInstant, hourMs, minuteMs, secondMs, type Instant } from '../domain/time.ts'
 import { readGrid, type GridOptions } from './backtest-grid.ts'
 import { describeFailure } from './describe-failure.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { parseFileTime } from './file-time.ts'
 
 type BacktestOptions = GridOptions & {
   readonly horizons: readonly number[]

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { readCsv } from './csv-file.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { parseFileTime } from './file-time.ts'
 
 export type ColumnsWanted = {
   readonly file: string

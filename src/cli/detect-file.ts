@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { limits } from '../limits.ts'
 import { openColumns, type ColumnsRow, type ColumnsWanted } from './csv-columns.ts'
-import { timeExample } from './replay-rows.ts'
+import { timeExample } from './file-time.ts'
 
 export type DetectOptions = ColumnsWanted & {
   /** Rows before it are history; null: every row is judged and none is. */

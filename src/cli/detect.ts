@@ -6,7 +6,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { missingOption } from './arguments.ts'
 import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { parseFileTime } from './file-time.ts'
 
 type Flags = {
   readonly time: string
