@@ -126,7 +126,7 @@ describe('detect', () => {
     ['an empty file', '', 'is empty'],
     ['a header alone', 'time,a\n', 'holds no rows'],
     ['all missing', 'time,a\n2026-01-01,\n2026-01-02,NaN\n', 'no number in "a"'],
-    ['no time at all', 'time,a\n1767225600,1\n1767225900,2\n', 'has a time in "time": expected'],
+    ['no time at all', 'time,a\n1/2/2026,1\n1/3/2026,2\n', 'has a time in "time": expected'],
     ['an unknown column', 'when,a\n2026-01-01,1\n', 'no column "time"'],
   ])('refuses %s in a clear line', async (_what, text, message) => {
     await expect(detect(await fileOf(text))).rejects.toMatchObject({
