@@ -1,5 +1,3 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { DegradeNote, Forecast } from '../../models/forecasters/forecaster.ts'
 import type { Grid } from '../../models/forecasters/grid.ts'
@@ -11,6 +9,7 @@ import { dayMs, formatInstant, hourMs, minuteMs, secondMs, type Instant } from '
 import { readGrid, type GridOptions } from './backtest-grid.ts'
 import { describeFailure } from './describe-failure.ts'
 import { parseFileTime } from './file-time.ts'
+import { openOutFile } from './out-file.ts'
 
 type BacktestOptions = GridOptions & {
   readonly horizons: readonly number[]
@@ -77,16 +76,17 @@ async function runBacktest(file: string, options: BacktestOptions): Promise<void
     const span = `${formatInstant(grid.startAt)} … ${formatInstant(end)}`
     throw new AppError('backtest-from', `--from: expected a time within ${span}`)
   }
-  const out = options.out === undefined ? null : createWriteStream(options.out)
-  out?.write('origin,time,horizon,median,low80,high80,low95,high95,observed\n')
+  const out = options.out === undefined ? null : await openOutFile(options.out, outHeader, file)
+  const lines: string[] = []
   const plan = { horizons: options.horizons.map(steps), from, to, every: steps(options.every) }
   const result = rollOrigins(
     grid,
     plan,
-    (forecast, observed) => out?.write(lineOf(grid, forecast, observed)),
+    (forecast, observed) => void lines.push(lineOf(grid, forecast, observed)),
     createProgress(),
   )
-  if (out !== null) await finish(out)
+  for (const line of lines) await out?.write(line)
+  await out?.close()
   const seconds = (performance.now() - startedAt) / 1000
   if (options.json) console.log(JSON.stringify(jsonOf(result, options.step, seconds), null, 2))
   else printTable(result, options.step, seconds)
@@ -109,13 +109,15 @@ function checkDurations({ step, horizons, every }: BacktestOptions): void {
   }
 }
 
+const outHeader = 'origin,time,horizon,median,low80,high80,low95,high95,observed'
+
 function lineOf(grid: Grid, { origin, horizon, quantiles }: Forecast, observed: number): string {
   const time = (step: number) => formatInstant(grid.startAt + step * grid.stepMs)
   const { median, low80, high80, low95, high95 } = levelIndex
   const values = [median, low80, high80, low95, high95].map((level) => round(quantiles[level]!))
   const truth = Number.isNaN(observed) ? '' : round(observed)
   const ahead = formatDuration(horizon * grid.stepMs)
-  return `${[time(origin), time(origin + horizon), ahead, ...values, truth].join(',')}\n`
+  return [time(origin), time(origin + horizon), ahead, ...values, truth].join(',')
 }
 
 /** Nine digits: enough for any sensor, and the same text wherever it is computed. */
@@ -166,11 +168,6 @@ function printTable(result: RollingResult, stepMs: number, seconds: number): voi
 
 const noteOf = ({ horizon, sentence, count }: DegradeNote, stepMs: number) =>
   `${formatDuration(horizon * stepMs)}: ${sentence} (${count} forecasts)`
-
-async function finish(out: WriteStream): Promise<void> {
-  out.end()
-  await finished(out)
-}
 
 /** A line on standard error while somebody watches it, at most once a second. */
 function createProgress(): (share: number) => void {
