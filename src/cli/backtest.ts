@@ -6,6 +6,7 @@ import { rollOrigins, type RollingResult } from '../../models/forecasters/rollin
 import type { Scores } from '../../models/forecasters/scores.ts'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, formatInstant, hourMs, minuteMs, secondMs, type Instant } from '../domain/time.ts'
+import { missingOption, names } from './arguments.ts'
 import { readGrid, type GridOptions } from './backtest-grid.ts'
 import { describeFailure } from './describe-failure.ts'
 import { parseFileTime } from './file-time.ts'
@@ -28,13 +29,9 @@ export function registerBacktest(program: Command): void {
     .argument('<file>', 'CSV, plain or .gz')
     .requiredOption('--time <column>', 'column of the time; without an offset it is UTC')
     .requiredOption('--target <column>', 'column to forecast')
-    .option('--features <columns>', 'columns that may explain it, a,b,…', parseList, [])
-    .option('--known-ahead <columns>', 'columns also known at future times', parseList, [])
-    .addOption(
-      new Option('--missing <values>', 'numbers that mean: not measured')
-        .argParser(parseNumbers)
-        .default(new Set<number>(), 'none'),
-    )
+    .option('--features <columns>', 'columns that may explain it, a,b,…', names, [])
+    .option('--known-ahead <columns>', 'columns also known at future times', names, [])
+    .addOption(missingOption())
     .addOption(
       new Option('--step <duration>', 'the file is averaged to it')
         .argParser(parseDuration)
@@ -195,22 +192,11 @@ function formatDuration(ms: number): string {
   return ms % minuteMs === 0 ? `${ms / minuteMs}m` : `${ms / secondMs}s`
 }
 
-const parseList = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-
 function parseDurations(text: string): number[] {
-  const durations = parseList(text).map(parseDuration)
+  const parts = text.split(',').filter((part) => part.trim() !== '')
+  const durations = parts.map(parseDuration)
   if (durations.length > 0) return [...new Set(durations)]
   throw new InvalidArgumentError('expected durations such as 1h,24h,72h')
-}
-
-function parseNumbers(text: string): Set<number> {
-  const numbers = parseList(text).map(Number)
-  if (numbers.every((number) => Number.isFinite(number))) return new Set(numbers)
-  throw new InvalidArgumentError('expected numbers such as -9999,7999')
 }
 
 function parseTime(text: string): Instant {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { missingOption } from './arguments.ts'
+import { missingOption, names } from './arguments.ts'
 import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
 import { parseFileTime } from './file-time.ts'
 import { openOutFile, type OutFile } from './out-file.ts'
@@ -133,12 +133,6 @@ function explainedLines({ context, explainedRows, firstExplained }: DetectSummar
       columns.map(({ column, ...after }) => `explained at ${at}: ${column} by ${afterText(after)}`),
     )
   return [`${explainedRows} rows explained by ${context.join(', ')}`, ...told]
-}
-
-function names(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim())
-  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, by commas')
-  return [...new Set(parts)]
 }
 
 function time(text: string): Instant {
