@@ -61,9 +61,10 @@ export async function openColumns(wanted: ColumnsWanted): Promise<ColumnsFile> {
   const columns = wanted.columns ?? header.filter((_, i) => !taken.has(i))
   if (columns.length === 0) throw new AppError('csv-column', `${wanted.file} has no value column`)
   const judged = wanted.columns?.map(place) ?? header.map((_, i) => i).filter((i) => !taken.has(i))
-  const both = context.find((column) => judged.includes(place(column)))
-  if (both !== undefined) {
-    throw new AppError('csv-column', `column "${both}" is judged and cannot be context as well`)
+  for (const [role, others] of Object.entries({ context, label: [wanted.label ?? []].flat() })) {
+    const both = others.find((column) => judged.includes(place(column)))
+    if (both === undefined) continue
+    throw new AppError('csv-column', `column "${both}" is judged and cannot be ${role} as well`)
   }
   const places = [...judged, ...context.map(place)]
   return { columns, rows: rowsOf(lines, { timeAt, labelAt, places, missing: wanted.missing }) }

@@ -135,6 +135,36 @@ describe('detect', () => {
     })
   })
 
+  it('refuses labels that say nothing, and to judge them', async () => {
+    const file = await fileOf(`time,a,l\n${timeOf(0)},1,good\n${timeOf(1)},2,bad\n`)
+    await expect(detect(file, { label: 'l' })).rejects.toMatchObject({
+      message: expect.stringContaining('has yes or no in "l": expected such as 0 and 1') as string,
+    })
+    await expect(detect(file, { label: 'a', columns: ['a'] })).rejects.toMatchObject({
+      message: 'column "a" is judged and cannot be label as well',
+    })
+  })
+
+  it('measures the scores as they are told', async () => {
+    const isEvent = (i: number) => i % 7 === 0
+    const row = (_: unknown, i: number) => `${timeOf(i)},${wave(i)},${Number(isEvent(i))}`
+    const file = await fileOf(['time,a,l', ...Array.from({ length: 3000 }, row)].join('\n'))
+    const { summary, lines } = await detect(file, { label: 'l' })
+    const told = lines.slice(1).map((line, i) => ({ score: line.split(',')[1]!, hit: isEvent(i) }))
+    const scored = told.filter(({ score }) => score !== '')
+    const levels = [...new Set(scored.map(({ score }) => Number(score)))].toSorted((a, b) => b - a)
+    expect(levels.length).toBeLessThan(scored.length)
+    const hits = scored.filter(({ hit }) => hit).length
+    let [area, before] = [0, 0]
+    for (const level of levels) {
+      const above = scored.filter(({ score }) => Number(score) >= level)
+      const found = above.filter(({ hit }) => hit).length
+      area += ((found - before) / hits) * (found / above.length)
+      before = found
+    }
+    expect(summary.aucPr).toBeCloseTo(area, 12)
+  })
+
   it.each([
     ['one row', 'time,a\n2026-01-01,1\n', 'all judged rows are warming'],
     ['text in a number column', 'time,a\n2026-01-01,1\n2026-01-02,oops\n', '1 cells are no number'],

@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { limits } from '../limits.ts'
 import { openColumns, type ColumnsRow, type ColumnsWanted } from './csv-columns.ts'
-import { createTally } from './detect-tally.ts'
+import { createTally, scoreDigits } from './detect-tally.ts'
 
 export type DetectOptions = ColumnsWanted & {
   /** Rows before it are history; null: every row is judged and none is. */
@@ -99,7 +99,7 @@ export async function detectFile(
     await write(lineOf(row.timeText, verdict, names))
   }
   if (tally.rows() === 0) throw new AppError('csv-file', `${options.file} holds no rows`)
-  tally.assertTimes(options)
+  tally.assertCells(options)
   reader.assertNumbers(options.file)
   return {
     file: options.file,
@@ -135,7 +135,7 @@ function lineOf(time: string, verdict: Verdict | null, names: Names): string {
   if (verdict === null || verdict.score === null) return [quoted, '', 0, '', '', ...last].join(',')
   const { score, alarm, event, top } = verdict
   const cause = top === null ? '' : quote(names.columns[top]!)
-  return [quoted, score.toFixed(6), alarm ? 1 : 0, event ?? '', cause, ...last].join(',')
+  return [quoted, score.toFixed(scoreDigits), alarm ? 1 : 0, event ?? '', cause, ...last].join(',')
 }
 
 /** @example `cl2 by flow, 6 rows after its change; ph by flow` */

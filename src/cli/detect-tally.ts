@@ -5,6 +5,9 @@ import type { ColumnsRow } from './csv-columns.ts'
 import type { DetectOptions } from './detect-file.ts'
 import { timeExample } from './file-time.ts'
 
+/** Behind the point of a score: the figures are those of the scores as they are told. */
+export const scoreDigits = 6
+
 /** Adds up what the rows of a file were answered, and measures it where they have labels. */
 export function createTally({ label, trainUntil }: DetectOptions) {
   const judged: JudgedRow[] = []
@@ -16,12 +19,14 @@ export function createTally({ label, trainUntil }: DetectOptions) {
   let newestAt = -Infinity
   return {
     rows: () => counts.rows,
-    assertTimes({ file, time }: DetectOptions): void {
-      if (counts.timeless < counts.rows) return
-      throw new AppError(
-        'csv-column',
-        `no row of ${file} has a time in "${time}": expected such as ${timeExample}`,
-      )
+    assertCells({ file, time }: DetectOptions): void {
+      const column = (expected: string) => new AppError('csv-column', expected)
+      if (counts.timeless === counts.rows) {
+        throw column(`no row of ${file} has a time in "${time}": expected such as ${timeExample}`)
+      }
+      if (label !== null && counts.unlabelled === counts.rows) {
+        throw column(`no row of ${file} has yes or no in "${label}": expected such as 0 and 1`)
+      }
     },
     add({ at, label: told }: ColumnsRow, verdict: Verdict | null, history: boolean): void {
       counts.rows += 1
@@ -35,8 +40,9 @@ export function createTally({ label, trainUntil }: DetectOptions) {
       if (verdict.score === null) counts.warmingRows += 1
       if (verdict.alarm) counts.alarms += 1
       if (verdict.event !== null) events.add(verdict.event)
-      const { score, alarm } = verdict
-      if (label !== null) judged.push({ at, score, alarm, label: told === true })
+      if (label === null) return
+      const score = verdict.score === null ? null : Number(verdict.score.toFixed(scoreDigits))
+      judged.push({ at, score, alarm: verdict.alarm, label: told === true })
     },
     sums() {
       const { rows, judgedRows, warmingRows, alarms } = counts
