@@ -18,6 +18,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 it.each([
   [['detct', 'a.csv'], `unknown command 'detct'`],
   [['verify-log', '--bogus'], `unknown option '--bogus'`],
+  [['rules', 'plan', 'rules.json', '--days', '0'], 'expected above 0, at most 400'],
 ])('%j: leaves with 2 and says what is wrong', (args, what) => {
   const { status, stderr } = run(args)
   expect(status).toBe(2)
