@@ -63,8 +63,8 @@ export function registerBacktest(program: Command): void {
 
 async function runBacktest(file: string, options: BacktestOptions): Promise<void> {
   const startedAt = performance.now()
-  checkDurations(options)
-  const grid = await readGrid(file, options)
+  checkPlan(options)
+  const { grid, leftOut } = await readGrid(file, options)
   const steps = (ms: number) => Math.round(ms / options.step)
   const from = Math.ceil((options.from - grid.startAt) / options.step)
   const to = Math.floor(((options.to ?? Infinity) - grid.startAt) / options.step)
@@ -87,6 +87,7 @@ async function runBacktest(file: string, options: BacktestOptions): Promise<void
   const seconds = (performance.now() - startedAt) / 1000
   if (options.json) console.log(JSON.stringify(jsonOf(result, options.step, seconds), null, 2))
   else printTable(result, options.step, seconds)
+  for (const what of leftOut) console.error(what)
   for (const note of result.notes) console.error(noteOf(note, options.step))
   const issued = result.scores.some(({ model }) => model.n > 0)
   if (!issued) {
@@ -95,7 +96,10 @@ async function runBacktest(file: string, options: BacktestOptions): Promise<void
   }
 }
 
-function checkDurations({ step, horizons, every }: BacktestOptions): void {
+function checkPlan({ step, horizons, every, from, to }: BacktestOptions): void {
+  if (to !== undefined && to < from) {
+    throw new AppError('backtest-to', '--to: expected a time not before --from')
+  }
   for (const ms of [...horizons, every]) {
     if (ms % step === 0) continue
     const asked = formatDuration(ms)
