@@ -100,12 +100,13 @@ function parseCell(text: string, missing: ReadonlySet<number>): number | null | 
   return Number.isFinite(value) ? value : text
 }
 
-const noWords = new Set([...emptyMarks, 'false', 'no', 'n', 'f'])
+const noWords = new Set([...emptyMarks, 'false', 'no', 'n', 'f', 'normal', 'ok', '正常'])
+const yesWords = /^(true|yes|y|t|anomaly|anomalous|abnormal|attack|event|outlier|异常)$/i
 
 /** An event: a number other than 0, or a word for yes; null for any other word. */
 function parseLabel(text: string): boolean | null {
   if (noWords.has(text.toLowerCase())) return false
   const value = Number(text)
   if (!Number.isNaN(value)) return value !== 0
-  return /^(true|yes|y|t)$/i.test(text) || null
+  return yesWords.test(text) || null
 }

@@ -206,7 +206,7 @@ describe('detect', () => {
   })
 
   it('reads labels of numbers and of words, and names those that say nothing', async () => {
-    const labels = ['0', '1', 'True', 'no', '', 'NaN', 'anomaly', 'Y']
+    const labels = ['0', '1', 'True', 'no', 'normal', 'NaN', 'maybe', 'Anomaly']
     const row = (i: number) => `${timeOf(i)},${wave(i)},${labels[i % labels.length]!}`
     const lines = Array.from({ length: 800 }, (_, i) => row(i))
     const { summary } = await detect(await fileOf(['time,a,l', ...lines].join('\n')), {
