@@ -1,5 +1,5 @@
 import { compassParts } from '../../models/forecasters/compass.ts'
-import { measuredMost, type GridColumn } from '../../models/forecasters/grid.ts'
+import type { GridColumn } from '../../models/forecasters/grid.ts'
 import type { Instant } from '../domain/time.ts'
 import type { ColumnsRow } from './csv-columns.ts'
 
@@ -50,7 +50,7 @@ export function createColumn(name: string, knownAhead: boolean) {
         counts.words += 1
         east.add(step, parts[0])
         north.add(step, parts[1])
-      } else if (typeof cell === 'number' && Math.abs(cell) <= measuredMost) {
+      } else if (typeof cell === 'number') {
         counts.numbers += 1
         numbers.add(step, cell)
       } else {

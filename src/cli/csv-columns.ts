@@ -1,3 +1,4 @@
+import { measuredMost } from '../../models/forecasters/grid.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { readCsv } from './csv-file.ts'
@@ -92,12 +93,16 @@ async function* rowsOf(
   }
 }
 
-/** @example parseCell('-9999', new Set([-9999])) // => NaN */
+/**
+ * What can be no measurement is no number: the square of a fill value such as 1e308 is none.
+ *
+ * @example parseCell('-9999', new Set([-9999])) // => NaN
+ */
 function parseCell(text: string, missing: ReadonlySet<number>): number | null | string {
   if (text === '' || emptyMarks.has(text.toLowerCase())) return null
   const value = Number(text)
   if (missing.has(value)) return NaN
-  return Number.isFinite(value) ? value : text
+  return Math.abs(value) <= measuredMost ? value : text
 }
 
 const noWords = new Set([...emptyMarks, 'false', 'no', 'n', 'f', 'normal', 'ok', '正常'])

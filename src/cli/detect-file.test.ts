@@ -197,6 +197,21 @@ describe('detect', () => {
     expect(lines[901]).toMatch(/,1,1,a$/)
   })
 
+  it('has a score for every row after a value that can be no measurement', async () => {
+    const fills = new Map([
+      [200, '1e308'],
+      [300, '-1.7e308'],
+      [400, '9.96921e36'],
+      [500, '1e30'],
+    ])
+    const row = (_: unknown, i: number) => `${timeOf(i)},${fills.get(i) ?? wave(i)},${wave(i + 3)}`
+    const file = await fileOf(['time,a,b', ...Array.from({ length: 900 }, row)].join('\n'))
+    const { summary, lines } = await detect(file)
+    const scores = lines.slice(200).map((line) => Number(line.split(',')[1]))
+    expect(scores.every((score) => score > 0 && score <= 1)).toBe(true)
+    expect(summary.notes).toEqual(['column "a": 3 cells are no number, read as missing'])
+  })
+
   it.each([
     ['gzip under a plain name', (text: string) => gzipSync(text), 'csv'],
     ['a plain file that is called .gz', (text: string) => text, 'csv.gz'],
