@@ -5,6 +5,7 @@ import { missingOption, names } from './arguments.ts'
 import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
 import { parseFileTime } from './file-time.ts'
 import { openOutFile, type OutFile } from './out-file.ts'
+import { createRowProgress } from './row-progress.ts'
 
 type Flags = {
   readonly time: string
@@ -65,12 +66,14 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
     alarmsPerDay: flags.falseAlarmsPerDay,
   }
   const out = openOut(flags.out, file)
+  const progress = createRowProgress()
   try {
-    const summary = await detectFile(
-      options,
-      (line) => out.write(line),
-      () => performance.now() / 1000,
-    )
+    const write = (line: string) => {
+      progress.count()
+      return out.write(line)
+    }
+    const seconds = () => performance.now() / 1000
+    const summary = await detectFile(options, write, seconds).finally(() => progress.end())
     await out.close()
     for (const note of summary.notes) process.stderr.write(`detect: ${note}\n`)
     console.log(flags.json ? JSON.stringify(summary) : formatSummary(summary))
