@@ -49,7 +49,9 @@ export function registerBacktest(program: Command): void {
     .option('--json', 'print the scores as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  npx qingliu backtest fixtures/simulator/example.csv --time time --target water_temp --horizons 1h --every 1h --from 2026-06-01',
+      '\nExample:\n' +
+        '  npx qingliu backtest fixtures/simulator/example.csv --time time --target water_temp \\\n' +
+        '    --step 5m --horizons 5m,10m --every 5m --from 2026-11-20T08:15 --missing=-9999\n',
     )
     .action(async (file: string, options: BacktestOptions) => {
       try {
