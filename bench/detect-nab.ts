@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseFileTime } from '../src/cli/replay-rows.ts'
+import { parseFileTime } from '../src/cli/file-time.ts'
 import { dataFolder, judges, printTable, readTable } from './detect-run.ts'
 import { nabProfiles, nabScore, type NabFile } from './nab-score.ts'
 

@@ -6,7 +6,7 @@ import type { Instant } from '../src/domain/time.ts'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import { stepMeans, type Grid } from '../models/forecasters/grid.ts'
 import { compassParts } from '../models/forecasters/compass.ts'
-import { parseFileTime } from '../src/cli/replay-rows.ts'
+import { parseFileTime } from '../src/cli/file-time.ts'
 
 /** One series of the comparison, with its protocol. */
 export type BenchSeries = {

@@ -14,7 +14,7 @@ import { levelIndex } from '../models/forecasters/levels.ts'
 import { rollOrigins } from '../models/forecasters/rolling-origins.ts'
 import { createScores, crpsOf, type Scores } from '../models/forecasters/scores.ts'
 import type { Grid } from '../models/forecasters/grid.ts'
-import { parseFileTime } from '../src/cli/replay-rows.ts'
+import { parseFileTime } from '../src/cli/file-time.ts'
 import { folderOf, hourlySeries, loadSeries, neonDaily, type BenchSeries } from './forecast-data.ts'
 import { referenceRidge } from './forecast-ridge.ts'
 

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { minuteMs, type Instant } from '../src/domain/time.ts'
-import { parseFileTime, readReplayRows, type RowMapping } from '../src/cli/replay-rows.ts'
+import { parseFileTime } from '../src/cli/file-time.ts'
+import { readReplayRows, type RowMapping } from '../src/cli/replay-rows.ts'
 import type { Source } from './replay-sources.ts'
 
 /** A run of rows that experts marked, by the file's own times. */

@@ -31,7 +31,7 @@ export type Grid = {
  * No measurement is greater in any unit, and the single precision of the regressions' columns holds
  * it; a logger's fill value such as 9.97e36 is.
  */
-const measuredMost = 1e30
+export const measuredMost = 1e30
 
 /**
  * Mean of the values inside each step; a step without values stays missing, and so does what can be

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { parse } from 'csv-parse/sync'
 
 /* Arguments that several commands take. */
 
@@ -13,10 +14,35 @@ export function pair(
   return new Map(pairs).set(column, meaning)
 }
 
-function numbers(text: string): Set<number> {
-  const parsed = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
-  if (parsed.some(Number.isNaN)) throw new InvalidArgumentError('expected numbers, by commas')
-  return new Set(parsed)
+/**
+ * Names by commas, one with a comma in quotes; given again, more of them.
+ *
+ * @example names('"oxygen, mg/L",temp') // => ['oxygen, mg/L', 'temp']
+ */
+export function names(text: string, before: readonly string[] = []): string[] {
+  const parts = recordOf(text)
+  if (parts.length === 0 || parts.includes('')) {
+    throw new InvalidArgumentError('expected names, by commas')
+  }
+  return [...new Set([...before, ...parts])]
+}
+
+function recordOf(text: string): string[] {
+  try {
+    return parse(text, { relax_quotes: true, trim: true })[0] ?? []
+  } catch {
+    throw new InvalidArgumentError('expected names, by commas, a quote around each or none')
+  }
+}
+
+/** Given again, more of them. */
+function numbers(text: string, before: ReadonlySet<number>): Set<number> {
+  const parts = text.split(',').filter((part) => part.trim() !== '')
+  const parsed = parts.map(Number)
+  if (parsed.some(Number.isNaN)) {
+    throw new InvalidArgumentError('expected numbers, by commas, such as -9999,7999')
+  }
+  return new Set([...before, ...parsed])
 }
 
 export function stationId(text: string): string {

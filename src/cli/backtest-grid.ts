@@ -1,9 +1,9 @@
-import { compassParts } from '../../models/forecasters/compass.ts'
-import { stepMeans, type Grid, type GridColumn } from '../../models/forecasters/grid.ts'
+import type { Grid } from '../../models/forecasters/grid.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { readCsv } from './csv-file.ts'
-import { parseFileTime, timeExample } from './replay-rows.ts'
+import { createColumn, type Span } from './backtest-column.ts'
+import { openColumns } from './csv-columns.ts'
+import { timeExample } from './file-time.ts'
 
 /** Steps of a grid: two centuries of hours; more would not fit into memory. */
 const stepsMost = 2_000_000
@@ -18,93 +18,65 @@ export type GridOptions = {
   readonly step: number
 }
 
-type Row = { readonly at: Instant; readonly cells: readonly string[] }
+export type GridOfFile = {
+  readonly grid: Grid
+  /** What of the file was left out, in sentences. */
+  readonly leftOut: readonly string[]
+}
 
-/** Reads the file and averages it to the steps. */
-export async function readGrid(file: string, options: GridOptions): Promise<Grid> {
-  const ahead = new Set(options.knownAhead)
-  const features = [...new Set([...options.features, ...options.knownAhead])]
-  const columns = [options.target, ...features.filter((name) => name !== options.target)]
-  const rows: Row[] = []
-  let [first, last] = [Infinity, -Infinity]
-  for await (const cells of readCells(file, [options.time, ...columns])) {
-    const at = parseFileTime(cells[options.time] ?? '')
-    if (at === null) continue
-    first = Math.min(first, at)
-    last = Math.max(last, at)
-    rows.push({ at, cells: columns.map((name) => cells[name] ?? '') })
+/**
+ * Reads the file and averages it to the steps, holding these and no rows.
+ *
+ * @throws {AppError} `csv-file`, `csv-column`, `backtest-empty` without a time, `backtest-span`
+ */
+export async function readGrid(file: string, options: GridOptions): Promise<GridOfFile> {
+  const { time, target, features, knownAhead, missing, step: stepMs } = options
+  const names = [...new Set([target, ...features, ...knownAhead])]
+  const { rows } = await openColumns({ file, time, columns: names, label: null, missing })
+  const columns = names.map((name) => createColumn(name, knownAhead.includes(name)))
+  const counts = { rows: 0, timeless: 0 }
+  const span = createSpan(stepMs)
+  for await (const { at, cells } of rows) {
+    counts.rows += 1
+    if (at === null) counts.timeless += 1
+    else {
+      const step = span.take(at)
+      columns.forEach((column, i) => column.add(step, at, cells[i]!))
+    }
   }
-  if (rows.length === 0) {
+  if (counts.timeless === counts.rows) {
     const expected = `expected such as ${timeExample}`
     throw new AppError(
       'backtest-empty',
-      `${file} holds no row with a time in "${options.time}": ${expected}`,
+      `${file} holds no row with a time in "${time}": ${expected}`,
     )
   }
-  const startAt = Math.floor(first / options.step) * options.step
-  const steps = Math.floor((last - startAt) / options.step) + 1
-  if (steps > stepsMost) {
-    throw new AppError('backtest-span', `expected at most ${stepsMost} steps, got ${steps}`)
+  const whole = span.whole()
+  const [first, ...others] = columns
+  const grid = {
+    startAt: whole.first * stepMs,
+    stepMs,
+    target: first!.numbers(whole),
+    features: others.flatMap((column) => column.features(whole)),
   }
-  const means = (read: (text: string) => number, column: number) => {
-    const sums = stepMeans(startAt, options.step, steps)
-    for (const { at, cells } of rows) sums.add(at, read(cells[column]!))
-    return sums.means()
-  }
-  const number = (text: string) => numberOf(text, options.missing)
-  const target = means(number, 0)
-  const parts = columns.slice(1).flatMap((name, index): GridColumn[] => {
-    const knownAhead = ahead.has(name)
-    const column = index + 1
-    // A wind direction in words becomes its east and north parts.
-    if (!beginsWithWords(rows, column, number)) {
-      return [{ name, knownAhead, values: means(number, column) }]
-    }
-    return [0, 1].map((part) => ({
-      name: `${name} ${['east', 'north'][part]!}`,
-      knownAhead,
-      values: means((text) => compassParts(text)?.[part] ?? NaN, column),
-    }))
-  })
-  return { startAt, stepMs: options.step, target, features: parts }
+  const timeless = `${counts.timeless} of ${counts.rows} rows have no readable time: left out`
+  const notes = columns.flatMap((column, i) => column.leftOut(i === 0))
+  return { grid, leftOut: counts.timeless === 0 ? notes : [timeless, ...notes] }
 }
 
-/** Whether its first cell in time that says anything is a compass word: later ones decide nothing. */
-function beginsWithWords(
-  rows: readonly Row[],
-  column: number,
-  number: (text: string) => number,
-): boolean {
-  let [firstAt, words] = [Infinity, false]
-  for (const { at, cells } of rows) {
-    if (at >= firstAt) continue
-    const isWord = compassParts(cells[column]!) !== null
-    if (isWord || !Number.isNaN(number(cells[column]!))) [firstAt, words] = [at, isWord]
+/** The steps from the earliest to the latest time of a file. */
+function createSpan(stepMs: number) {
+  let [first, last] = [Infinity, -Infinity]
+  const steps = () => last - first + 1
+  return {
+    /** The step of a time. */
+    take(at: Instant): number {
+      const step = Math.floor(at / stepMs)
+      first = Math.min(first, step)
+      last = Math.max(last, step)
+      if (steps() <= stepsMost) return step
+      throw new AppError('backtest-span', `expected at most ${stepsMost} steps, got ${steps()}`)
+    },
+    whole: (): Span => ({ first, steps: steps() }),
   }
-  return words
-}
-
-function numberOf(text: string, missing: ReadonlySet<number>): number {
-  if (text === '') return NaN
-  const value = Number(text)
-  return Number.isFinite(value) && !missing.has(value) ? value : NaN
-}
-
-async function* readCells(
-  file: string,
-  columns: readonly string[],
-): AsyncGenerator<Readonly<Record<string, string>>> {
-  const seen = { header: false }
-  const checkHeader = (header: string[]) => {
-    seen.header = true
-    const absent = columns.filter((column) => !header.includes(column))
-    if (absent.length === 0) return header
-    const list = absent.map((column) => `"${column}"`).join(', ')
-    throw new AppError(
-      'backtest-column',
-      `no column ${list} in ${file}; it has ${header.join(', ')}`,
-    )
-  }
-  yield* readCsv(file, { columns: checkHeader }, 'backtest-file')
-  if (!seen.header) throw new AppError('backtest-empty', `${file} is empty`)
 }

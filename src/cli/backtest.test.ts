@@ -102,6 +102,29 @@ describe('qingliu backtest', () => {
     expect(said(cut!)).toEqual(said(whole!))
   })
 
+  it('tells what of the file it left out', async () => {
+    const lines = halfHourly(30, wave).map((line, i) => {
+      if (i === 40) return line.replace(/,[^,]*,/, ',<0.05,')
+      return i < 3 ? line.replace(/^[^,]*/, 'soon') : line
+    })
+    const { err } = await run(write('a.csv', lines), '--features', 'wind,time')
+    expect(err.trim().split('\n').slice(0, 3)).toEqual([
+      '3 of 1440 rows have no readable time: left out',
+      'column "oxygen": 1 cells are no number, read as missing',
+      'column "time" holds no number',
+    ])
+  })
+
+  it('takes the first of two columns of one name, as detect does', async () => {
+    const outs = ['once', 'twice'].map((n) => join(folder, `${n}.out`))
+    const file = write('once.csv', halfHourly(30, wave))
+    await run(file, '--out', outs[0]!)
+    const twice = readFileSync(file, 'utf8').replace('time,oxygen,wind', 'time,oxygen,oxygen')
+    writeFileSync(file, twice)
+    await run(file, '--out', outs[1]!)
+    expect(readFileSync(outs[1]!, 'utf8')).toBe(readFileSync(outs[0]!, 'utf8'))
+  })
+
   it('prints the scores as JSON, the nulls beside them', async () => {
     const { out } = await run(write('a.csv', halfHourly(40, wave)), '--json')
     const { horizons, seconds } = JSON.parse(out) as {
@@ -135,6 +158,12 @@ describe('qingliu backtest', () => {
   it.each([
     ['an unknown column', ['--features', 'rain'], 2, /no column "rain".*it has time, oxygen, wind/],
     ['a start beyond the file', ['--from', '2027-01-01'], 2, /--from: expected a time within/],
+    [
+      'an end before its start',
+      ['--to', '2026-01-19'],
+      2,
+      /--to: expected a time not before --from/,
+    ],
     [
       'a horizon that is no multiple of the step',
       ['--horizons', '90m'],

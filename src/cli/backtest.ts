@@ -1,5 +1,3 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { DegradeNote, Forecast } from '../../models/forecasters/forecaster.ts'
 import type { Grid } from '../../models/forecasters/grid.ts'
@@ -8,9 +6,11 @@ import { rollOrigins, type RollingResult } from '../../models/forecasters/rollin
 import type { Scores } from '../../models/forecasters/scores.ts'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, formatInstant, hourMs, minuteMs, secondMs, type Instant } from '../domain/time.ts'
+import { missingOption, names } from './arguments.ts'
 import { readGrid, type GridOptions } from './backtest-grid.ts'
 import { describeFailure } from './describe-failure.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { parseFileTime } from './file-time.ts'
+import { openOutFile } from './out-file.ts'
 
 type BacktestOptions = GridOptions & {
   readonly horizons: readonly number[]
@@ -29,13 +29,9 @@ export function registerBacktest(program: Command): void {
     .argument('<file>', 'CSV, plain or .gz')
     .requiredOption('--time <column>', 'column of the time; without an offset it is UTC')
     .requiredOption('--target <column>', 'column to forecast')
-    .option('--features <columns>', 'columns that may explain it, a,b,…', parseList, [])
-    .option('--known-ahead <columns>', 'columns also known at future times', parseList, [])
-    .addOption(
-      new Option('--missing <values>', 'numbers that mean: not measured')
-        .argParser(parseNumbers)
-        .default(new Set<number>(), 'none'),
-    )
+    .option('--features <columns>', 'columns that may explain it, a,b,…', names, [])
+    .option('--known-ahead <columns>', 'columns also known at future times', names, [])
+    .addOption(missingOption())
     .addOption(
       new Option('--step <duration>', 'the file is averaged to it')
         .argParser(parseDuration)
@@ -53,7 +49,9 @@ export function registerBacktest(program: Command): void {
     .option('--json', 'print the scores as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  npx qingliu backtest fixtures/simulator/example.csv --time time --target water_temp --horizons 1h --every 1h --from 2026-06-01',
+      '\nExample:\n' +
+        '  npx qingliu backtest fixtures/simulator/example.csv --time time --target water_temp \\\n' +
+        '    --step 5m --horizons 5m,10m --every 5m --from 2026-11-20T08:15 --missing=-9999\n',
     )
     .action(async (file: string, options: BacktestOptions) => {
       try {
@@ -67,8 +65,8 @@ export function registerBacktest(program: Command): void {
 
 async function runBacktest(file: string, options: BacktestOptions): Promise<void> {
   const startedAt = performance.now()
-  checkDurations(options)
-  const grid = await readGrid(file, options)
+  checkPlan(options)
+  const { grid, leftOut } = await readGrid(file, options)
   const steps = (ms: number) => Math.round(ms / options.step)
   const from = Math.ceil((options.from - grid.startAt) / options.step)
   const to = Math.floor(((options.to ?? Infinity) - grid.startAt) / options.step)
@@ -77,19 +75,21 @@ async function runBacktest(file: string, options: BacktestOptions): Promise<void
     const span = `${formatInstant(grid.startAt)} … ${formatInstant(end)}`
     throw new AppError('backtest-from', `--from: expected a time within ${span}`)
   }
-  const out = options.out === undefined ? null : createWriteStream(options.out)
-  out?.write('origin,time,horizon,median,low80,high80,low95,high95,observed\n')
+  const out = options.out === undefined ? null : await openOutFile(options.out, outHeader, file)
+  const lines: string[] = []
   const plan = { horizons: options.horizons.map(steps), from, to, every: steps(options.every) }
   const result = rollOrigins(
     grid,
     plan,
-    (forecast, observed) => out?.write(lineOf(grid, forecast, observed)),
+    (forecast, observed) => void lines.push(lineOf(grid, forecast, observed)),
     createProgress(),
   )
-  if (out !== null) await finish(out)
+  for (const line of lines) await out?.write(line)
+  await out?.close()
   const seconds = (performance.now() - startedAt) / 1000
   if (options.json) console.log(JSON.stringify(jsonOf(result, options.step, seconds), null, 2))
   else printTable(result, options.step, seconds)
+  for (const what of leftOut) console.error(what)
   for (const note of result.notes) console.error(noteOf(note, options.step))
   const issued = result.scores.some(({ model }) => model.n > 0)
   if (!issued) {
@@ -98,7 +98,10 @@ async function runBacktest(file: string, options: BacktestOptions): Promise<void
   }
 }
 
-function checkDurations({ step, horizons, every }: BacktestOptions): void {
+function checkPlan({ step, horizons, every, from, to }: BacktestOptions): void {
+  if (to !== undefined && to < from) {
+    throw new AppError('backtest-to', '--to: expected a time not before --from')
+  }
   for (const ms of [...horizons, every]) {
     if (ms % step === 0) continue
     const asked = formatDuration(ms)
@@ -109,13 +112,15 @@ function checkDurations({ step, horizons, every }: BacktestOptions): void {
   }
 }
 
+const outHeader = 'origin,time,horizon,median,low80,high80,low95,high95,observed'
+
 function lineOf(grid: Grid, { origin, horizon, quantiles }: Forecast, observed: number): string {
   const time = (step: number) => formatInstant(grid.startAt + step * grid.stepMs)
   const { median, low80, high80, low95, high95 } = levelIndex
   const values = [median, low80, high80, low95, high95].map((level) => round(quantiles[level]!))
   const truth = Number.isNaN(observed) ? '' : round(observed)
   const ahead = formatDuration(horizon * grid.stepMs)
-  return `${[time(origin), time(origin + horizon), ahead, ...values, truth].join(',')}\n`
+  return [time(origin), time(origin + horizon), ahead, ...values, truth].join(',')
 }
 
 /** Nine digits: enough for any sensor, and the same text wherever it is computed. */
@@ -167,11 +172,6 @@ function printTable(result: RollingResult, stepMs: number, seconds: number): voi
 const noteOf = ({ horizon, sentence, count }: DegradeNote, stepMs: number) =>
   `${formatDuration(horizon * stepMs)}: ${sentence} (${count} forecasts)`
 
-async function finish(out: WriteStream): Promise<void> {
-  out.end()
-  await finished(out)
-}
-
 /** A line on standard error while somebody watches it, at most once a second. */
 function createProgress(): (share: number) => void {
   let toldAt = performance.now()
@@ -198,22 +198,11 @@ function formatDuration(ms: number): string {
   return ms % minuteMs === 0 ? `${ms / minuteMs}m` : `${ms / secondMs}s`
 }
 
-const parseList = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-
 function parseDurations(text: string): number[] {
-  const durations = parseList(text).map(parseDuration)
+  const parts = text.split(',').filter((part) => part.trim() !== '')
+  const durations = parts.map(parseDuration)
   if (durations.length > 0) return [...new Set(durations)]
   throw new InvalidArgumentError('expected durations such as 1h,24h,72h')
-}
-
-function parseNumbers(text: string): Set<number> {
-  const numbers = parseList(text).map(Number)
-  if (numbers.every((number) => Number.isFinite(number))) return new Set(numbers)
-  throw new InvalidArgumentError('expected numbers such as -9999,7999')
 }
 
 function parseTime(text: string): Instant {

@@ -1,7 +1,8 @@
+import { measuredMost } from '../../models/forecasters/grid.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { readCsv } from './csv-file.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { parseFileTime } from './file-time.ts'
 
 export type ColumnsWanted = {
   readonly file: string
@@ -61,9 +62,10 @@ export async function openColumns(wanted: ColumnsWanted): Promise<ColumnsFile> {
   const columns = wanted.columns ?? header.filter((_, i) => !taken.has(i))
   if (columns.length === 0) throw new AppError('csv-column', `${wanted.file} has no value column`)
   const judged = wanted.columns?.map(place) ?? header.map((_, i) => i).filter((i) => !taken.has(i))
-  const both = context.find((column) => judged.includes(place(column)))
-  if (both !== undefined) {
-    throw new AppError('csv-column', `column "${both}" is judged and cannot be context as well`)
+  for (const [role, others] of Object.entries({ context, label: [wanted.label ?? []].flat() })) {
+    const both = others.find((column) => judged.includes(place(column)))
+    if (both === undefined) continue
+    throw new AppError('csv-column', `column "${both}" is judged and cannot be ${role} as well`)
   }
   const places = [...judged, ...context.map(place)]
   return { columns, rows: rowsOf(lines, { timeAt, labelAt, places, missing: wanted.missing }) }
@@ -91,20 +93,25 @@ async function* rowsOf(
   }
 }
 
-/** @example parseCell('-9999', new Set([-9999])) // => NaN */
+/**
+ * What can be no measurement is no number: the square of a fill value such as 1e308 is none.
+ *
+ * @example parseCell('-9999', new Set([-9999])) // => NaN
+ */
 function parseCell(text: string, missing: ReadonlySet<number>): number | null | string {
   if (text === '' || emptyMarks.has(text.toLowerCase())) return null
   const value = Number(text)
   if (missing.has(value)) return NaN
-  return Number.isFinite(value) ? value : text
+  return Math.abs(value) <= measuredMost ? value : text
 }
 
-const noWords = new Set([...emptyMarks, 'false', 'no', 'n', 'f'])
+const noWords = new Set([...emptyMarks, 'false', 'no', 'n', 'f', 'normal', 'ok', '正常'])
+const yesWords = /^(true|yes|y|t|anomaly|anomalous|abnormal|attack|event|outlier|异常)$/i
 
 /** An event: a number other than 0, or a word for yes; null for any other word. */
 function parseLabel(text: string): boolean | null {
   if (noWords.has(text.toLowerCase())) return false
   const value = Number(text)
   if (!Number.isNaN(value)) return value !== 0
-  return /^(true|yes|y|t)$/i.test(text) || null
+  return yesWords.test(text) || null
 }

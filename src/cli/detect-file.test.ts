@@ -126,13 +126,43 @@ describe('detect', () => {
     ['an empty file', '', 'is empty'],
     ['a header alone', 'time,a\n', 'holds no rows'],
     ['all missing', 'time,a\n2026-01-01,\n2026-01-02,NaN\n', 'no number in "a"'],
-    ['no time at all', 'time,a\n1767225600,1\n1767225900,2\n', 'has a time in "time": expected'],
+    ['no time at all', 'time,a\n1/2/2026,1\n1/3/2026,2\n', 'has a time in "time": expected'],
     ['an unknown column', 'when,a\n2026-01-01,1\n', 'no column "time"'],
   ])('refuses %s in a clear line', async (_what, text, message) => {
     await expect(detect(await fileOf(text))).rejects.toMatchObject({
       name: 'AppError',
       message: expect.stringContaining(message) as string,
     })
+  })
+
+  it('refuses labels that say nothing, and to judge them', async () => {
+    const file = await fileOf(`time,a,l\n${timeOf(0)},1,good\n${timeOf(1)},2,bad\n`)
+    await expect(detect(file, { label: 'l' })).rejects.toMatchObject({
+      message: expect.stringContaining('has yes or no in "l": expected such as 0 and 1') as string,
+    })
+    await expect(detect(file, { label: 'a', columns: ['a'] })).rejects.toMatchObject({
+      message: 'column "a" is judged and cannot be label as well',
+    })
+  })
+
+  it('measures the scores as they are told', async () => {
+    const isEvent = (i: number) => i % 7 === 0
+    const row = (_: unknown, i: number) => `${timeOf(i)},${wave(i)},${Number(isEvent(i))}`
+    const file = await fileOf(['time,a,l', ...Array.from({ length: 3000 }, row)].join('\n'))
+    const { summary, lines } = await detect(file, { label: 'l' })
+    const told = lines.slice(1).map((line, i) => ({ score: line.split(',')[1]!, hit: isEvent(i) }))
+    const scored = told.filter(({ score }) => score !== '')
+    const levels = [...new Set(scored.map(({ score }) => Number(score)))].toSorted((a, b) => b - a)
+    expect(levels.length).toBeLessThan(scored.length)
+    const hits = scored.filter(({ hit }) => hit).length
+    let [area, before] = [0, 0]
+    for (const level of levels) {
+      const above = scored.filter(({ score }) => Number(score) >= level)
+      const found = above.filter(({ hit }) => hit).length
+      area += ((found - before) / hits) * (found / above.length)
+      before = found
+    }
+    expect(summary.aucPr).toBeCloseTo(area, 12)
   })
 
   it.each([
@@ -167,6 +197,21 @@ describe('detect', () => {
     expect(lines[901]).toMatch(/,1,1,a$/)
   })
 
+  it('has a score for every row after a value that can be no measurement', async () => {
+    const fills = new Map([
+      [200, '1e308'],
+      [300, '-1.7e308'],
+      [400, '9.96921e36'],
+      [500, '1e30'],
+    ])
+    const row = (_: unknown, i: number) => `${timeOf(i)},${fills.get(i) ?? wave(i)},${wave(i + 3)}`
+    const file = await fileOf(['time,a,b', ...Array.from({ length: 900 }, row)].join('\n'))
+    const { summary, lines } = await detect(file)
+    const scores = lines.slice(200).map((line) => Number(line.split(',')[1]))
+    expect(scores.every((score) => score > 0 && score <= 1)).toBe(true)
+    expect(summary.notes).toEqual(['column "a": 3 cells are no number, read as missing'])
+  })
+
   it.each([
     ['gzip under a plain name', (text: string) => gzipSync(text), 'csv'],
     ['a plain file that is called .gz', (text: string) => text, 'csv.gz'],
@@ -176,7 +221,7 @@ describe('detect', () => {
   })
 
   it('reads labels of numbers and of words, and names those that say nothing', async () => {
-    const labels = ['0', '1', 'True', 'no', '', 'NaN', 'anomaly', 'Y']
+    const labels = ['0', '1', 'True', 'no', 'normal', 'NaN', 'maybe', 'Anomaly']
     const row = (i: number) => `${timeOf(i)},${wave(i)},${labels[i % labels.length]!}`
     const lines = Array.from({ length: 800 }, (_, i) => row(i))
     const { summary } = await detect(await fileOf(['time,a,l', ...lines].join('\n')), {

@@ -1,11 +1,11 @@
 import type { After } from '../../models/joint/context.ts'
 import { createWatch, type Verdict } from '../../models/joint/watch.ts'
-import { measureAlarms, type JudgedRow, type Measures } from '../../models/joint/measures.ts'
+import type { Measures } from '../../models/joint/measures.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { limits } from '../limits.ts'
 import { openColumns, type ColumnsRow, type ColumnsWanted } from './csv-columns.ts'
-import { timeExample } from './replay-rows.ts'
+import { createTally, scoreDigits } from './detect-tally.ts'
 
 export type DetectOptions = ColumnsWanted & {
   /** Rows before it are history; null: every row is judged and none is. */
@@ -99,7 +99,7 @@ export async function detectFile(
     await write(lineOf(row.timeText, verdict, names))
   }
   if (tally.rows() === 0) throw new AppError('csv-file', `${options.file} holds no rows`)
-  tally.assertTimes(options)
+  tally.assertCells(options)
   reader.assertNumbers(options.file)
   return {
     file: options.file,
@@ -135,7 +135,7 @@ function lineOf(time: string, verdict: Verdict | null, names: Names): string {
   if (verdict === null || verdict.score === null) return [quoted, '', 0, '', '', ...last].join(',')
   const { score, alarm, event, top } = verdict
   const cause = top === null ? '' : quote(names.columns[top]!)
-  return [quoted, score.toFixed(6), alarm ? 1 : 0, event ?? '', cause, ...last].join(',')
+  return [quoted, score.toFixed(scoreDigits), alarm ? 1 : 0, event ?? '', cause, ...last].join(',')
 }
 
 /** @example `cl2 by flow, 6 rows after its change; ph by flow` */
@@ -228,57 +228,5 @@ function createCellReader(columns: readonly string[], asked: boolean) {
         (name) => `column "${name}" holds no number`,
       ),
     ],
-  }
-}
-
-function createTally({ label, trainUntil }: DetectOptions) {
-  const judged: JudgedRow[] = []
-  const events = new Set<number>()
-  const counts = {
-    ...{ rows: 0, judgedRows: 0, warmingRows: 0, alarms: 0 },
-    ...{ timeless: 0, backwards: 0, unlabelled: 0 },
-  }
-  let newestAt = -Infinity
-  return {
-    rows: () => counts.rows,
-    assertTimes({ file, time }: DetectOptions): void {
-      if (counts.timeless < counts.rows) return
-      throw new AppError(
-        'csv-column',
-        `no row of ${file} has a time in "${time}": expected such as ${timeExample}`,
-      )
-    },
-    add({ at, label: told }: ColumnsRow, verdict: Verdict | null, history: boolean): void {
-      counts.rows += 1
-      if (at === null) counts.timeless += 1
-      if (told === null) counts.unlabelled += 1
-      if (at === null || verdict === null) return
-      if (at < newestAt) counts.backwards += 1
-      newestAt = Math.max(newestAt, at)
-      if (history) return
-      counts.judgedRows += 1
-      if (verdict.score === null) counts.warmingRows += 1
-      if (verdict.alarm) counts.alarms += 1
-      if (verdict.event !== null) events.add(verdict.event)
-      const { score, alarm } = verdict
-      if (label !== null) judged.push({ at, score, alarm, label: told === true })
-    },
-    sums() {
-      const { rows, judgedRows, warmingRows, alarms } = counts
-      const measures = label === null ? {} : measureAlarms(judged)
-      return { rows, judgedRows, warmingRows, alarms, events: events.size, ...measures }
-    },
-    notes() {
-      const { rows, judgedRows, warmingRows, timeless, backwards, unlabelled } = counts
-      return [
-        ...(timeless > 0 ? [`${timeless} of ${rows} rows have no readable time: not judged`] : []),
-        ...(backwards > 0 ? [`${backwards} rows are older than a row before them`] : []),
-        ...(unlabelled > 0 && label !== null
-          ? [`label "${label}": ${unlabelled} cells say neither yes nor no, read as no`]
-          : []),
-        ...(judgedRows === 0 && trainUntil !== null ? ['no row is left after --train-until'] : []),
-        ...(judgedRows > 0 && warmingRows === judgedRows ? ['all judged rows are warming'] : []),
-      ]
-    },
   }
 }

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { missingOption } from './arguments.ts'
+import { missingOption, names } from './arguments.ts'
 import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
-import { parseFileTime } from './replay-rows.ts'
+import { parseFileTime } from './file-time.ts'
+import { openOutFile, type OutFile } from './out-file.ts'
+import { createRowProgress } from './row-progress.ts'
 
 type Flags = {
   readonly time: string
@@ -66,16 +65,18 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
     missing: flags.missing,
     alarmsPerDay: flags.falseAlarmsPerDay,
   }
-  const out = openOut(flags.out)
+  const out = openOut(flags.out, file)
+  const progress = createRowProgress()
   try {
-    const summary = await detectFile(
-      options,
-      (line) => out.write(line),
-      () => performance.now() / 1000,
-    )
+    const write = (line: string) => {
+      progress.count()
+      return out.write(line)
+    }
+    const seconds = () => performance.now() / 1000
+    const summary = await detectFile(options, write, seconds).finally(() => progress.end())
     await out.close()
     for (const note of summary.notes) process.stderr.write(`detect: ${note}\n`)
-    process.stdout.write(`${flags.json ? JSON.stringify(summary) : formatSummary(summary)}\n`)
+    console.log(flags.json ? JSON.stringify(summary) : formatSummary(summary))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     // Rows that were answered before a fault of the file stay answered.
@@ -84,45 +85,19 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
   }
 }
 
-const chunkLines = 2_000
 /** Events of which a person is told; `--json` has more. */
 const eventsPrinted = 5
 
 /** Takes lines for a file, which is touched with the first of them: a wrong command ruins none. */
-function openOut(file: string | undefined) {
+function openOut(file: string | undefined, input: string) {
   if (file === undefined) return { write: async () => {}, close: async () => {} }
-  let opened: ReturnType<typeof openLines> | null = null
-  return {
-    write(line: string): Promise<void> {
-      opened ??= openLines(file)
-      return opened.write(line)
-    },
-    close: () => opened?.close() ?? Promise.resolve(),
-  }
-}
-
-function openLines(file: string) {
-  const stream = createWriteStream(file)
-  const failed = once(stream, 'error').then(([cause]: unknown[]) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new AppError('csv-file', `cannot write ${file}: ${why}`, cause)
-  })
-  failed.catch(() => undefined)
-  let lines: string[] = []
-  const flush = async () => {
-    const text = lines.map((line) => `${line}\n`).join('')
-    lines = []
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed])
-  }
+  let opened: OutFile | null = null
   return {
     async write(line: string): Promise<void> {
-      if (lines.push(line) >= chunkLines) await flush()
+      if (opened !== null) return opened.write(line)
+      opened = await openOutFile(file, line, input)
     },
-    async close(): Promise<void> {
-      await flush()
-      stream.end()
-      await Promise.race([finished(stream), failed])
-    },
+    close: () => opened?.close() ?? Promise.resolve(),
   }
 }
 
@@ -161,12 +136,6 @@ function explainedLines({ context, explainedRows, firstExplained }: DetectSummar
       columns.map(({ column, ...after }) => `explained at ${at}: ${column} by ${afterText(after)}`),
     )
   return [`${explainedRows} rows explained by ${context.join(', ')}`, ...told]
-}
-
-function names(text: string): string[] {
-  const parts = text.split(',').map((part) => part.trim())
-  if (parts.some((part) => part === '')) throw new InvalidArgumentError('expected names, by commas')
-  return [...new Set(parts)]
 }
 
 function time(text: string): Instant {

@@ -206,6 +206,15 @@ describe('the gateway command', () => {
     )
   })
 
+  it('says of a broker only what was so before it left it', async () => {
+    const gateway = await startGateway(engine.mqttAddress)
+    const [{ time, text }] = framesFrom(0, 1) as [{ time: string; text: string }]
+    await answeredAll(gateway.port, [text])
+    await until(async () => expect([...(await storedTimes(0))]).toContain(isoOf(time)))
+    const { out } = await gateway.end('SIGTERM')
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^frames received 1, .*, waiting \d$/)
+  })
+
   it('takes its stations from a network where none is given', async () => {
     const { said, child, ended } = launch('--hj212-port', '0', '--mqtt', nobody)
     await until(() => expect(said.out).toContain('for 2 stations'))

@@ -81,8 +81,9 @@ async function gatewayCommand(flags: Flags): Promise<void> {
   closeWithGrace({ delay: limits.closeMs, logger: false }, async ({ err, signal }) => {
     if (err) console.error(describeFailure(err))
     if (signal) console.log(`${signal}: what has no receipt stays in the spool`)
+    const wasConnected = gateway.isConnected()
     await gateway.close()
-    console.log(stateLine(gateway, trouble))
+    console.log(stateLine(gateway, trouble, wasConnected))
   })
   const { waiting } = gateway.counts()
   const count = new Set(loggers.stations.values()).size
@@ -90,7 +91,7 @@ async function gatewayCommand(flags: Flags): Promise<void> {
     `listening hj212://${flags.host}:${gateway.port} for ${count} stations, broker ` +
       `${withoutCredentials(mqttUrl)}, spool ${spoolPath} with ${waiting} frames waiting`,
   )
-  setInterval(() => console.log(stateLine(gateway, trouble)), minuteMs)
+  setInterval(() => console.log(stateLine(gateway, trouble, gateway.isConnected())), minuteMs)
 }
 
 type Loggers = {
@@ -168,7 +169,7 @@ function createTroubleLines() {
   }
 }
 
-function stateLine(gateway: Gateway, trouble: TroubleLines): string {
+function stateLine(gateway: Gateway, trouble: TroubleLines, isConnected: boolean): string {
   const { received, answered, published, receipted, waiting, ...rest } = gateway.counts()
   const also: readonly (readonly [number, string])[] = [
     [rest.stray, 'without a station'],
@@ -180,7 +181,7 @@ function stateLine(gateway: Gateway, trouble: TroubleLines): string {
     `frames received ${received}, answered ${answered}, published ${published}`,
     `receipted ${receipted}, waiting ${waiting}`,
     ...also.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
-    ...(gateway.isConnected() ? [] : ['broker away']),
+    ...(isConnected ? [] : ['broker away']),
   ].join(', ')
 }
 

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs'
 import type { Info } from 'csv-parse'
 import { AppError } from '../domain/errors.ts'
 import { readCsv } from './csv-file.ts'
-import { valuesOf, withOffset, type ReplayValue } from './replay-rows.ts'
+import { withOffset } from './file-time.ts'
+import { valuesOf, type ReplayValue } from './replay-rows.ts'
 
 /** Where in a file a sampling stands, and what is the same in all of its rows. */
 export type ImportMapping = {

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
 const main = join(import.meta.dirname, 'main.ts')
+const tsx = import.meta.resolve('tsx')
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -18,6 +21,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 it.each([
   [['detct', 'a.csv'], `unknown command 'detct'`],
   [['verify-log', '--bogus'], `unknown option '--bogus'`],
+  [['rules', 'plan', 'rules.json', '--days', '0'], 'expected above 0, at most 400'],
 ])('%j: leaves with 2 and says what is wrong', (args, what) => {
   const { status, stderr } = run(args)
   expect(status).toBe(2)
@@ -35,3 +39,23 @@ it('tells what is away in one line each', () => {
     expect.stringMatching(/^fail {2}broker: .*ECONNREFUSED 127\.0\.0\.1:1$/),
   ])
 })
+
+it.each(['detect', 'backtest', 'rules test', 'config'])(
+  'the examples of %s run as they are printed',
+  (command) => {
+    const help = run([...command.split(' '), '--help']).stdout
+    const [, printed = ''] = help.split(/^Example.*:$/m)
+    const examples = printed.replaceAll('\\\n', '').trim().split('\n')
+    const folder = mkdtempSync(join(tmpdir(), 'examples-'))
+    symlinkSync(join(import.meta.dirname, '../../fixtures'), join(folder, 'fixtures'))
+    for (const example of examples) {
+      const ours = example.replace(
+        'npx qingliu',
+        `"${process.execPath}" --import "${tsx}" "${main}"`,
+      )
+      const { status, stderr } = spawnSync('sh', ['-c', ours], { cwd: folder, encoding: 'utf8' })
+      expect({ example, status, stderr }).toMatchObject({ example, status: 0 })
+    }
+    rmSync(folder, { recursive: true })
+  },
+)

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dayMs, formatInstant, parseInstant } from '../domain/time.ts'
 import {
   newestTime,
-  parseFileTime,
   readReplayRows,
   wholeDayShift,
   type ReplayRow,
@@ -37,36 +36,6 @@ async function rowsOf(file: string, columns: RowMapping, count = Infinity): Prom
   }
   return rows
 }
-
-describe('parseFileTime', () => {
-  it.each([
-    ['2013-05-17 00:05', '2013-05-17T00:05:00.000Z'],
-    ['2016-08-03 09:49:00', '2016-08-03T09:49:00.000Z'],
-    ['2016-08-03T09:49:00.250', '2016-08-03T09:49:00.250Z'],
-    ['2020-09-24', '2020-09-24T00:00:00.000Z'],
-    ['2026-11-23T08:05:00+08:00', '2026-11-23T00:05:00.000Z'],
-    ['2026-11-23T08:05:00+0800', '2026-11-23T00:05:00.000Z'],
-    ['2026-11-23 08:05+08:00', '2026-11-23T00:05:00.000Z'],
-    ['2026/11/23 8:05', '2026-11-23T08:05:00.000Z'],
-    ['2026/1/3', '2026-01-03T00:00:00.000Z'],
-    ['2026.01.03 23:59:59', '2026-01-03T23:59:59.000Z'],
-  ])('reads %s as %s', (text, expected) => {
-    expect(formatInstant(parseFileTime(text)!)).toBe(expected)
-  })
-
-  it.each([
-    '',
-    'L',
-    '2013-13-01 00:00',
-    '2013-02-30',
-    '17.05.2013 00:05',
-    '1368749100',
-    '5/17/2013 0:05',
-    '2026/13/1',
-    '2026-1/3',
-    '2026-01-03 8:5',
-  ])('finds no time in "%s"', (text) => expect(parseFileTime(text)).toBeNull())
-})
 
 describe('wholeDayShift', () => {
   it.each([

@@ -56,6 +56,8 @@ function tell(file: string, { head, inFile, inStore, log }: Restored): void {
     console.log(`change log intact: ${log.head} changes`)
     return
   }
-  console.log(`change log broken, as it was backed up: n ${log.firstWrong}: ${log.because}`)
+  console.log(
+    `change log broken, or what it tells of, as it was backed up: n ${log.firstWrong}: ${log.because}`,
+  )
   process.exitCode = 1
 }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import { verifyLog } from '../store/change-log.ts'
-import type { Db } from '../store/db.ts'
-import { verifyState } from '../store/verify-state.ts'
+import { verifyLogAndState } from '../store/verify-state.ts'
 import { existingStoreOrExit } from './existing-store.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 
@@ -16,7 +14,7 @@ export function registerVerifyLog(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx qingliu verify-log')
     .action(async () => {
       const db = await existingStoreOrExit(settingsOrExit().settings)
-      const result = await verified(db).finally(() => db.close())
+      const result = await verifyLogAndState(db).finally(() => db.close())
       if (result.intact) {
         console.log(`intact: ${result.head} changes`)
         return
@@ -24,9 +22,4 @@ export function registerVerifyLog(program: Command): void {
       console.log(`broken: n ${result.firstWrong}: ${result.because}`)
       process.exitCode = 1
     })
-}
-
-async function verified(db: Db) {
-  const chain = await verifyLog(db)
-  return chain.intact ? verifyState(db) : chain
 }

@@ -81,10 +81,13 @@ async function fill(db: Db): Promise<void> {
   )
   await appendTick(db, { kind: 'timer', at: startAt, afterIngestNo: 4, body: {} })
   await remember(db, { key: 'k', requestHash: 'h', status: 200, response: awkward }, startAt)
-  await saveAlert(db, exampleAlert('a'))
-  await saveWorkflow(db, exampleWorkflow('w'))
-  for (let n = 0; n < 40; n++) {
-    await db.transaction((tx) => appendChange(tx, exampleChange('a', { reason: awkward })))
+  const [alert, workflow] = [exampleAlert('a', { n: 39 }), exampleWorkflow('w', { n: 40 })]
+  await saveAlert(db, alert)
+  await saveWorkflow(db, workflow)
+  const changes = Array.from({ length: 39 }, () => exampleChange('a', { body: { alert } }))
+  changes.push(exampleChange('w', { type: 'workflow.opened', body: { workflow } }))
+  for (const change of changes) {
+    await db.transaction((tx) => appendChange(tx, { ...change, reason: awkward }))
   }
 }
 
@@ -194,6 +197,27 @@ describe('a backup file', () => {
     expect(await contents(target)).toEqual(await contents(db))
     await target.close()
   }, 600_000)
+
+  it.each([
+    ['alert', `kind = 'air'`, 39],
+    ['workflow', `body = jsonb_set(body, '{district}', '"none"')`, 40],
+  ])(
+    'of a store whose %s is not as its change left it is told as such',
+    async (table, set, n) => {
+      const path = join(home, `${table}.backup`)
+      const [before] = await db.query<{ body: string; kind: string }>(
+        `SELECT body::text AS body, kind FROM ${table}`,
+      )
+      await db.query(`UPDATE ${table} SET ${set}`)
+      await backUp(db, path, startAt, ignore)
+      await db.query(`UPDATE ${table} SET body = $1, kind = $2`, [before!.body, before!.kind])
+      const target = await empty('embedded')
+      const { log } = await restore(target, path, ignore)
+      expect(log).toMatchObject({ intact: false, firstWrong: n })
+      await target.close()
+    },
+    600_000,
+  )
 
   it('of a version to come is refused', async () => {
     const newer = gunzipSync(readFileSync(file))

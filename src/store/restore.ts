@@ -2,18 +2,19 @@ import { AppError, assert } from '../domain/errors.ts'
 import type { OnProgress } from './backup.ts'
 import { openBackup } from './backup-format.ts'
 import type { BackupHead, RowCounts } from './backup-format.ts'
-import { verifyLog } from './change-log.ts'
 import type { LogVerdict } from './change-log.ts'
 import { quoted } from './db.ts'
 import type { Db, Queryable, Tx } from './db.ts'
 import { knownMigrations, migrate } from './migrate.ts'
 import { migrationsRun, ourTables } from './tables.ts'
+import { verifyLogAndState } from './verify-state.ts'
 
 export type Restored = {
   readonly head: BackupHead
   /** Rows of each table as the file tells them, and as they were then counted: they agree. */
   readonly inFile: RowCounts
   readonly inStore: RowCounts
+  /** Of the log, and of the alerts and workflows that it tells of. */
   readonly log: LogVerdict
 }
 
@@ -61,7 +62,7 @@ export async function restore(db: Db, file: string, onProgress: OnProgress): Pro
     await migrate(db, head.migrations.length)
     const counts = await db.transaction((tx) => load(tx, backup, onProgress), { unhurried: true })
     await migrate(db)
-    return { head, ...counts, log: await verifyLog(db) }
+    return { head, ...counts, log: await verifyLogAndState(db) }
   } finally {
     backup.close()
   }

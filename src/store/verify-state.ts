@@ -1,6 +1,12 @@
-import { changeHead, type LogVerdict } from './change-log.ts'
+import { changeHead, verifyLog, type LogVerdict } from './change-log.ts'
 import type { Queryable } from './db.ts'
 import { foldRowsMax } from './limits.ts'
+
+/** The chain of the log, and what it says of alerts and workflows. */
+export async function verifyLogAndState(db: Queryable): Promise<LogVerdict> {
+  const chain = await verifyLog(db)
+  return chain.intact ? verifyState(db) : chain
+}
 
 /**
  * Holds every alert and workflow against the log, whose last change of it has its whole state:
