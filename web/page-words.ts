@@ -1,7 +1,7 @@
 /** What the page says of itself, in English and Chinese. */
 export const pageEnglish = {
   'page.title': 'Qingliu · water early warning',
-  'page.subtitle': 'One river, three lakes: early warning',
+  'page.subtitle': 'Real-time water-quality early warning',
   'page.skip': 'Skip to the station table',
   'page.sections': 'Sections',
   'nav.alerts': 'Alerts',
@@ -26,7 +26,7 @@ export const pageEnglish = {
 
 export const pageChinese: Readonly<Record<keyof typeof pageEnglish, string>> = {
   'page.title': '清流 · 水质预警',
-  'page.subtitle': '一河三湖水质实时预警',
+  'page.subtitle': '水质实时预警',
   'page.skip': '跳到站点表',
   'page.sections': '板块',
   'nav.alerts': '预警',

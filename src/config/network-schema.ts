@@ -142,6 +142,7 @@ const river = z
   .strictObject({
     id: slug,
     name: names,
+    course: names.nullable().default(null),
     lengthKm: above0,
     crossSectionM2: above0,
     crossSectionCertainty: certainty,
