@@ -51,12 +51,16 @@ function inOrder(stations: readonly StationItem[]): readonly StationItem[] {
   )
 }
 
-/** The river that is drawn: the water along which most stations tell their distance; null: none. */
+/**
+ * The river that is drawn: the water along which most stations tell their distance; where none
+ * does, along which most stand that are in no lake. Null: none.
+ */
 export function riverOf(stations: readonly StationItem[]): string | null {
+  const told = stations.filter(({ chainageKm = null }) => chainageKm !== null)
+  const along = told.length > 0 ? told : stations.filter(({ kind }) => kind !== 'lake')
   const counts = new Map<string, number>()
-  for (const { waterBody, chainageKm = null } of stations) {
-    if (waterBody === null || chainageKm === null) continue
-    counts.set(waterBody, (counts.get(waterBody) ?? 0) + 1)
+  for (const { waterBody } of along) {
+    if (waterBody !== null) counts.set(waterBody, (counts.get(waterBody) ?? 0) + 1)
   }
   const [first] = [...counts].sort((a, b) => b[1] - a[1])
   return first?.[0] ?? null

@@ -61,9 +61,9 @@ describe('the exports of a product', () => {
       true,
       true,
     ])
-    expect(released.title).toEqual(plan.title)
     expect(released.areas[0]).toEqual({ area: 'zone', name: plan.zone })
-    const { title: _title, ...before } = released
+    const { title, ...before } = released
+    expect(title).toEqual(plan.title)
     expect(productBulletin(before)).toContain('<h1>环境空气质量联合预报</h1>')
   })
 
