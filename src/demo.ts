@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { demoLimits, startDemoGateways } from '../fixtures/simulator/demo-gateways.ts'
 import { createSimulator } from '../fixtures/simulator/simulator.ts'
-import { loadStories } from '../fixtures/simulator/story.ts'
+import { loadStories, storiesOf } from '../fixtures/simulator/story.ts'
 import { dayMs, type Instant } from './domain/time.ts'
 import type { Engine } from './engine.ts'
 import { packageFolder } from './package.ts'
@@ -33,7 +33,7 @@ export async function startDemo(
   const startAt = isGoingOn ? known.startAt : now
   await keepState(db, 'demo', { startAt })
 
-  const stories = loadStories(join(packageFolder, 'fixtures/scenarios'))
+  const stories = storiesOf(loadStories(join(packageFolder, 'fixtures/scenarios')), network)
   // The air may be ahead: the product of yesterday was made of it before all else was sent.
   const others = network.stations.filter(({ kind }) => kind !== 'air')
   const newest = (others.length === 0 ? network.stations : others)

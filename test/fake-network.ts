@@ -18,6 +18,7 @@ const folder = new URL('../fixtures/network/', import.meta.url)
 const readFixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
 const entries = readFixture('stations.json') as readonly Entry[]
+const rivers = readFixture('rivers.json') as object[]
 const shipped = readFixture('network.json') as { waterBodies: object[]; districts: object[] }
 
 /** id | class now | state, where it is not III and reporting */
@@ -143,7 +144,11 @@ export const fakeParameters = factors.map((factor) => {
   return { parameter, alias, unit, medium: 'water', name, decimals: both, limits }
 })
 
-export const fakeNetwork = { waterBodies: shipped.waterBodies, districts: shipped.districts }
+export const fakeNetwork = {
+  waterBodies: shipped.waterBodies,
+  districts: shipped.districts,
+  rivers,
+}
 
 const ahead = (fromHours: number, toHours: number) => ({
   status: 'estimated',

@@ -49,12 +49,14 @@ const stationsById = computed(() => new Map(stations.value.map((station) => [sta
 export function stationName(id: string): string {
   return stationsById.value.get(id)?.name[language.value] ?? id
 }
-/** Names of water bodies and districts as the engine tells them, in place of the page's own. */
+/** Names of water bodies and districts as the engine tells them, as `water taipu`. */
 export const placeNames = signal<ReadonlyMap<string, Names>>(new Map())
 /** Districts of the network, by their ids. */
 export const districts = signal<readonly string[]>([])
+/** From where to where each river flows, by its id. */
+export const courses = signal<ReadonlyMap<string, Names>>(new Map())
 export function placeName(group: 'water' | 'district', id: string): string {
-  return placeNames.value.get(id)?.[language.value] ?? word(group, id)
+  return placeNames.value.get(`${group} ${id}`)?.[language.value] ?? id
 }
 export function parameterName(code: string): string {
   return parameters.value.get(code)?.name[language.value] ?? code

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { overlap, type Box } from './schematic-geometry.ts'
 import { markRoom, placeLabels, roomOf } from './schematic-labels.ts'
-import { layoutSchematic, type Form } from './schematic-layout.ts'
+import { layoutSchematic, riverOf, type Form } from './schematic-layout.ts'
+import { tickKms } from './schematic-river.ts'
 import { titleRoom, type Schematic, type Words } from './schematic-parts.ts'
 import { shortName } from './short-name.ts'
 import type { StationItem } from './wire.ts'
@@ -114,6 +115,16 @@ describe.each(forms)('the %s schematic of the shipped network', (form) => {
     expect(places).toEqual([...places].sort((a, b) => a - b))
     expect(drawn.lakes.map(({ id }) => id).sort()).toEqual(['dianshan', 'fen', 'yuandang'])
   })
+})
+
+it('has for its river the one along which distances are told', () => {
+  const other = new URL('../fixtures/other-river/stations.json', import.meta.url)
+  const elsewhere = JSON.parse(readFileSync(other, 'utf8')) as readonly StationItem[]
+  expect([riverOf(stations), riverOf(elsewhere), riverOf([])]).toEqual(['taipu', 'qingxi', null])
+  const drawn = layoutSchematic(elsewhere, 'wide', wordsOf('en'))
+  expect(drawn.river?.ticks.map(({ km }) => km)).toEqual([0, 10, 20, 30, 40, 50])
+  expect(drawn.placed).toHaveLength(elsewhere.length)
+  expect(tickKms(310)).toEqual([0, 60, 120, 180, 240, 300])
 })
 
 it('fits the wide schematic into the first screen of 1440 × 900, and Dianshan is its heart', () => {

@@ -29,7 +29,6 @@ import type { StationItem } from './wire.ts'
  */
 export type Form = 'wide' | 'tall'
 
-const riverId = 'taipu'
 const wideWidth = 900
 const tallWidth = 336
 const listRow = 30
@@ -52,19 +51,35 @@ function inOrder(stations: readonly StationItem[]): readonly StationItem[] {
   )
 }
 
+/**
+ * The river that is drawn: the water along which most stations tell their distance; where none
+ * does, along which most stand that are in no lake. Null: none.
+ */
+export function riverOf(stations: readonly StationItem[]): string | null {
+  const told = stations.filter(({ chainageKm = null }) => chainageKm !== null)
+  const along = told.length > 0 ? told : stations.filter(({ kind }) => kind !== 'lake')
+  const counts = new Map<string, number>()
+  for (const { waterBody } of along) {
+    if (waterBody !== null) counts.set(waterBody, (counts.get(waterBody) ?? 0) + 1)
+  }
+  const [first] = [...counts].sort((a, b) => b[1] - a[1])
+  return first?.[0] ?? null
+}
+
 function groupsOf(stations: readonly StationItem[]): Groups {
+  const riverId = riverOf(stations)
   const lakeIds = new Set(
     stations.flatMap(({ kind, waterBody }) => (kind === 'lake' && waterBody ? [waterBody] : [])),
   )
   const rest = stations.filter(
-    ({ waterBody }) => waterBody !== riverId && !lakeIds.has(waterBody ?? ''),
+    ({ waterBody }) => (riverId === null || waterBody !== riverId) && !lakeIds.has(waterBody ?? ''),
   )
   return {
     lakes: [...lakeIds]
       .map((id) => stations.filter(({ waterBody }) => waterBody === id))
       .map((inLake) => lakeOf(inLake[0]!.waterBody!, inLake))
       .sort((a, b) => a.stations[0]!.lon - b.stations[0]!.lon),
-    onRiver: stations.filter(({ waterBody }) => waterBody === riverId),
+    onRiver: stations.filter(({ waterBody }) => riverId !== null && waterBody === riverId),
     tributaries: inOrder(rest.filter(({ kind }) => kind !== 'air')),
     air: rest.filter(({ kind }) => kind === 'air'),
   }

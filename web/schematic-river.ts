@@ -17,7 +17,14 @@ const nameRow = 20
 export const tallRow = 46
 const riverLow = 52
 const arrowGap = 80
-const tickKms = [0, 10, 20, 30, 40, 50]
+/** So many distances at most are written along the river, at round numbers of km. */
+const ticksMax = 6
+
+/** @example tickKms(53) // => [0, 10, 20, 30, 40, 50] */
+export function tickKms(lengthKm: number): readonly number[] {
+  const step = 10 * Math.max(1, Math.ceil(lengthKm / (10 * ticksMax)))
+  return Array.from({ length: Math.floor(lengthKm / step) + 1 }, (_, nth) => nth * step)
+}
 
 type OnRiver = { readonly station: StationItem; readonly km: number }
 type Drawn = { readonly river: RiverLine; readonly placed: readonly Placed[] }
@@ -89,7 +96,7 @@ export function riverAcross(
   const marks = marksAcross(row, y, width, words)
   const kms = row.map(({ km }) => km)
   const xs = marks.map(({ x }) => x)
-  const ticks = tickKms.filter((km) => km <= (kms.at(-1) ?? 0))
+  const ticks = tickKms(kms.at(-1) ?? 0)
   const river: RiverLine = {
     from: { x: riverLow, y },
     to: { x: width - 48, y },

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import { language, placeName, stations, text, word } from './board.ts'
+import { courses, language, placeName, stations, text, word } from './board.ts'
 import { isReporting } from './marks.tsx'
 import { softPath } from './schematic-geometry.ts'
 import { lakeMargin } from './schematic-lakes.ts'
-import { layoutSchematic, type Form } from './schematic-layout.ts'
+import { layoutSchematic, riverOf, type Form } from './schematic-layout.ts'
 import { Legend } from './schematic-legend.tsx'
 import type { Heading, LakeShape, Placed, RiverLine, Words } from './schematic-parts.ts'
 import { StationButton, StationSign } from './schematic-station.tsx'
@@ -67,7 +67,7 @@ function Lake({ lake }: { readonly lake: LakeShape }) {
   )
 }
 
-function River({ river }: { readonly river: RiverLine }) {
+function River({ river, id }: { readonly river: RiverLine; readonly id: string }) {
   const { from, to, ticks } = river
   const wide = from.y === to.y
   const [dx, dy] = wide ? [1, 0] : [0, 1]
@@ -98,9 +98,9 @@ function River({ river }: { readonly river: RiverLine }) {
         </text>
       ))}
       <text class="water-name" x={wide ? from.x - 40 : from.x + 24} y={from.y - (wide ? 44 : 28)}>
-        {text('map.taipu')}
+        {placeName('water', id)}
         <tspan class="course" dx="10">
-          {text('map.course')}
+          {courses.value.get(id)?.[language.value]}
         </tspan>
       </text>
     </g>
@@ -156,7 +156,7 @@ export function Schematic() {
         {drawn.lakes.map((lake) => (
           <Lake key={lake.id} lake={lake} />
         ))}
-        {drawn.river && <River river={drawn.river} />}
+        {drawn.river && <River river={drawn.river} id={riverOf(stations.value) ?? ''} />}
         {drawn.headings.map((heading) => (
           <GroupName key={heading.of} heading={heading} />
         ))}

@@ -3,6 +3,7 @@ import {
   alertPlace,
   alertTitle,
   announcement,
+  courses,
   loadFailure,
   parameters,
   districts,
@@ -31,7 +32,7 @@ import { startPatterns } from './patterns.ts'
 import { startProduct } from './product.ts'
 import { startRegisters } from './registers.ts'
 import { backoffMs, openStream } from './stream-connection.ts'
-import type { AlertItem, StationItem } from './wire.ts'
+import type { AlertItem, NetworkAnswer, StationItem } from './wire.ts'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -130,7 +131,12 @@ async function loadNetwork(): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await askClock()
-      const [items, catalogue] = await Promise.all([client.readStations(), client.readParameters()])
+      const [items, catalogue, network] = await Promise.all([
+        client.readStations(),
+        client.readParameters(),
+        client.readNetwork(),
+      ])
+      takeNetwork(network)
       parameters.value = new Map(catalogue.map((item) => [item.parameter, item]))
       takeStations(items)
       loadFailure.value = null
@@ -145,11 +151,19 @@ async function loadNetwork(): Promise<void> {
       .then(client.readStations)
       .then(takeStations, () => null)
   }, stationsEveryMs)
-  const network = await client.readNetwork().catch(() => null)
-  if (network === null) return
-  const named = [...network.waterBodies, ...network.districts]
+}
+
+function takeNetwork(network: NetworkAnswer): void {
+  const named = (group: 'water' | 'district', all: NetworkAnswer['districts']) =>
+    all.map(({ id, name }) => [`${group} ${id}`, name] as const)
   districts.value = network.districts.map(({ id }) => id)
-  placeNames.value = new Map(named.map(({ id, name }) => [id, name]))
+  placeNames.value = new Map([
+    ...named('water', network.waterBodies),
+    ...named('district', network.districts),
+  ])
+  courses.value = new Map(
+    network.rivers.flatMap(({ id, course }) => (course === null ? [] : [[id, course] as const])),
+  )
 }
 
 /** The panels below ask a lot, which alerts and stations need not wait for. */

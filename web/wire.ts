@@ -109,6 +109,7 @@ export type ClockAnswer = { readonly now: string; readonly speed?: number }
 export type NetworkAnswer = {
   readonly waterBodies: readonly { readonly id: string; readonly name: Names }[]
   readonly districts: readonly { readonly id: string; readonly name: Names }[]
+  readonly rivers: readonly { readonly id: string; readonly course: Names | null }[]
 }
 
 /** One area on one day of the joint air product. */

@@ -33,8 +33,8 @@ describe('the dictionary', () => {
 
 describe('say and wordFor', () => {
   it('fills places', () => {
-    expect(say('zh', 'station.km', { km: 45 })).toBe('距闸 45 km')
-    expect(say('en', 'station.km')).toBe('{km} km from the gate')
+    expect(say('zh', 'station.km', { km: 45 })).toBe('里程 45 km')
+    expect(say('en', 'station.km')).toBe('{km} km from the head')
   })
 
   it('says an unknown identifier as it is', () => {

@@ -14,7 +14,7 @@ export type Fillings = Readonly<Record<string, string | number>>
 /**
  * The text of a key with its places filled; a place without a filling stays as it is written.
  *
- * @example say('zh', 'station.km', { km: 45 }) // => '距闸 45 km'
+ * @example say('zh', 'station.km', { km: 45 }) // => '里程 45 km'
  */
 export function say(language: Language, key: WordKey, fillings: Fillings = {}): string {
   return textOf(language, key).replace(/\{(\w+)\}/g, (place, name: string) =>

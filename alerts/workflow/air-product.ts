@@ -3,7 +3,7 @@ import { define } from './definition.ts'
 const text = (name: string, required = true) => ({ name, type: 'text', required }) as const
 
 /**
- * 会商 on one day's joint air product: the three parties enter or accept values, agree on one with
+ * 会商 on one day's joint air product: the parties enter or accept values, agree on one with
  * minutes, all sign, and it is released. A correction is another consultation that ends in the next
  * version.
  */

@@ -54,7 +54,7 @@ const consultation = define({
       to: 'closed',
       roles: ['executive-committee'],
       fields: [text('decision')],
-      guards: ['three-opinions'],
+      guards: ['all-opinions'],
     },
   ],
 })

@@ -86,10 +86,10 @@ const cellNames = (cells: readonly Cell[]) =>
 
 /** What must hold of the workflow, whatever the step says; decides what is allowed now. */
 export const stateGuards = {
-  'three-opinions': (workflow, context) => {
+  'all-opinions': (workflow, context) => {
     const given = workflow.steps.filter((step) => step.step === 'opinion')
     const missing = zoneOf(context).filter((id) => !given.some((step) => step.district === id))
-    const detail = `conclude: expected three opinions, got none of ${missing.join(', ')}`
+    const detail = `conclude: expected the opinions of all, got none of ${missing.join(', ')}`
     return missing.length === 0 ? null : { code: 'opinions-missing', detail }
   },
   sampled: (workflow) =>

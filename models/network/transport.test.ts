@@ -42,6 +42,7 @@ const network: Network = {
       flowStations: [],
       flowMaxAgeMs: 6 * hourMs,
       travelTimeSpread: 0.3,
+      course: null,
     },
   ],
   // Out of order on purpose: chainage tells the order, not the file.

@@ -4,6 +4,7 @@ import type { Names } from '../../src/domain/network.ts'
 export type BulletinWords = {
   readonly language: keyof Names
   readonly lang: string
+  /** Of a product that carries none. */
   readonly title: string
   readonly issue: (date: string, version: number) => string
   readonly issued: (time: string, standards: string) => string
@@ -43,13 +44,17 @@ export type BulletinWords = {
   readonly hashes: (draft: string, product: string) => string
 }
 
+/** What stands over a product. */
+export const titleOf = ({ title }: { readonly title?: Names }, words: BulletinWords): string =>
+  title?.[words.language] ?? words.title
+
 const dash = (low: number | null, high: number | null) =>
   low === high ? `${low}` : `${low}–${high}`
 
 export const chineseWords: BulletinWords = {
   language: 'zh',
   lang: 'zh-CN',
-  title: '长三角生态绿色一体化发展示范区环境空气质量专项预报',
+  title: '环境空气质量联合预报',
   issue: (date, version) => `${date} 发布 · 第 ${version} 版`,
   issued: (time, standards) => `发布时间 ${time}（北京时间）· 依据 ${standards}`,
   demonstration: '演示：由模拟数据生成，非真实预报',
@@ -89,7 +94,7 @@ export const chineseWords: BulletinWords = {
 export const englishWords: BulletinWords = {
   language: 'en',
   lang: 'en',
-  title: 'Joint air-quality forecast for the Yangtze Delta demonstration zone',
+  title: 'Joint air-quality forecast',
   issue: (date, version) => `Issued ${date} · version ${version}`,
   issued: (time, standards) => `Released ${time} Beijing time · by ${standards}`,
   demonstration: 'Demonstration: made from simulated readings, no real forecast',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../src/domain/canonical-json.ts'
 import { productBulletin } from './bulletin.ts'
 import { productCsv } from './csv.ts'
-import { fakeDocument, fakeDraft, standard } from './fake-product.ts'
+import { fakeDocument, fakeDraft, plan, standard } from './fake-product.ts'
 import { markup } from './markup.ts'
 import { meaningOf } from './level-words.ts'
 
@@ -52,6 +52,19 @@ describe('the exports of a product', () => {
     expect(productBulletin({ ...released, demonstration: true })).toContain('演示')
     const correction = { of: 1, reason: '嘉善 D+2 有误' }
     expect(productBulletin({ ...released, correction })).toContain('更正第 1 版：嘉善 D+2 有误')
+  })
+
+  it('have the title and the name of all districts of their network', () => {
+    const own = { zh: '清溪空气质量预报', en: 'Air of the Qingxi' }
+    const bulletin = productBulletin({ ...released, title: own })
+    expect([bulletin.includes(`<h1>${own.zh}</h1>`), bulletin.includes(own.en)]).toEqual([
+      true,
+      true,
+    ])
+    expect(released.areas[0]).toEqual({ area: 'zone', name: plan.zone })
+    const { title, ...before } = released
+    expect(title).toEqual(plan.title)
+    expect(productBulletin(before)).toContain('<h1>环境空气质量联合预报</h1>')
   })
 
   it('say where there is no value', () => {

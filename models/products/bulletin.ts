@@ -1,7 +1,7 @@
 import type { Names } from '../../src/domain/network.ts'
 import { zoneArea } from '../../src/domain/product.ts'
 import { bulletinStyle } from './bulletin-style.ts'
-import { chineseWords, englishWords, type BulletinWords } from './bulletin-words.ts'
+import { chineseWords, englishWords, titleOf, type BulletinWords } from './bulletin-words.ts'
 import type { ProductDocument, ProductItem } from './document.ts'
 import { markup, type Markup } from './markup.ts'
 import { zonePicture } from './zone-picture.ts'
@@ -19,7 +19,7 @@ export function productBulletin(released: Released): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
-        <title>${chineseWords.title} ${released.date}</title>
+        <title>${titleOf(released, chineseWords)} ${released.date}</title>
         ${style}
       </head>
       <body>
@@ -70,7 +70,7 @@ function head(released: Released, words: BulletinWords): Markup {
   const { date, version, issuedAt, standards, demonstration, correction } = released
   const { exercise = false } = released
   return markup`<div class="head">
-    <h1>${words.title}</h1>
+    <h1>${titleOf(released, words)}</h1>
     <p>${words.issue(date, version)}</p>
     <p class="small">${words.issued(minuteOf(issuedAt), standards.join(', '))}</p>
     ${demonstration && markup`<p class="mark">${words.demonstration}</p>`}${

@@ -51,6 +51,8 @@ export type ProductDocument = {
   /** Agreed in a drill; absent: it was not, or was released before drills were marked. */
   readonly exercise?: true
   readonly correction: { readonly of: number; readonly reason: string } | null
+  /** Over its bulletin; absent: it was released before that was of its network. */
+  readonly title?: Names
   readonly areas: readonly { readonly area: string; readonly name: Names }[]
   readonly items: readonly ProductItem[]
   readonly parties: readonly {
@@ -118,7 +120,7 @@ export const dayStart = (date: string): Instant => Date.parse(`${date}T00:00:00Z
 
 /** The version that a signed consultation makes: the same inputs, the same document. */
 export function documentOf(inputs: DocumentInputs): ProductDocument {
-  const { workflow, subject, draft, consultation, standard, network, issuedAt } = inputs
+  const { workflow, subject, draft, consultation, standard, network, plan, issuedAt } = inputs
   const { agreement } = consultation
   assert(agreement !== null, 'a product is released from an agreement')
   const { corrects, reason } = subject
@@ -132,8 +134,9 @@ export function documentOf(inputs: DocumentInputs): ProductDocument {
     demonstration: draft.demonstration,
     ...(workflow.exercise === true ? { exercise: true } : {}),
     correction: corrects === null ? null : { of: corrects, reason: reason ?? '' },
+    title: plan.title,
     areas: [
-      { area: zoneArea, name: { zh: '示范区', en: 'Demonstration zone' } },
+      { area: zoneArea, name: plan.zone },
       ...zone.map(({ id, name }) => ({ area: id, name })),
     ],
     items: consultation.cells.map((cell) => itemOf(cell, inputs)),

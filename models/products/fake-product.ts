@@ -95,7 +95,7 @@ const workflow: Workflow = {
   ...{ openedAt: cutOffAt, changedAt: cutOffAt, closedAt: cutOffAt, steps: [], n: 9 },
 } as const
 
-/** A product as released: the draft agreed by all three. */
+/** A product as released: the draft agreed by all. */
 export function fakeDocument(
   minutes: string,
   draft: KeptDraft,

@@ -1,5 +1,5 @@
 import { pictureStyle } from './bulletin-style.ts'
-import type { BulletinWords } from './bulletin-words.ts'
+import { titleOf, type BulletinWords } from './bulletin-words.ts'
 import type { ProductDocument } from './document.ts'
 import { markup } from './markup.ts'
 import { zonePicture } from './zone-picture.ts'
@@ -19,7 +19,7 @@ export function productMap(
   const { html } = zonePicture(released, items, words)
   const { date, version } = released
   const mark = released.exercise === true ? ` (${words.exercise})` : ''
-  const about = `${words.title} ${date} v${version}: ${items[0]?.date ?? ''}${mark}`
+  const about = `${titleOf(released, words)} ${date} v${version}: ${items[0]?.date ?? ''}${mark}`
   const head =
     markup`<title>${about}</title>`.html +
     `<style>text { font-family: sans-serif; } ${pictureStyle}</style>`

@@ -28,7 +28,7 @@ export function productCf(released: ProductDocument & { readonly hash: string })
     attributes: {
       Conventions: 'CF-1.11',
       title: `Joint air-quality forecast issued on ${date}, version ${version}`,
-      source: demonstration ? 'demonstration' : 'consultation of three parties',
+      source: demonstration ? 'demonstration' : 'consultation of the parties',
       history: `${issuedAt} released`,
       ...(exercise === true ? { comment: 'exercise: not an official release' } : {}),
       references: released.standards.join(', '),

@@ -61,7 +61,7 @@ const chinese = {
   confirmed: '已核实的预警',
   alertColumns: ['发布', '站点', '类别', '颜色', '事件等级', '解除'],
   patrols: '联合执法巡查',
-  counts: '一河三湖年度巡查次数',
+  counts: '各水体年度巡查次数',
   countColumns: ['水体', '年度', '完成', '要求', '最近一次', '提示'],
   warnings: { due: '年底前尚未达到要求', missed: '全年未达到要求' },
   workflowColumns: ['开始', '站点', '属地', '缘由', '组长', '最近一步', '结论', '结束'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -35,6 +35,9 @@ it('tells what is away in one line each', () => {
   })
   expect(status).toBe(1)
   expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(
+      /^ok {4}network: .*network: \d+ stations, rivers taipu, districts qingpu,/,
+    ),
     expect.stringMatching(/^fail {2}store: .*ECONNREFUSED 127\.0\.0\.1:1$/),
     expect.stringMatching(/^fail {2}broker: .*ECONNREFUSED 127\.0\.0\.1:1$/),
   ])
@@ -59,3 +62,20 @@ it.each(['detect', 'backtest', 'rules test', 'config'])(
     rmSync(folder, { recursive: true })
   },
 )
+
+it('tells each fault of a network’s folder in one line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qingliu-doctor-'))
+  const shipped = join(import.meta.dirname, '../../fixtures/network')
+  cpSync(shipped, folder, { recursive: true })
+  writeFileSync(join(folder, 'patrols.json'), '{')
+  writeFileSync(join(folder, 'resources.json'), '[1]')
+  const { status, stdout } = run(['doctor'], { QINGLIU_NETWORK: folder })
+  rmSync(folder, { recursive: true })
+  expect(status).toBe(1)
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/^fail {2}network: patrols\.json: .*expected a JSON file/),
+    'fail  network: resources.json: [0]: expected object, got 1',
+    expect.stringMatching(/^ok {4}store: /),
+    'ok    broker: embedded',
+  ])
+})

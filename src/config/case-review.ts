@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { workflowKinds } from '../domain/alert.ts'
 import type { ReviewForm } from '../domain/case-review.ts'
 import { alertKinds } from '../domain/event.ts'
+import type { Network } from '../domain/network.ts'
 import { certainty, duration, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
@@ -16,8 +17,8 @@ const shortId = z
 const names = z.strictObject({ zh: text, en: text })
 const named = z.strictObject({ id: shortId, name: names })
 
-/** A review keeps its cases and scores in itself: at most 60 cases a sheet of three districts. */
-const perDistrict = whole(1, 20)
+/** A review keeps its cases and scores in itself: so many cases a sheet, of all districts. */
+const casesMax = 60
 
 const formFile = z
   .strictObject({
@@ -29,7 +30,7 @@ const formFile = z
         z.strictObject({
           ...{ id: shortId, name: names, of: z.enum(['workflows', 'alerts']) },
           kinds: z.array(text).min(1, { error: 'at least one kind' }),
-          perDistrict,
+          perDistrict: whole(1, casesMax),
           criteria: z.array(z.strictObject({ id: shortId, name: names, points: whole(1, 100) })),
           findings: z.array(named).default([]),
         }),
@@ -52,8 +53,21 @@ const formFile = z
  * @throws {AppError} `config`, one line a fault:
  *   `case-review.json: sheets[0].criteria: expected 100 points together, got 95`
  */
-export function loadReviewForm(file: string): ReviewForm | null {
-  return existsSync(file) ? readJsonFile(file, formFile, faultsOf) : null
+export function loadReviewForm(file: string, { districts }: Network): ReviewForm | null {
+  if (!existsSync(file)) return null
+  const reviewed = districts.filter(({ inZone }) => inZone).length
+  return readJsonFile(file, formFile, (form) => [
+    ...faultsOf(form),
+    ...tooManyCases(form, Math.floor(casesMax / Math.max(reviewed, 1))),
+  ])
+}
+
+function tooManyCases({ sheets }: ReviewForm, most: number): string[] {
+  return sheets.flatMap(({ perDistrict }, index) =>
+    perDistrict <= most
+      ? []
+      : [`sheets[${index}].perDistrict: expected at most ${most}, got ${perDistrict}`],
+  )
 }
 
 function faultsOf({ sheets }: ReviewForm): string[] {

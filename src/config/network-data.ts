@@ -3,6 +3,7 @@ import type { Rule } from '../../alerts/rule.ts'
 import type { Network } from '../domain/network.ts'
 import type { Quality } from '../domain/quality.ts'
 import type { Standards } from '../domain/standards.ts'
+import { loadAll } from './load-all.ts'
 import { loadNetwork } from './network.ts'
 import { loadQuality } from './quality.ts'
 import { loadRules } from './rules.ts'
@@ -25,10 +26,14 @@ export function loadNetworkData(
   rulesFile = join(folder, 'rules.json'),
 ): NetworkData {
   const network = loadNetwork(folder)
+  return { network, ...loadAll(judgingParts(folder, network, rulesFile)) }
+}
+
+/** What judges the readings of a network, by its place in {@link NetworkData}. */
+export function judgingParts(folder: string, network: Network, rulesFile: string) {
   return {
-    network,
-    standards: loadStandards(join(folder, 'standards')),
-    rules: loadRules(rulesFile, network.parameters),
-    quality: loadQuality(join(folder, 'quality.json'), network),
+    standards: () => loadStandards(join(folder, 'standards')),
+    rules: () => loadRules(rulesFile, network.parameters),
+    quality: () => loadQuality(join(folder, 'quality.json'), network),
   }
 }

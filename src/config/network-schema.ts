@@ -13,11 +13,11 @@ import type {
   Station,
   WaterBody,
 } from '../domain/network.ts'
+import { zoneArea } from '../domain/product.ts'
 import { isKnownUnit } from '../domain/units.ts'
 import { formatPeriod, parsePeriod } from '../domain/time.ts'
 
 const certainties = ['sure', 'calculated', 'memory', 'design', 'synthetic'] as const
-const districts = ['qingpu', 'wujiang', 'jiashan', 'kunshan'] as const
 const media = ['water', 'air', 'hydrology'] as const
 const stationKinds = ['river', 'lake', 'intake', 'hydrology', 'air'] as const
 const forms = ['fixed', 'buoy', 'section', 'intake', 'gate', 'air'] as const
@@ -112,7 +112,7 @@ const station = z.strictObject({
   kind: z.enum(stationKinds),
   form: z.enum(forms),
   waterBody: slug.nullable().default(null),
-  district: z.enum(districts),
+  district: slug,
   lat: numberIn(-90, 90),
   lon: numberIn(-180, 180),
   position: certainty,
@@ -142,6 +142,7 @@ const river = z
   .strictObject({
     id: slug,
     name: names,
+    course: names.nullable().default(null),
     lengthKm: above0,
     crossSectionM2: above0,
     crossSectionCertainty: certainty,
@@ -153,8 +154,13 @@ const river = z
 
 const waterBody = z.strictObject({ id: slug, name: names, kind: z.enum(['river', 'lake']) })
 
+/** What a product calls the area of all of them: no district has that name. */
+const districtId = slug.refine((id) => id !== zoneArea, {
+  error: `another name than "${zoneArea}", which is all of them together`,
+})
+
 const district = z.strictObject({
-  id: z.enum(districts),
+  id: districtId,
   name: names,
   inZone: z.boolean({ error: 'true or false' }),
   regionCode: z.string({ error: 'six digits' }).regex(/^\d{6}$/, { error: 'six digits' }),
@@ -163,7 +169,7 @@ const district = z.strictObject({
 
 export const networkFileSchema = z.strictObject({
   name: names,
-  districts: z.array(district),
+  districts: z.array(district).min(1, { error: 'at least one district' }),
   waterBodies: z.array(waterBody),
 }) satisfies z.ZodType<{
   name: Network['name']

@@ -139,6 +139,24 @@ describe('loadNetwork', () => {
     expect(brook.parameters[0]).toMatchObject({ otherNames: [], scale: 'linear', statistics: true })
   })
 
+  it('has districts of any name but that of all together', () => {
+    const elsewhere = { ...district, id: 'upper_bank' }
+    write({
+      network: { ...head, districts: [elsewhere] },
+      stations: [{ ...station, district: 'upper_bank' }],
+    })
+    expect(loadNetwork(folder).districts.map(({ id }) => id)).toEqual(['upper_bank'])
+    write({ network: { ...head, districts: [elsewhere, { ...district, id: 'zone' }] } })
+    expect(faults()).toEqual([
+      'network.json: network.districts[1].id: expected another name than "zone", ' +
+        'which is all of them together, got "zone"',
+    ])
+    write({ network: { ...head, districts: [] } })
+    expect(faults()).toEqual([
+      'network.json: network.districts: expected at least one district, got []',
+    ])
+  })
+
   it('reads how a station sends HJ 212, and takes what is usual for the rest', () => {
     const usual = { mn: 'm1', codes: {}, units: {}, flagDialect: 'hj212' }
     const own = {

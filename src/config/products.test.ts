@@ -29,6 +29,18 @@ describe('the plan of the joint product', () => {
     })
   })
 
+  it('names what is released as the folder does, else in general words', () => {
+    expect(load((text) => text)?.zone).toEqual({ zh: '示范区', en: 'Demonstration zone' })
+    const unnamed = load((text) => {
+      const plan = JSON.parse(text) as Record<string, unknown>
+      return JSON.stringify({ ...plan, title: undefined, zone: undefined })
+    })
+    expect(unnamed).toMatchObject({
+      title: { en: 'Joint air-quality forecast' },
+      zone: { en: 'All districts' },
+    })
+  })
+
   it('is none where the network has no such file', () => {
     expect(loadProductPlan(join(folder, 'absent.json'), network)).toBeNull()
   })

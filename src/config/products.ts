@@ -20,16 +20,18 @@ const share = z
   .lt(1, { error: 'share between 0 and 1' })
 const notNegative = z.number({ error: 'number from 0' }).min(0, { error: 'number from 0' })
 
+const names = z.strictObject({ zh: text, en: text })
+
 const planFile = z
   .strictObject({
     draftAt: timeOfDay,
     dueBy: timeOfDay,
     forecastWait: duration,
     consultationLeast: duration,
+    title: names.default({ zh: '环境空气质量联合预报', en: 'Joint air-quality forecast' }),
+    zone: names.default({ zh: '全区', en: 'All districts' }),
     parties: z
-      .array(
-        z.strictObject({ id: text, name: z.strictObject({ zh: text, en: text }), district: text }),
-      )
+      .array(z.strictObject({ id: text, name: names, district: text }))
       .min(1, { error: 'at least one party' }),
     mandatoryDays: count(1, 7),
     trendDays: count(1, 7),

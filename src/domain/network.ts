@@ -91,6 +91,8 @@ export type Station = {
 export type River = {
   readonly id: string
   readonly name: Names
+  /** From where to where it flows, for the page; null: it is not told. */
+  readonly course: Names | null
   readonly lengthKm: number
   /** Assumed wetted cross-section used for travel time. */
   readonly crossSectionM2: number

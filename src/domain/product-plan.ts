@@ -16,6 +16,9 @@ export type ProductPlan = {
   readonly forecastWaitMs: number
   /** Time that a consultation is left at least, where its draft came late. */
   readonly consultationMsLeast: number
+  /** Over a bulletin, and what its area of all districts is called. */
+  readonly title: Names
+  readonly zone: Names
   readonly parties: readonly ProductParty[]
   /** Days ahead that a product must have, and up to which it tells a trend. */
   readonly mandatoryDays: number

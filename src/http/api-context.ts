@@ -10,6 +10,7 @@ import type { Alert, Workflow } from '../domain/alert.ts'
 import { alertView, type AlertView } from './alert-view.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { createCatalogue, type Catalogue } from './catalogue.ts'
+import { districtShapeOf, type DistrictShape } from './district-shape.ts'
 import { createKeyTurns, type KeyTurns } from './transition.ts'
 import { workflowView } from './workflow-view.ts'
 
@@ -26,6 +27,8 @@ export type Api = FastifyInstance<
 export type ApiContext = {
   readonly capabilities: HttpCapabilities
   readonly catalogue: Catalogue
+  /** One of the network's districts. */
+  readonly district: DistrictShape
   readonly turns: KeyTurns
   /** An alert as answered now. */
   readonly viewAlert: (alert: Alert) => AlertView
@@ -39,6 +42,7 @@ export function createApiContext(capabilities: HttpCapabilities): ApiContext {
   return {
     capabilities,
     catalogue,
+    district: districtShapeOf(capabilities.network),
     turns: createKeyTurns(),
     viewAlert: (alert) => alertView(alert, clock.now(), allowedVerbs(alert), catalogue),
     viewWorkflow: (workflow) => workflowView(workflow, allowedSteps(workflow)),

@@ -8,7 +8,6 @@ import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, instantSchema, listOf, timeText } from './query-shapes.ts'
 import { pageOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
 import { workflowSchema } from './workflow-view.ts'
-import { districtShape } from './workflows.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 
@@ -61,14 +60,15 @@ const body = z
     return z.NEVER
   })
 
-const resourcesQuery = z.object({
-  kind: z.enum(resourceKinds).optional(),
-  district: districtShape.optional(),
-  from: instantSchema.optional().describe('absent: now'),
-  to: instantSchema.optional().describe('absent: a day after from'),
-  ...exerciseShape,
-  ...pageShape,
-})
+const resourcesQueryOf = ({ district }: ApiContext) =>
+  z.object({
+    kind: z.enum(resourceKinds).optional(),
+    district: district.optional(),
+    from: instantSchema.optional().describe('absent: now'),
+    to: instantSchema.optional().describe('absent: a day after from'),
+    ...exerciseShape,
+    ...pageShape,
+  })
 
 /** `resources` of all districts and their `bookings`; steps are those of any workflow. */
 export function registerBookings(api: Api, context: ApiContext): void {
@@ -84,7 +84,7 @@ function registerResources(api: Api, context: ApiContext): void {
     {
       schema: {
         summary: 'Boats, vehicles, instruments and people of all districts, and who holds them',
-        querystring: resourcesQuery,
+        querystring: resourcesQueryOf(context),
         response: { 200: listOf(resourceSchema), ...problemResponses },
       },
     },

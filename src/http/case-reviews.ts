@@ -25,7 +25,7 @@ import { registerAct } from './patrol-sites.ts'
 import { Problem, problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, listOf, pageOf } from './query-shapes.ts'
 import { pageRequest, pageShape, timeOrNull, viewPage } from './query-shapes.ts'
-import { idSchema, districtShape } from './workflows.ts'
+import { idSchema } from './workflows.ts'
 
 /** What is needed of the rest of the program. */
 export type CaseReviewCapabilities = {
@@ -54,17 +54,21 @@ export type CaseReviewCapabilities = {
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const orNull = text.nullish().transform((given) => given ?? null)
-const by = { district: districtShape, person: text }
 const aYear = 'expected a year such as 2026'
 const year = z.int(aYear).min(2000, aYear).max(9999, aYear)
 
-const opening = z.object({ ...by, year, exercise: z.boolean().default(false) })
-const draw = z.object({ ...by, reason: orNull.describe('why it is drawn again') })
-const list = z.object({
-  ...by,
-  subjects: z.array(text).min(1).max(200).describe('ids of workflows or alerts'),
-  reason: text.describe('why these are reviewed'),
-})
+const bodiesOf = ({ district }: ApiContext) => {
+  const by = { district, person: text }
+  return {
+    opening: z.object({ ...by, year, exercise: z.boolean().default(false) }),
+    draw: z.object({ ...by, reason: orNull.describe('why it is drawn again') }),
+    list: z.object({
+      ...by,
+      subjects: z.array(text).min(1).max(200).describe('ids of workflows or alerts'),
+      reason: text.describe('why these are reviewed'),
+    }),
+  }
+}
 const score = z.object({
   person: text.describe('who enters it'),
   reviewer: text.describe('key of the member in the register review-panel'),
@@ -78,6 +82,7 @@ const score = z.object({
 /** `case-reviews`: closed cases of a year, scored by a panel of the districts (执法联合评议). */
 export function registerCaseReviews(api: Api, context: ApiContext): void {
   const { capabilities } = context
+  const { opening, draw, list } = bodiesOf(context)
   registerListing(api, context)
   registerReading(api, context)
   registerHandOpening(api, context, {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Fake } from './fake/capabilities.ts'
-import { fakeWorkflow } from './fake/samples.ts'
+import { fakeNetwork, fakeWorkflow } from './fake/samples.ts'
 import { openFakeServer } from './fake/server.ts'
 import { attachmentBytesMax } from './limits.ts'
 import type { HttpServer } from './server.ts'
@@ -30,6 +30,23 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
+
+describe('districts', () => {
+  it('are those of the network, in openapi.json and where one is named', async () => {
+    const ids = fakeNetwork.districts.map(({ id }) => id)
+    type Schema = { readonly properties: { readonly district: { readonly enum: string[] } } }
+    type Openapi = { readonly paths: Record<string, { post: { requestBody: Body } }> }
+    type Body = { readonly content: { 'application/json': { readonly schema: Schema } } }
+    const { paths } = (await server.app.inject('/openapi.json')).json<Openapi>()
+    const { schema } =
+      paths['/api/v1/workflows/{id}/steps/{step}']!.post.requestBody.content['application/json']
+    expect(schema.properties.district.enum).toEqual(ids)
+    const body = { district: 'hongkou', person: '王' }
+    const refused = await post('workflows/w1/steps/assign-leader', body)
+    expect(told(refused)).toEqual([400, 'bad-body'])
+    expect(refused.body).toContain(ids[0])
+  })
+})
 
 describe('attachments', () => {
   it('are kept under their hash, and given back as they came', async () => {

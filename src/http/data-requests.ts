@@ -15,7 +15,6 @@ import { registerHandOpening } from './opening.ts'
 import { problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, listOf, pageRequest, pageShape } from './query-shapes.ts'
 import { timeOrNull, timeText, viewPage } from './query-shapes.ts'
-import { districtShape } from './workflows.ts'
 import { workflowSchema } from './workflow-view.ts'
 
 /** What is needed of the rest of the program. */
@@ -31,14 +30,15 @@ export type DataRequestCapabilities = {
 }
 
 const text = z.string().trim().min(1).max(textLengthMax)
-const body = z.object({
-  dataSet: text.describe('key in the register data-sets, of one shared on request'),
-  person: text,
-  district: districtShape.describe('of who asks'),
-  organisation: text.describe('for whom'),
-  purpose: text.describe('what for'),
-  exercise: z.boolean().default(false),
-})
+const bodyOf = ({ district }: ApiContext) =>
+  z.object({
+    dataSet: text.describe('key in the register data-sets, of one shared on request'),
+    person: text,
+    district: district.describe('of who asks'),
+    organisation: text.describe('for whom'),
+    purpose: text.describe('what for'),
+    exercise: z.boolean().default(false),
+  })
 
 const itemSchema = z.object({
   ...workflowSchema.pick({ id: true, etag: true, exercise: true, allowed: true }).shape,
@@ -85,8 +85,8 @@ export function registerDataRequests(api: Api, context: ApiContext): void {
         querystring: z.object({
           state: z.enum(dataRequestStates).optional(),
           dataSet: z.string().optional(),
-          district: districtShape.optional().describe('of who asked'),
-          owner: districtShape.optional().describe('the district that decides'),
+          district: context.district.optional().describe('of who asked'),
+          owner: context.district.optional().describe('the district that decides'),
           ...exerciseShape,
           ...pageShape,
         }),
@@ -105,7 +105,7 @@ export function registerDataRequests(api: Api, context: ApiContext): void {
     path: '/data-requests',
     summary:
       'Ask for a data set; its owner takes the step `grant` or `refuse`, and may `revoke` it',
-    body,
+    body: bodyOf(context),
     open: capabilities.askForData,
   })
 }

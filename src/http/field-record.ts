@@ -7,15 +7,16 @@ import { problemResponses } from './problems.ts'
 import { instantSchema, timeText } from './query-shapes.ts'
 import { checkedLater, headersHonoured, idempotencyKey, runTransition } from './transition.ts'
 import { workflowSchema } from './workflow-view.ts'
-import { findWorkflow, idSchema, stepBody, stepInput } from './workflows.ts'
+import { findWorkflow, idSchema, stepBodyOf, stepInput } from './workflows.ts'
 
-const body = z.object({
-  sentAt: instantSchema.describe('the clock of the device as it sends this'),
-  steps: z
-    .array(z.object({ ...stepBody.shape, step: z.string(), at: instantSchema }))
-    .min(1)
-    .max(fieldStepsMax),
-})
+const bodyOf = ({ district }: ApiContext) =>
+  z.object({
+    sentAt: instantSchema.describe('the clock of the device as it sends this'),
+    steps: z
+      .array(z.object({ ...stepBodyOf(district).shape, step: z.string(), at: instantSchema }))
+      .min(1)
+      .max(fieldStepsMax),
+  })
 
 const answerSchema = z.object({
   items: z
@@ -35,6 +36,7 @@ const answerSchema = z.object({
 /** `workflows/{id}/field-record`: steps taken without a network, with their original times. */
 export function registerFieldRecord(api: Api, context: ApiContext): void {
   const { capabilities, turns, viewWorkflow } = context
+  const body = bodyOf(context)
   api.post(
     '/workflows/:id/field-record',
     {

@@ -10,7 +10,6 @@ import { problemResponses } from './problems.ts'
 import { listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
 import { exerciseShape, exerciseAsked, timeOrNull, timeText } from './query-shapes.ts'
 import { workflowSchema } from './workflow-view.ts'
-import { districtShape } from './workflows.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
 const time = timeText.nullable()
@@ -33,16 +32,16 @@ const ledgerItemSchema = z.object({
   verifiedAt: time,
 })
 
-const filters = {
+const filtersOf = ({ district }: ApiContext) => ({
   state: z
     .enum(['open', 'closed', 'found', 'due', 'rectified', 'verified', 'cancelled'])
     .optional()
     .describe('open: not closed; closed: closed or cancelled'),
-  district: districtShape.optional(),
+  district: district.optional(),
   workflow: z.string().optional().describe('found by this workflow'),
   overdue: z.literal('true').optional(),
   ...exerciseShape,
-}
+})
 
 /** Body of a new item: a person's, or one that a patrol found. */
 const body = z
@@ -89,6 +88,7 @@ function viewOf({ viewWorkflow }: ApiContext) {
 export function registerLedger(api: Api, context: ApiContext): void {
   const { capabilities } = context
   const view = viewOf(context)
+  const filters = filtersOf(context)
   const querySchema = z.object({ ...filters, ...pageShape })
   const request = (query: z.output<typeof querySchema>): LedgerRequest => ({
     ...pageRequest(query),

@@ -35,7 +35,12 @@ const networkSchema = z.object({
   name: namesSchema,
   districts: z.array(z.object({ id: z.string(), name: namesSchema, inZone: z.boolean() })),
   waterBodies: z.array(z.object({ id: z.string(), name: namesSchema, kind: z.string() })),
-  rivers: z.array(z.object({ id: z.string(), name: namesSchema, lengthKm: z.number() })),
+  rivers: z.array(
+    z.object({
+      ...{ id: z.string(), name: namesSchema, lengthKm: z.number() },
+      course: namesSchema.nullable().describe('from where to where it flows'),
+    }),
+  ),
 })
 
 const clockSchema = z.object({
@@ -93,7 +98,9 @@ export function registerNetwork(api: Api, context: ApiContext): void {
       name: network.name,
       districts: network.districts.map(({ id, name, inZone }) => ({ id, name, inZone })),
       waterBodies: network.waterBodies.map(({ id, name, kind }) => ({ id, name, kind })),
-      rivers: network.rivers.map(({ id, name, lengthKm }) => ({ id, name, lengthKm })),
+      rivers: network.rivers.map(({ id, name, lengthKm, course }) => {
+        return { id, name, lengthKm, course }
+      }),
     }),
   )
 

@@ -12,14 +12,14 @@ import { consultationSchema, consultationView, valueShape } from './consultation
 import { checkedLater, headersRequired, idempotencyKey, runTransition } from './transition.ts'
 
 const text = z.string().trim().min(1).max(textLengthMax)
-const spoken = { party: text.describe('id of a party, such as jiaxing'), person: text }
+const spoken = { party: text.describe('id of a party, of products.json'), person: text }
 const cell = z.object({
   area: z.string(),
   leadDay: z.int(),
   ...z.object(valueShape).partial().required({ aqiLow: true, aqiHigh: true }).shape,
 })
-/** 4 areas on 7 days. */
-const cells = z.array(cell).min(1).max(100)
+/** A hundred areas on 7 days. */
+const cells = z.array(cell).min(1).max(700)
 
 /** Body of each step, by its id. */
 const bodies = {
@@ -41,7 +41,7 @@ const summaries: Readonly<Record<StepName, string>> = {
   agree: 'The agreed values with minutes; cells in which the parties differ must be given',
   reopen: 'Back to the values: signatures are void',
   sign: 'A party signs off the agreement',
-  release: 'Release the version, once all three have signed',
+  release: 'Release the version, once all have signed',
   cancel: 'End the consultation without a product',
 }
 

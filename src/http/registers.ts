@@ -9,22 +9,22 @@ import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query
 import { countSchema, timeOrNull } from './query-shapes.ts'
 import { registerRegisterChanges } from './register-changes.ts'
 import { entrySchema, entryView, findRegister, registerSchema } from './register-view.ts'
-import { districtShape } from './workflows.ts'
 
-const filters = {
-  q: z.string().max(textLengthMax).optional().describe('part of a text, in any case'),
-  district: districtShape.optional(),
-  where: z
-    .union([z.string(), z.array(z.string())])
-    .optional()
-    .describe('a choice that an entry has, such as element:air; again for another field'),
-  state: z.enum(['in-force', 'retired', 'all']).default('in-force'),
-  asOf: instantSchema.optional().describe('as it stood then'),
-}
-const filterSchema = z.object(filters)
+const filterSchemaOf = ({ district }: ApiContext) =>
+  z.object({
+    q: z.string().max(textLengthMax).optional().describe('part of a text, in any case'),
+    district: district.optional(),
+    where: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .describe('a choice that an entry has, such as element:air; again for another field'),
+    state: z.enum(['in-force', 'retired', 'all']).default('in-force'),
+    asOf: instantSchema.optional().describe('as it stood then'),
+  })
+type Filters = z.output<ReturnType<typeof filterSchemaOf>>
 const idSchema = z.object({ register: z.string() })
 
-const asked = (definition: RegisterDefinition, query: z.output<typeof filterSchema>) => ({
+const asked = (definition: RegisterDefinition, query: Filters) => ({
   ...{ register: definition.id, state: query.state, text: query.q ?? null },
   ...{ district: query.district ?? null, asOf: query.asOf ?? null },
   choices: choicesIn(definition, query.where),
@@ -86,6 +86,7 @@ function registerDefinitions(api: Api, { capabilities }: ApiContext): void {
 
 function registerEntries(api: Api, context: ApiContext): void {
   const { capabilities } = context
+  const filterSchema = filterSchemaOf(context)
   api.get(
     '/registers/:register/entries',
     {

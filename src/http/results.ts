@@ -5,7 +5,6 @@ import type { Api, ApiContext } from './api-context.ts'
 import { problemResponses } from './problems.ts'
 import { exerciseAsked, exerciseShape, listOf, pageRequest, pageShape } from './query-shapes.ts'
 import { timeText, viewPage } from './query-shapes.ts'
-import { districtShape } from './workflows.ts'
 
 const states = ['recognised', 'revoked'] as const
 
@@ -49,7 +48,7 @@ function view({
 }
 
 /** `results`: what was decided on evidence handed over, and what of it was revoked since. */
-export function registerResults(api: Api, { capabilities }: ApiContext): void {
+export function registerResults(api: Api, { capabilities, district }: ApiContext): void {
   api.get(
     '/results',
     {
@@ -57,7 +56,7 @@ export function registerResults(api: Api, { capabilities }: ApiContext): void {
         summary: 'Results of enforcement, recognised by all districts until they are revoked',
         querystring: z.object({
           state: z.enum(states).optional(),
-          district: districtShape.optional().describe('who decided'),
+          district: district.optional().describe('who decided'),
           ...exerciseShape,
           ...pageShape,
         }),
@@ -65,8 +64,8 @@ export function registerResults(api: Api, { capabilities }: ApiContext): void {
       },
     },
     async ({ query }) => {
-      const { state = null, district = null } = query
-      const asked = { ...pageRequest(query), state, district, exercise: exerciseAsked(query) }
+      const { state = null, district: of = null } = query
+      const asked = { ...pageRequest(query), state, district: of, exercise: exerciseAsked(query) }
       return viewPage(await capabilities.results(asked), view)
     },
   )

@@ -6,7 +6,7 @@ import { textLengthMax } from './limits.ts'
 import { problemResponses } from './problems.ts'
 import { listOf } from './query-shapes.ts'
 import { checkedLater, headersHonoured, idempotencyKey, runTransition } from './transition.ts'
-import { findWorkflow, idSchema, stepBody } from './workflows.ts'
+import { findWorkflow, idSchema, stepBodyOf } from './workflows.ts'
 import { sopStepShape, sopStepView, workflowSchema } from './workflow-view.ts'
 
 const names = z.object({ zh: z.string(), en: z.string() })
@@ -25,9 +25,10 @@ const sopSchema = z.object({
   ),
 })
 
-const body = stepBody
-  .pick({ district: true, person: true, at: true, attachments: true })
-  .extend({ note: z.string().trim().min(1).max(textLengthMax).nullish() })
+const bodyOf = ({ district }: ApiContext) =>
+  stepBodyOf(district)
+    .pick({ district: true, person: true, at: true, attachments: true })
+    .extend({ note: z.string().trim().min(1).max(textLengthMax).nullish() })
 const params = idSchema.extend({ sop: z.string(), item: z.string().describe('1 first') })
 
 function sopView({ sop, done }: SopProgress): z.output<typeof sopSchema> {
@@ -45,6 +46,7 @@ function sopView({ sop, done }: SopProgress): z.output<typeof sopSchema> {
 /** `workflows/{id}/sops`: operating procedures of a case, done step by step. */
 export function registerSops(api: Api, context: ApiContext): void {
   const { capabilities, turns, viewWorkflow } = context
+  const body = bodyOf(context)
   api.get(
     '/workflows/:id/sops',
     {

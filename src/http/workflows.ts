@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { workflowKinds, type Workflow } from '../domain/alert.ts'
 import type { Json } from '../domain/json.ts'
-import type { District } from '../domain/network.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import type { StepInput } from './capabilities.ts'
+import type { DistrictShape } from './district-shape.ts'
 import { entityTag } from './entity-tag.ts'
 import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
@@ -17,24 +17,24 @@ const querySchema = z.object({
   ...pageShape,
 })
 export const idSchema = z.object({ id: z.string() })
-const districts = ['qingpu', 'wujiang', 'jiashan', 'kunshan'] as const satisfies District[]
-export const districtShape = z.enum(districts)
 
 /** Whatever was parsed; a schema that refers to itself would have no place in openapi.json. */
 const anyJson = z.custom<Json>()
 
 /** Body of a step; `at` absent means now, by the engine's clock. */
-export const stepBody = z.object({
-  district: districtShape,
-  person: z.string().trim().min(1).max(textLengthMax),
-  at: instantSchema.nullish().describe('at most 5 min after our clock'),
-  place: placeSchema.nullish(),
-  data: z.record(z.string(), anyJson).nullish(),
-  attachments: z
-    .array(anyJson)
-    .nullish()
-    .describe('{"sha256"}, or the hash alone, of bytes brought before; anything else is a note'),
-})
+export const stepBodyOf = (district: DistrictShape) =>
+  z.object({
+    district,
+    person: z.string().trim().min(1).max(textLengthMax),
+    at: instantSchema.nullish().describe('at most 5 min after our clock'),
+    place: placeSchema.nullish(),
+    data: z.record(z.string(), anyJson).nullish(),
+    attachments: z
+      .array(anyJson)
+      .nullish()
+      .describe('{"sha256"}, or the hash alone, of bytes brought before; anything else is a note'),
+  })
+export type StepBody = z.output<ReturnType<typeof stepBodyOf>>
 
 export async function findWorkflow({ capabilities }: ApiContext, id: string): Promise<Workflow> {
   const workflow = await capabilities.workflow(id)
@@ -43,7 +43,7 @@ export async function findWorkflow({ capabilities }: ApiContext, id: string): Pr
 }
 
 /** A body as a step; what it leaves out is empty. */
-export function stepInput(body: z.output<typeof stepBody>, context: ApiContext): StepInput {
+export function stepInput(body: StepBody, context: ApiContext): StepInput {
   return {
     district: body.district,
     person: body.person,
@@ -56,13 +56,14 @@ export function stepInput(body: z.output<typeof stepBody>, context: ApiContext):
 
 function registerStep(api: Api, context: ApiContext): void {
   const { capabilities, turns, viewWorkflow } = context
+  const body = stepBodyOf(context.district)
   api.post(
     '/workflows/:id/steps/:step',
     {
       schema: {
         summary: 'Report a step; If-Match is honoured when sent',
         params: idSchema.extend({ step: z.string() }),
-        body: stepBody,
+        body,
         headers: headersHonoured,
         response: { 200: workflowSchema, ...problemResponses },
       },
@@ -80,10 +81,10 @@ function registerStep(api: Api, context: ApiContext): void {
         return runTransition(request, reply, capabilities.idempotency, key, {
           currentN: workflow.n,
           ifMatchRequired: false,
-          body: stepBody,
+          body,
           allowed: { now: list.includes(step), list },
-          run: (body, expectedN, keep) =>
-            capabilities.takeStep(id, step, stepInput(body, context), expectedN, keep),
+          run: (given, expectedN, keep) =>
+            capabilities.takeStep(id, step, stepInput(given, context), expectedN, keep),
           view: (changed: Workflow) => ({ document: viewWorkflow(changed), n: changed.n }),
         })
       })

@@ -34,7 +34,7 @@ type Parts = {
 }
 
 /**
- * Releases yesterday's product, as three parties might have, unless it is released: simulated air
+ * Releases yesterday's product, as its parties might have, unless it is released: simulated air
  * of the days before is filled in where the store has none, forecasts are made from what was
  * measured until yesterday's draft, and the draft is accepted and signed. Marked as demonstration
  * throughout; its forecasts stay out of the archive, since they were issued in hindsight.
@@ -50,13 +50,17 @@ export async function demonstrateProduct(parts: Parts): Promise<ReadonlyMap<stri
   const at = dayStart(date) + plan.draftAtMs
   const runOf = (memory: SeriesMemory) => runInHindsight(engine, memory, at)
   const draft = await makeDraft({ engine, plan, at, demonstration: true, runOf })
-  if (draft === null) return filled
+  // A district without an air station has no draft to accept.
+  if (draft === null || !isWhole(draft, plan)) return filled
   const dueAt = dayStart(date) + plan.dueByMs
   const opened = await engine.desk.openConsultation({ draft, dueAt, at, again: true })
   const consultation = opened ?? (await newestConsultation(db, date))
   if (consultation !== null) await signAll(parts, consultation.id, at)
   return filled
 }
+
+const isWhole = ({ cells }: ProductDraft, { mandatoryDays }: ProductPlan) =>
+  cells.every(({ leadDay, value }) => leadDay > mandatoryDays || value !== null)
 
 /** The air stations' messages from where the store ends, not further back than `fromAt`. */
 async function fillAir(
@@ -135,7 +139,7 @@ async function signAll({ engine, plan, now }: Parts, id: string, at: Instant): P
     const values = cells.flatMap(({ area, leadDay, differs, draft: value }) =>
       differs.length > 0 && value !== null ? [{ area, leadDay, ...value }] : [],
     )
-    const minutes = '演示会商：三方认可引擎初稿。Demonstration: all three accepted the draft.'
+    const minutes = '演示会商：各方认可引擎初稿。Demonstration: all parties accepted the draft.'
     const given = values.length === 0 ? {} : { values: values as unknown as Json }
     workflow = await take(0, 'agree', { minutes, ...given })
   }

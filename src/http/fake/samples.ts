@@ -1,5 +1,5 @@
 import type { Alert, Workflow } from '../../domain/alert.ts'
-import type { Network, Parameter, Station } from '../../domain/network.ts'
+import type { DistrictEntry, Network, Parameter, Station } from '../../domain/network.ts'
 import type { Aggregate, StoredReading } from '../../domain/queries.ts'
 import { parseInstant } from '../../domain/time.ts'
 
@@ -42,9 +42,17 @@ const station = (id: string, kind: Station['kind']): Station => ({
   note: null,
 })
 
+const district = (id: string, inZone = true): DistrictEntry => ({
+  ...{ id, name: { zh: id, en: id }, inZone },
+  ...{ regionCode: '000000', regionCodeCertainty: 'synthetic' },
+})
+
 export const fakeNetwork: Network = {
   name: { zh: '示范区', en: 'zone' },
-  districts: [],
+  districts: [
+    ...['qingpu', 'wujiang', 'jiashan'].map((id) => district(id)),
+    district('kunshan', false),
+  ],
   waterBodies: [],
   rivers: [],
   stations: [station('TP-1', 'river'), station('TP-2', 'river'), station('AIR-1', 'air')],
