@@ -63,6 +63,19 @@ describe('an alarm of a lone column', () => {
   })
 })
 
+it('stands in the second row of several columns that stay where a jump has brought them', () => {
+  const risen = (row: number, rows: number) => (row >= 2_000 && row < 2_000 + rows ? 8 : 0)
+  for (const rows of [1, 29]) {
+    const watch = createWatch({ width: 3, alarmsPerDay: 0.1 })
+    const alarms: number[] = []
+    for (let row = 0; row < 2_029; row += 1) {
+      const values = [0, 37, 74].map((n) => 8 + noise(row + n) + (n === 37 ? risen(row, rows) : 0))
+      if (watch.take(row * minuteMs, values).alarm) alarms.push(row - 2_000)
+    }
+    expect(alarms).toEqual(Array.from({ length: rows }, (_, n) => n))
+  }
+})
+
 it('stands for the live engine from its second row, and after a restart amid it', () => {
   const run = (detector: ReturnType<typeof createJointDetector>, from: number, to: number) =>
     Array.from({ length: to - from }, (_, n) => {

@@ -23,6 +23,7 @@ import { learnGuards } from './guards.ts'
 import { judge } from './judge.ts'
 import { learnOnset, onsetOf, type Sight } from './onset.ts'
 import { learnShape, momentOf, shapeOff, type Moment, type Shape } from './shape.ts'
+import { isSecondOfStay } from './second-row.ts'
 import {
   createState,
   loadState,
@@ -43,7 +44,10 @@ export type RowScore =
        */
       readonly score: number
       readonly alarm: boolean
-      /** Of a lone column: it is still where an alarm has found it, be this row strange or not. */
+      /**
+       * It is still where an alarm has found it, be this row strange or not: of a lone column for as
+       * long as it departs, of several in the second row of a stay.
+       */
       readonly stands: boolean
       /** Surprise at what stays away, of all columns together, over the limit: 1 alarms. */
       readonly stay: number
@@ -132,7 +136,7 @@ export function createJointDetector(
     const seen = look(row, strays)
     const sight = sightOf(at, row, channels, outlooks[0]?.stray.off ?? 0)
     const onset = state.onset === null || sight === null ? null : onsetOf(state.onset, sight)
-    const strange = stillAway(state.departure, sight, judge(seen, limit, onset))
+    const strange = stillAway(state, strays, sight, judge(seen, limit, onset))
     const judged = explain(row, { outlooks, strays, channels }, strange)
     looked = { at, row, context, moment, outlooks, strays, seen, limit, sight, judged }
     return looked
@@ -203,15 +207,19 @@ function explain(
   return { ...judged, outlooks, explained }
 }
 
-/** The judgement, of a lone column that is where an alarm has found it. */
+/** The judgement, of columns that are where an alarm has found them. */
 function stillAway(
-  departure: Departure | undefined,
+  { departure, standing, channels }: State,
+  strays: readonly Stray[],
   sight: Sight | null,
   judged: RowScore,
 ): RowScore {
-  if (departure === undefined || sight === null || judged.kind === 'warming') return judged
-  if (!standsOff(departure, sight.value)) return judged
-  return { ...judged, stands: true }
+  if (judged.kind === 'warming') return judged
+  const stands =
+    channels.length === 1
+      ? departure !== undefined && sight !== null && standsOff(departure, sight.value)
+      : standing === 1 && isSecondOfStay(channels, strays, judged.seen, judged.limit)
+  return stands ? { ...judged, stands } : judged
 }
 
 /** For how long the alarm, and the departure of a lone column, have stood with this row. */
