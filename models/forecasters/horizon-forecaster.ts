@@ -11,7 +11,8 @@ const weightHalfLifeDays = 365
 const weightRowsMost = 2000
 /**
  * Forecasts that were issued count in the weights like so many told in hindsight, for each day
- * ahead: what is told from both sides of a gap never had to foresee a season.
+ * ahead, until all seasons have been seen: what is told from both sides of a gap never had to
+ * foresee one.
  */
 const issuedPerDay = 3
 /** Weight of members that must speak at an issue, and of the past from which errors are learned. */
@@ -188,7 +189,8 @@ export class HorizonForecaster {
     // Errors count in the target's unit, by which forecasts are judged.
     const unitsOf = (t: number) => design.scale.slope(base[t]!)
     const season = seasonOf(design.grid.stepMs)
-    const issued = season > 1 ? Math.max(1, (issuedPerDay * horizon) / season) : 1
+    const foresees = season > 1 && !design.seasoned
+    const issued = foresees ? Math.max(1, (issuedPerDay * horizon) / season) : 1
     const timesOf = (t: number) => (t + horizon > this.startedAt ? issued : 1)
     this.weights = combineWeights({
       members: speaking.length,
