@@ -9,6 +9,12 @@ import { combineWeights } from './weights.ts'
 /** Past errors count half as much in the weights after so many days. */
 const weightHalfLifeDays = 365
 const weightRowsMost = 2000
+/**
+ * Forecasts that were issued count in the weights like so many told in hindsight, for each day
+ * ahead, until all seasons have been seen: what is told from both sides of a gap never had to
+ * foresee one.
+ */
+const issuedPerDay = 3
 /** Weight of members that must speak at an issue, and of the past from which errors are learned. */
 const leastWeight = 0.2
 const wholeWeight = 0.99
@@ -37,6 +43,8 @@ export class HorizonForecaster {
   private readonly spreadInputs: ReturnType<typeof createSpreadInputs>
   private spread: SpreadModel = evenSpread
   private weights: Float64Array
+  /** Forecasts of targets after this step were issued, those of earlier ones told in hindsight. */
+  private startedAt = 0
   /** Members that took part when weights were last learned. */
   private active: number[] = []
 
@@ -82,6 +90,7 @@ export class HorizonForecaster {
   /** First fit: also tells what members would have said of the past. */
   start(origin: number): void {
     const { design, horizon } = this
+    this.startedAt = origin
     this.fits = this.groups.map((group) => group.fit(design, horizon, origin + 1))
     this.fits.flat().forEach((fit, k) => {
       const said = this.said[k]!
@@ -178,14 +187,18 @@ export class HorizonForecaster {
     const day = windowOf(design.grid.stepMs)
     const base = design.base(horizon)
     // Errors count in the target's unit, by which forecasts are judged.
-    const countOf = (t: number) => design.scale.slope(base[t]!)
+    const unitsOf = (t: number) => design.scale.slope(base[t]!)
+    const season = seasonOf(design.grid.stepMs)
+    const foresees = season > 1 && !design.seasoned
+    const issued = foresees ? Math.max(1, (issuedPerDay * horizon) / season) : 1
+    const timesOf = (t: number) => (t + horizon > this.startedAt ? issued : 1)
     this.weights = combineWeights({
       members: speaking.length,
       forecasts: this.saidAt(rows, speaking),
       truths: Float64Array.from(rows, (t) => design.fitted[t + horizon]!),
       trust: Float64Array.from(
         rows,
-        (t) => countOf(t) * trustOf((newest - t) / day, weightHalfLifeDays),
+        (t) => unitsOf(t) * timesOf(t) * trustOf((newest - t) / day, weightHalfLifeDays),
       ),
       liked: speaking.map((k) => this.liked[k]!),
       independent: newest / horizon,
