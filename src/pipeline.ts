@@ -151,7 +151,8 @@ export class Pipeline {
       scored = Promise.all([told, scored]).then(([{ committed }]) => this.#score(batch, committed))
       // Nobody waits for a slow reader of receipts: what is in flight is bounded by the doors.
       const heard = told.then(({ sent }) => sent)
-      acknowledged = Promise.all([heard, acknowledged])
+      // It holds nothing of those before it, or each would for as long as the path runs.
+      acknowledged = Promise.all([heard, acknowledged]).then(() => undefined)
       // What failed is thrown where it is awaited; a loop that waits for messages must come there.
       for (const work of [stored, scored, acknowledged]) work.catch(() => this.close())
       // The commit is on its way before this thread decodes: the store would be idle meanwhile.

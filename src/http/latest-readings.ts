@@ -6,6 +6,7 @@ import type { LiveReading } from './capabilities.ts'
  * which the series began to wait. Beyond `seriesMax` series the longest waiting one is left out.
  */
 type LatestReadings = {
+  readonly isEmpty: () => boolean
   readonly put: (reading: LiveReading) => void
   /** Takes out the one that has waited longest. */
   readonly take: () => LiveReading | null
@@ -21,6 +22,7 @@ export function createLatestReadings(seriesMax: number): LatestReadings {
     return null
   }
   return {
+    isEmpty: () => waiting.size === 0,
     put: (reading) => {
       const key = seriesKeyOf(reading)
       const held = waiting.get(key)

@@ -119,7 +119,9 @@ const noTexts = () => new Map<number, Buffer>()
 export function createFrameTexts(context: ApiContext): FrameTexts {
   /** By the number before it: views differ in that alone, and most are the whole log. */
   const changeTexts = new WeakMap<Change, { tail: string; byPrev: Map<number, Buffer> }>()
-  const readingTexts = new Map<LiveReading, string>()
+  // Another map each time: one that is cleared goes on pointing from what it held to what it holds,
+  // and once the collector counts it as old, so is all that ever passes through it.
+  let readingTexts = new Map<LiveReading, string>()
   const { viewAlert, viewWorkflow, catalogue } = context
   const tailOf = (change: Change) =>
     JSON.stringify({
@@ -147,7 +149,9 @@ export function createFrameTexts(context: ApiContext): FrameTexts {
       readingTexts.set(reading, text)
       return text
     },
-    nextReadings: () => readingTexts.clear(),
+    nextReadings: () => {
+      readingTexts = new Map()
+    },
     snapshot: ({ alerts, workflows }, upTo) =>
       JSON.stringify({
         type: 'snapshot',

@@ -114,12 +114,13 @@ export class StreamReader {
   takeReadings(readings: readonly LiveReading[]): void {
     if (!this.#request.readings || this.#state === 'entering' || this.#isClosed()) return
     const { facets } = this.#request
-    for (const reading of readings) {
-      if (facets === null || this.#source.tests.reading(facets, reading.station)) {
-        this.#readings.put(reading)
+    this.#outlet.together(() => {
+      for (const reading of readings) {
+        if (facets !== null && !this.#source.tests.reading(facets, reading.station)) continue
+        if (this.#readings.isEmpty() && this.#hasRoom()) this.#sendReading(reading)
+        else this.#readings.put(reading)
       }
-    }
-    this.#outlet.together(() => this.#sendReadings())
+    })
   }
 
   /** Tells how far the view has come. */
@@ -250,11 +251,19 @@ export class StreamReader {
     else this.#outlet.send(text, sent)
   }
 
-  #sendReadings(): void {
-    while (!this.#isClosed() && this.#outlet.buffered() < streamReadingBufferedBytesMax) {
+  #hasRoom(): boolean {
+    return !this.#isClosed() && this.#outlet.buffered() < streamReadingBufferedBytesMax
+  }
+
+  #sendReading(reading: LiveReading): void {
+    this.#outlet.send(this.#source.texts.reading(reading), this.#sendWaiting)
+  }
+
+  readonly #sendWaiting = (): void => {
+    while (this.#hasRoom()) {
       const reading = this.#readings.take()
       if (reading === null) return
-      this.#outlet.send(this.#source.texts.reading(reading), () => this.#sendReadings())
+      this.#sendReading(reading)
     }
   }
 
