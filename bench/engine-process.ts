@@ -1,6 +1,6 @@
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
-import { boundHeapGrowth } from '../src/heap.ts'
+import { tuneHeap } from '../src/heap.ts'
 import type { Pipeline } from '../src/pipeline.ts'
 import { answerParent, usageNow } from './child.ts'
 import { openBenchEngine } from './open-engine.ts'
@@ -40,5 +40,5 @@ function openBroker(url: string | null, pipeline: Pipeline) {
 
 let close = () => Promise.resolve()
 
-boundHeapGrowth()
+tuneHeap()
 answerParent({ open, usage: usageNow, close: () => close() })

@@ -7,7 +7,7 @@ import type { Engine } from '../src/engine.ts'
 import { createFitter } from '../src/forecasts/fitter.ts'
 import { issueSeries } from '../src/forecasts/issue.ts'
 import type { Subject } from '../src/forecasts/subject.ts'
-import { boundHeapGrowth } from '../src/heap.ts'
+import { tuneHeap } from '../src/heap.ts'
 import { packageFolder } from '../src/package.ts'
 import type { Db } from '../src/store/db.ts'
 import { loadFit, saveFit } from '../src/store/forecast-fits.ts'
@@ -122,7 +122,7 @@ async function round({ hour }: { readonly hour: number }): Promise<RoundCost> {
   return { ...cost, slowestMs, leads: leads.length }
 }
 
-boundHeapGrowth()
+tuneHeap()
 answerParent({
   open,
   fit,

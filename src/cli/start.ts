@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace'
 import type { Command } from 'commander'
 import { openApp } from '../app.ts'
-import { boundHeapGrowth } from '../heap.ts'
+import { tuneHeap } from '../heap.ts'
 import { limits } from '../limits.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -16,7 +16,7 @@ export function registerStart(program: Command): void {
 }
 
 async function start(): Promise<void> {
-  boundHeapGrowth()
+  tuneHeap()
   const { settings } = settingsOrExit()
   const app = await openApp(settings).catch((error: unknown) => {
     console.error(describeFailure(error))
