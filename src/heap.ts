@@ -5,14 +5,10 @@ import { limits } from './limits.ts'
  * Bounds how far the heap of this process grows between two full collections. Left alone, V8 lets
  * the garbage of a long catching-up stand up to four times what is alive, until it needs the room.
  *
- * A scavenge takes some 3 ms by one thread. Shared among several it waits, on two busy cores, for one
- * that does not run: pauses up to twice as long, and some 4 % more of processor time a reading.
- *
  * The embedded store's WebAssembly is compiled by one thread at a time: each that compiles keeps an
  * arena of the C library, some 30 MB of an idle engine, and on two cores more are no sooner done.
  */
 export function tuneHeap(): void {
   setFlagsFromString(`--heap-growing-percent=${limits.heapGrowthPercent}`)
-  setFlagsFromString('--no-parallel-scavenge')
   setFlagsFromString('--wasm-num-compilation-tasks=1')
 }
