@@ -66,9 +66,9 @@ export function loadSeries(folder: string, series: BenchSeries): Grid {
     return flag === undefined || cells[flag] === passed ? numberOf(cells[name]) : NaN
   }
   const meansOf = (read: (cells: Rows[0]['cells']) => number) => {
-    const means = stepMeans(startAt, series.stepMs, steps)
+    const means = stepMeans(series.stepMs)
     for (const { at, cells } of rows) means.add(at, read(cells))
-    return means.means()
+    return means.over(startAt, steps)
   }
   const features = series.features.flatMap((name) => {
     const words = rows.some(({ cells }) => compassParts(cells[name] ?? '') !== null)

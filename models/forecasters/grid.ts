@@ -35,25 +35,35 @@ export const measuredMost = 1e30
 
 /**
  * Mean of the values inside each step; a step without values stays missing, and so does what can be
- * no measurement.
+ * no measurement. Values come in any order, before the span is known; steps begin at multiples of
+ * their length.
  */
-export type StepMeans = { add(at: Instant, value: number): void; means(): Float64Array }
+export type StepMeans = {
+  add(at: Instant, value: number): void
+  over(startAt: Instant, steps: number): Float64Array
+}
 
-/**
- * @param steps  number of steps of the grid
- * @example stepMeans(0, 3600e3, 2) // add(0, 1), add(60e3, 3), means() => [2, NaN]
- */
-export function stepMeans(startAt: Instant, stepMs: number, steps: number): StepMeans {
-  const sums = new Float64Array(steps)
-  const counts = new Float64Array(steps)
+/** @example stepMeans(3600e3) // add(0, 1), add(60e3, 3), over(0, 2) => [2, NaN] */
+export function stepMeans(stepMs: number): StepMeans {
+  const sums = new Map<number, { sum: number; count: number }>()
   return {
     add(at, value) {
-      const step = Math.floor((at - startAt) / stepMs)
-      if (step < 0 || step >= steps || !(Math.abs(value) <= measuredMost)) return
-      sums[step]! += value
-      counts[step]! += 1
+      if (!(Math.abs(value) <= measuredMost)) return
+      const step = Math.floor(at / stepMs)
+      const known = sums.get(step)
+      if (known === undefined) sums.set(step, { sum: value, count: 1 })
+      else {
+        known.sum += value
+        known.count += 1
+      }
     },
-    means: () => sums.map((sum, step) => (counts[step]! > 0 ? sum / counts[step]! : NaN)),
+    over(startAt, steps) {
+      const first = Math.round(startAt / stepMs)
+      return Float64Array.from({ length: steps }, (_, index) => {
+        const step = sums.get(first + index)
+        return step === undefined ? NaN : step.sum / step.count
+      })
+    },
   }
 }
 

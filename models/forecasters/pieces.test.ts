@@ -28,7 +28,7 @@ it('adds rows to normal sums together as one after the other, to the last bit', 
 
 describe('a grid', () => {
   it('averages inside steps', () => {
-    const means = stepMeans(0, hourMs, 3)
+    const means = stepMeans(hourMs)
     for (const [at, value] of [
       [0, 1],
       [hourMs - 1, 3],
@@ -38,14 +38,14 @@ describe('a grid', () => {
     ]) {
       means.add(at!, value!)
     }
-    expect([...means.means()]).toEqual([2, NaN, 7])
+    expect([...means.over(0, 3)]).toEqual([2, NaN, 7])
   })
 
   it('takes no fill value for a measurement', () => {
-    const means = stepMeans(0, hourMs, 2)
+    const means = stepMeans(hourMs)
     for (const value of [2, 9.96921e36, -1e308, Infinity, NaN]) means.add(0, value)
     means.add(hourMs, 3.4e38)
-    expect([...means.means()]).toEqual([2, NaN])
+    expect([...means.over(0, 2)]).toEqual([2, NaN])
   })
 
   it.each([

@@ -33,15 +33,15 @@ export async function readGrid(file: string, options: GridOptions): Promise<Grid
   const { time, target, features, knownAhead, missing, step: stepMs } = options
   const names = [...new Set([target, ...features, ...knownAhead])]
   const { rows } = await openColumns({ file, time, columns: names, label: null, missing })
-  const columns = names.map((name) => createColumn(name, knownAhead.includes(name)))
+  const columns = names.map((name) => createColumn(name, knownAhead.includes(name), stepMs))
   const counts = { rows: 0, timeless: 0 }
   const span = createSpan(stepMs)
   for await (const { at, cells } of rows) {
     counts.rows += 1
     if (at === null) counts.timeless += 1
     else {
-      const step = span.take(at)
-      columns.forEach((column, i) => column.add(step, at, cells[i]!))
+      span.take(at)
+      columns.forEach((column, i) => column.add(at, cells[i]!))
     }
   }
   if (counts.timeless === counts.rows) {
@@ -54,7 +54,7 @@ export async function readGrid(file: string, options: GridOptions): Promise<Grid
   const whole = span.whole()
   const [first, ...others] = columns
   const grid = {
-    startAt: whole.first * stepMs,
+    startAt: whole.startAt,
     stepMs,
     target: first!.numbers(whole),
     features: others.flatMap((column) => column.features(whole)),
@@ -69,14 +69,13 @@ function createSpan(stepMs: number) {
   let [first, last] = [Infinity, -Infinity]
   const steps = () => last - first + 1
   return {
-    /** The step of a time. */
-    take(at: Instant): number {
+    take(at: Instant): void {
       const step = Math.floor(at / stepMs)
       first = Math.min(first, step)
       last = Math.max(last, step)
-      if (steps() <= stepsMost) return step
+      if (steps() <= stepsMost) return
       throw new AppError('backtest-span', `expected at most ${stepsMost} steps, got ${steps()}`)
     },
-    whole: (): Span => ({ first, steps: steps() }),
+    whole: (): Span => ({ startAt: first * stepMs, steps: steps() }),
   }
 }
