@@ -11,6 +11,7 @@ import { readGrid, type GridOptions } from './backtest-grid.ts'
 import { describeFailure } from './describe-failure.ts'
 import { parseFileTime } from './file-time.ts'
 import { openOutFile } from './out-file.ts'
+import { createScreenLine } from './screen-line.ts'
 
 type BacktestOptions = GridOptions & {
   readonly horizons: readonly number[]
@@ -78,12 +79,14 @@ async function runBacktest(file: string, options: BacktestOptions): Promise<void
   const out = options.out === undefined ? null : await openOutFile(options.out, outHeader, file)
   const lines: string[] = []
   const plan = { horizons: options.horizons.map(steps), from, to, every: steps(options.every) }
+  const progress = createScreenLine()
   const result = rollOrigins(
     grid,
     plan,
     (forecast, observed) => void lines.push(lineOf(grid, forecast, observed)),
-    createProgress(),
+    (share) => progress.tell(() => `${Math.round(100 * share)} % of the origins`),
   )
+  progress.end()
   for (const line of lines) await out?.write(line)
   await out?.close()
   const seconds = (performance.now() - startedAt) / 1000
@@ -171,17 +174,6 @@ function printTable(result: RollingResult, stepMs: number, seconds: number): voi
 
 const noteOf = ({ horizon, sentence, count }: DegradeNote, stepMs: number) =>
   `${formatDuration(horizon * stepMs)}: ${sentence} (${count} forecasts)`
-
-/** A line on standard error while somebody watches it, at most once a second. */
-function createProgress(): (share: number) => void {
-  let toldAt = performance.now()
-  return (share) => {
-    if (!process.stderr.isTTY || performance.now() - toldAt < secondMs) return
-    toldAt = performance.now()
-    process.stderr.write(`\r${Math.round(100 * share)} % of the origins`)
-    if (share >= 1) process.stderr.write('\n')
-  }
-}
 
 const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: minuteMs, h: hourMs, d: dayMs }
 

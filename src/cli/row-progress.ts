@@ -1,27 +1,18 @@
-import { secondMs } from '../domain/time.ts'
+import { createScreenLine, type Screen } from './screen-line.ts'
 import { formatRows } from './table-progress.ts'
 
 /** Between two looks at the clock. */
 const rowsPerLook = 1_000
 
-type Screen = { readonly isTTY?: boolean; write(text: string): unknown }
-
-/** Tells on a screen how many rows are read, at most once a second; whoever logs is told nothing. */
-export function createRowProgress(screen: Screen = process.stderr, now = () => performance.now()) {
+/** Tells on a screen how many rows are read. */
+export function createRowProgress(screen?: Screen, now?: () => number) {
+  const line = createScreenLine(screen, now)
   let rows = 0
-  let toldAt = now()
-  let isTold = false
   return {
     count(): void {
       rows += 1
-      if (!screen.isTTY || rows % rowsPerLook !== 0 || now() - toldAt < secondMs) return
-      toldAt = now()
-      isTold = true
-      screen.write(`\r${formatRows(rows)} rows`)
+      if (rows % rowsPerLook === 0) line.tell(() => `${formatRows(rows)} rows`)
     },
-    /** Leaves the line for what is told next. */
-    end(): void {
-      if (isTold) screen.write('\n')
-    },
+    end: () => line.end(),
   }
 }
