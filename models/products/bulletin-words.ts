@@ -1,11 +1,10 @@
 import type { Names } from '../../src/domain/network.ts'
+import { usualTitle } from '../../src/domain/product-plan.ts'
 
 /** Words of the bulletin in one language. */
 export type BulletinWords = {
   readonly language: keyof Names
   readonly lang: string
-  /** Of a product that carries none. */
-  readonly title: string
   readonly issue: (date: string, version: number) => string
   readonly issued: (time: string, standards: string) => string
   readonly demonstration: string
@@ -45,8 +44,10 @@ export type BulletinWords = {
 }
 
 /** What stands over a product. */
-export const titleOf = ({ title }: { readonly title?: Names }, words: BulletinWords): string =>
-  title?.[words.language] ?? words.title
+export const titleOf = (
+  { title = usualTitle }: { readonly title?: Names },
+  { language }: BulletinWords,
+): string => title[language]
 
 const dash = (low: number | null, high: number | null) =>
   low === high ? `${low}` : `${low}–${high}`
@@ -54,7 +55,6 @@ const dash = (low: number | null, high: number | null) =>
 export const chineseWords: BulletinWords = {
   language: 'zh',
   lang: 'zh-CN',
-  title: '环境空气质量联合预报',
   issue: (date, version) => `${date} 发布 · 第 ${version} 版`,
   issued: (time, standards) => `发布时间 ${time}（北京时间）· 依据 ${standards}`,
   demonstration: '演示：由模拟数据生成，非真实预报',
@@ -94,7 +94,6 @@ export const chineseWords: BulletinWords = {
 export const englishWords: BulletinWords = {
   language: 'en',
   lang: 'en',
-  title: 'Joint air-quality forecast',
   issue: (date, version) => `Issued ${date} · version ${version}`,
   issued: (time, standards) => `Released ${time} Beijing time · by ${standards}`,
   demonstration: 'Demonstration: made from simulated readings, no real forecast',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import type { Network } from '../domain/network.ts'
-import type { ProductPlan } from '../domain/product-plan.ts'
+import { usualTitle, type ProductPlan } from '../domain/product-plan.ts'
 import { hourMs, minuteMs } from '../domain/time.ts'
 import { duration, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
@@ -28,7 +28,7 @@ const planFile = z
     dueBy: timeOfDay,
     forecastWait: duration,
     consultationLeast: duration,
-    title: names.default({ zh: '环境空气质量联合预报', en: 'Joint air-quality forecast' }),
+    title: names.default(usualTitle),
     zone: names.default({ zh: '全区', en: 'All districts' }),
     parties: z
       .array(z.strictObject({ id: text, name: names, district: text }))

@@ -7,6 +7,12 @@ export type ProductParty = {
   readonly district: District
 }
 
+/** Over a bulletin whose network, or whose version, has no title of its own. */
+export const usualTitle: Names = {
+  zh: '环境空气质量联合预报',
+  en: 'Joint air-quality forecast',
+}
+
 /** How the joint air-quality product is made and when: data of the network. */
 export type ProductPlan = {
   /** Time of day in Beijing, ms since midnight: when the draft is made, when it must be out. */
