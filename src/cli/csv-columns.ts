@@ -62,7 +62,8 @@ export async function openColumns(wanted: ColumnsWanted): Promise<ColumnsFile> {
   const columns = wanted.columns ?? header.filter((_, i) => !taken.has(i))
   if (columns.length === 0) throw new AppError('csv-column', `${wanted.file} has no value column`)
   const judged = wanted.columns?.map(place) ?? header.map((_, i) => i).filter((i) => !taken.has(i))
-  for (const [role, others] of Object.entries({ context, label: [wanted.label ?? []].flat() })) {
+  const label = wanted.label === null ? [] : [wanted.label]
+  for (const [role, others] of Object.entries({ context, label })) {
     const both = others.find((column) => judged.includes(place(column)))
     if (both === undefined) continue
     throw new AppError('csv-column', `column "${both}" is judged and cannot be ${role} as well`)
