@@ -4,7 +4,7 @@ import { workflowKinds } from '../domain/alert.ts'
 import type { ReviewForm } from '../domain/case-review.ts'
 import { alertKinds } from '../domain/event.ts'
 import type { Network } from '../domain/network.ts'
-import { certainty, duration, text } from './json-leaves.ts'
+import { certainty, duration, names, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
 const whole = (least: number, most: number) => {
@@ -14,7 +14,6 @@ const whole = (least: number, most: number) => {
 const shortId = z
   .string({ error: 'id of letters, digits and -' })
   .regex(/^[a-z0-9-]{1,40}$/, { error: 'id of letters, digits and -' })
-const names = z.strictObject({ zh: text, en: text })
 const named = z.strictObject({ id: shortId, name: names })
 
 /** A review keeps its cases and scores in itself: so many cases a sheet, of all districts. */

@@ -14,7 +14,7 @@ import {
 import type { Network } from '../domain/network.ts'
 import { dayMs, minuteMs } from '../domain/time.ts'
 import { readJsonFile } from './json-file.ts'
-import { certainty, duration, text } from './json-leaves.ts'
+import { certainty, duration, names, text } from './json-leaves.ts'
 
 const reports = z
   .strictObject({
@@ -65,7 +65,7 @@ const register = z.array(
     .strictObject({
       id: z.string({ error: 'text' }).regex(/^[a-z0-9-]{1,64}$/, { error: 'a-z, 0-9 and -' }),
       kind: z.enum(resourceKinds),
-      name: z.strictObject({ zh: text, en: text }),
+      name: names,
       district: text,
       note: text.nullable().default(null),
       certainty,

@@ -6,6 +6,9 @@ export const text = z
   .string({ error: 'text' })
   .refine((given) => given.trim() !== '', { error: 'text that is not empty' })
 
+/** In both languages. */
+export const names = z.strictObject({ zh: text, en: text })
+
 /** Milliseconds from ISO 8601. */
 export const duration = z
   .string({ error: 'duration such as PT15M' })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Network } from '../domain/network.ts'
 import { usualTitle, type ProductPlan } from '../domain/product-plan.ts'
 import { hourMs, minuteMs } from '../domain/time.ts'
-import { duration, text } from './json-leaves.ts'
+import { duration, names, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
 const timeOfDay = z
@@ -19,8 +19,6 @@ const share = z
   .gt(0, { error: 'share between 0 and 1' })
   .lt(1, { error: 'share between 0 and 1' })
 const notNegative = z.number({ error: 'number from 0' }).min(0, { error: 'number from 0' })
-
-const names = z.strictObject({ zh: text, en: text })
 
 const planFile = z
   .strictObject({

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Network } from '../domain/network.ts'
 import { reviewLevels, type PublicPlan } from '../domain/public-view.ts'
 import { waterClasses } from '../domain/standards.ts'
-import { duration, text } from './json-leaves.ts'
+import { duration, names, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
 const decimals = 'whole number from 0 to 10'
@@ -26,7 +26,7 @@ const planFile = z
     advice: z.array(
       z.strictObject({
         classes: z.array(z.enum(waterClasses)),
-        text: z.strictObject({ zh: text, en: text }),
+        text: names,
         certainty: z.enum(['sure', 'calculated', 'memory', 'design', 'synthetic']),
       }),
     ),

@@ -5,10 +5,9 @@ import {
   type RegisterDefinition,
   type RegisterField,
 } from '../domain/register.ts'
-import { text } from './json-leaves.ts'
+import { names, text } from './json-leaves.ts'
 import { readJsonFile } from './json-file.ts'
 
-const names = z.strictObject({ zh: text, en: text })
 const kebab = z
   .string({ error: 'kebab-case id' })
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'kebab-case id' })

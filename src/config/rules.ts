@@ -4,13 +4,12 @@ import { fieldFaults } from '../../alerts/rule-fields.ts'
 import { periodFaults } from '../../alerts/rule-periods.ts'
 import { alertKinds, warningColours } from '../domain/event.ts'
 import type { Parameter } from '../domain/network.ts'
-import { duration, instant, text } from './json-leaves.ts'
+import { duration, instant, names, text } from './json-leaves.ts'
 import { readJsonFile, told } from './json-file.ts'
 
 const certainties = ['sure', 'calculated', 'memory', 'design', 'synthetic'] as const
 
 // A leaf's error text is what was expected of it; the loader adds rule, place and what came.
-const names = z.strictObject({ zh: text, en: text })
 const finite = z.number({ error: 'number' })
 const share = z.number({ error: 'share from 0 to 1' }).min(0).max(1)
 const results = z.int({ error: 'whole number from 1' }).min(1)
