@@ -1,3 +1,4 @@
+import type { Intake } from '../ingest/mqtt/broker-door.ts'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { openExternalBroker } from '../ingest/mqtt/external-broker.ts'
 import { tuneHeap } from '../src/heap.ts'
@@ -30,9 +31,7 @@ async function open({ store, broker: url, detection }: EngineOptions) {
 }
 
 function openBroker(url: string | null, pipeline: Pipeline) {
-  const intake = async ({ topic, payload }: { topic: string; payload: Uint8Array }) => {
-    await pipeline.take(topic, payload)
-  }
+  const intake: Intake = ({ topic, payload }) => pipeline.take(topic, payload)
   return url === null
     ? openEmbeddedBroker({ host: '127.0.0.1', port: 0, intake })
     : openExternalBroker({ url, clientId: 'qingliu-engine', intake })

@@ -1,4 +1,4 @@
-import type { Batch, Committed, StationReceipt, Taken } from './pipeline.ts'
+import type { Batch, Committed, StationReceipt } from './pipeline.ts'
 import { formatInstant, type Instant } from './domain/time.ts'
 import { limits } from './limits.ts'
 import type { SeriesMemory, SeriesRegistry } from './series.ts'
@@ -8,6 +8,7 @@ import type { HourSums } from './store/hour-sums.ts'
 import { createReadingCommitter, type Batch as StoreBatch } from './store/readings-commit.ts'
 import type { NewReceipt } from './store/receipts.ts'
 import { ensureSeries } from './store/series.ts'
+import type { Raw, Taken } from './taken.ts'
 
 /**
  * One batch of the path as one transaction of the store: readings, refusals, what is durable of
@@ -34,7 +35,7 @@ async function enterNewSeries(db: Db, series: SeriesRegistry, batch: Batch): Pro
 }
 
 function toStoreBatch({ at, taken, rows, values }: Batch): StoreBatch {
-  const refusals = taken.filter(({ faults }) => faults.length > 0).map((one) => refusal(one, at))
+  const refusals = taken.flatMap((one) => (one.refused ? [refusalOf(one, one.refused, at)] : []))
   const receipts: NewReceipt[] = []
   const analyses: NewAnalysis[] = []
   let from = 0
@@ -44,26 +45,26 @@ function toStoreBatch({ at, taken, rows, values }: Batch): StoreBatch {
     // Sessions are kept of registered stations alone: others' names are without number.
     const registered = faults[0]?.code !== 'unknown-station'
     if (registered && station !== null && session !== null && seq !== null) {
-      receipts.push({ station, session, seq, from, to, refused: one.values - one.readings.length })
+      receipts.push({ station, session, seq, from, to, refused: one.values - one.rows.length })
     }
     if (analysis !== null && to > from) analyses.push({ ...analysis, from, to })
     from = to
   }
-  const rawFrames = taken.flatMap(({ station, keepRaw, message }) =>
-    keepRaw && station !== null ? [{ station, payload: message.payload, receivedAt: at }] : [],
+  const rawFrames = taken.flatMap(({ station, kept }) =>
+    kept && station !== null ? [{ station, payload: kept.payload, receivedAt: at }] : [],
   )
   return { at, rows, refusals, receipts, analyses, rawFrames, received: values }
 }
 
-function refusal({ station, message, faults, values, readings }: Taken, at: Instant) {
-  const { topic, payload } = message
+function refusalOf({ station, faults, values, rows }: Taken, raw: Raw, at: Instant) {
+  const { topic, payload } = raw
   const kept = payload.subarray(0, limits.refusalPayloadBytesMax)
   return {
     station,
     topic,
     receivedAt: at,
     faults,
-    values: values - readings.length,
+    values: values - rows.length,
     payload: kept,
     payloadWhole: kept.length === payload.length,
   }

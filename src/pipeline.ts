@@ -4,33 +4,14 @@ import type { AutomaticReading } from '../models/signals/signal.ts'
 import { AppError } from './domain/errors.ts'
 import type { Event } from './domain/event.ts'
 import type { Json } from './domain/json.ts'
-import type { Analysis, Fault, Outcome, RawReading } from './domain/reading.ts'
+import type { Fault, Outcome } from './domain/reading.ts'
 import type { Instant } from './domain/time.ts'
 import type { Fold } from './fold.ts'
 import { limits } from './limits.ts'
-import { createMessageQueue, type WaitingMessage } from './message-queue.ts'
+import { createMessageQueue } from './message-queue.ts'
 import { untilStored } from './retry.ts'
 import type { CheckedRow, SeriesRegistry } from './series.ts'
-
-/** One message decoded: its readings and faults, or a status that carries no value. */
-export type Received = {
-  /** Null where the topic names none; then no receipt can be sent. */
-  readonly station: string | null
-  readonly id: string | null
-  readonly session: string | null
-  readonly seq: number | null
-  readonly readings: readonly RawReading[]
-  readonly faults: readonly Fault[]
-  readonly values: number
-  readonly frames: readonly FrameOutcome[] | null
-  readonly analysis: Analysis | null
-  readonly keepRaw: boolean
-}
-
-export type Taken = Received & {
-  readonly message: WaitingMessage
-  readonly rows: readonly CheckedRow[]
-}
+import { takenOf, type Received, type Taken } from './taken.ts'
 
 export type Batch = {
   readonly at: Instant
@@ -140,7 +121,7 @@ export class Pipeline {
     let acknowledged: Promise<unknown> = Promise.resolve()
     while (await this.#queue.ready()) {
       const begun = this.#prepare(noMessages)
-      this.#cameMs.push(begun.taken[0]!.message.takenAt)
+      this.#cameMs.push(begun.taken[0]!.takenAt)
       await stored
       const batch = this.#prepare(begun)
       const commit = this.#commit(batch)
@@ -180,7 +161,7 @@ export class Pipeline {
       if (message === undefined) break
       const received = decode(message.topic, message.payload, at)
       const own = series.check(received.readings, at)
-      taken.push({ ...received, message, rows: own })
+      taken.push(takenOf(received, message, own))
       for (const row of own) rows.push(row)
       values += received.values
     }
@@ -205,8 +186,8 @@ export class Pipeline {
     const { receiptsOf, sendReceipts, showReadings } = this.#parts
     const receipts = receiptsOf(batch, committed)
     const sent = sendReceipts(receipts).then(() => {
-      for (const [index, { message }] of batch.taken.entries()) {
-        message.acknowledge(receipts[index]?.receipt ?? null)
+      for (const [index, { acknowledge }] of batch.taken.entries()) {
+        acknowledge(receipts[index]?.receipt ?? null)
       }
     })
     showReadings(batch, committed)

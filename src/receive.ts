@@ -11,7 +11,7 @@ import { canaryStation, isCanaryId } from './domain/canary.ts'
 import type { Station } from './domain/network.ts'
 import type { Fault } from './domain/reading.ts'
 import type { Instant } from './domain/time.ts'
-import type { Received } from './pipeline.ts'
+import type { Received } from './taken.ts'
 
 export type ReceiveParts = {
   readonly stations: ReadonlyMap<string, Station>

@@ -41,9 +41,9 @@ const answerSchema = z.object({
  * PUBACK; all else, and what answers nothing, goes the way of readings and refusals.
  */
 export function createIntake({ desk, pipeline }: Pick<Engine, 'desk' | 'pipeline'>): Intake {
-  return async ({ topic, payload }) => {
-    const parsed = topic.endsWith('/response') ? parseGatewayTopic(topic) : null
-    if (parsed !== null && !('code' in parsed) && parsed.kind === 'response') {
+  const takeResponse = async (topic: string, payload: Uint8Array) => {
+    const parsed = parseGatewayTopic(topic)
+    if (!('code' in parsed) && parsed.kind === 'response') {
       const answer = answerSchema.safeParse(jsonOf(payload)).data
       const { station } = parsed
       const detail = answer?.detail ?? null
@@ -51,6 +51,8 @@ export function createIntake({ desk, pipeline }: Pick<Engine, 'desk' | 'pipeline
     }
     await pipeline.take(topic, payload)
   }
+  return ({ topic, payload }) =>
+    topic.endsWith('/response') ? takeResponse(topic, payload) : pipeline.take(topic, payload)
 }
 
 function jsonOf(payload: Uint8Array): unknown {

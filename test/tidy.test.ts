@@ -34,6 +34,7 @@ const rooms: Record<string, { imports: readonly string[]; core: boolean }> = {
 const joiners = [
   'src/app.ts',
   'src/pipeline.ts',
+  'src/taken.ts',
   'src/fold.ts',
   'src/samplings.ts',
   'src/station-context.ts',

@@ -6,7 +6,7 @@ export type BrokerMessage = { readonly topic: string; readonly payload: Uint8Arr
  * it acknowledged. Rejects only when the engine is stopping or the store is away: the message
  * stays unacknowledged and comes again.
  */
-export type Intake = (message: BrokerMessage) => Promise<void>
+export type Intake = (message: BrokerMessage) => Promise<unknown>
 
 /** What both doors offer, whether the broker runs inside the engine or elsewhere. */
 export type BrokerDoor = {

@@ -113,16 +113,15 @@ function acknowledgeAfterIntake(
   const { _sendPacket: send } = client as unknown as PacketSender
   let connection = 0
   client.on('close', () => (connection += 1))
-  client.handleMessage = (packet, readOn) => {
+  client.handleMessage = ({ topic, payload: sent, qos, messageId }, readOn) => {
     const broughtBy = connection
-    const payload =
-      typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+    const payload = typeof sent === 'string' ? Buffer.from(sent) : sent
     const stillOn = () => broughtBy === connection && client.connected
-    window.take({ topic: packet.topic, payload }).then(
+    window.take({ topic, payload }).then(
       () => {
-        if (packet.qos === 0 || packet.messageId === undefined || !stillOn()) return
+        if (qos === 0 || messageId === undefined || !stillOn()) return
         gather(client)
-        send.call(client, { cmd: 'puback', messageId: packet.messageId, reasonCode: 0 })
+        send.call(client, { cmd: 'puback', messageId, reasonCode: 0 })
       },
       () => {
         if (stillOn() && !closing()) client.stream.destroy()

@@ -6,7 +6,7 @@ import type { BrokerMessage, Intake } from './broker-door.ts'
  */
 export type IntakeWindow = {
   /** Waits for a place, then settles as the intake does. */
-  take(message: BrokerMessage): Promise<void>
+  take(message: BrokerMessage): Promise<unknown>
   /** In flight and waiting. */
   inFlight(): number
   full(): boolean
@@ -66,17 +66,23 @@ export function createIntakeWindow(
     return new Promise((entered, refuse) => waiting.push({ bytes: size, entered, refuse }))
   }
 
+  /** A function of its own: what is in flight must not hold the payload once it is decoded. */
+  const releaseOf = (size: number) => () => release(size)
+
+  function pass(message: BrokerMessage): Promise<unknown> {
+    const gone = releaseOf(message.payload.byteLength)
+    const taken = intake(message)
+    taken.then(gone, gone)
+    return taken
+  }
+
   return {
-    async take(message) {
+    take(message) {
       const size = message.payload.byteLength
       // Most find a place at once, and need not wait a turn for it.
-      if (open && waiting.length === 0 && fits(size)) enter(size)
-      else await place(size)
-      try {
-        await intake(message)
-      } finally {
-        release(size)
-      }
+      if (!open || waiting.length > 0 || !fits(size)) return place(size).then(() => pass(message))
+      enter(size)
+      return pass(message)
     },
     inFlight: () => count + waiting.length,
     full,
