@@ -13,14 +13,22 @@ export type Child<Opened = unknown> = {
 
 /** `BENCH_PROFILE=folder` writes a CPU profile of each process and thread there. */
 const profileFolder = process.env['BENCH_PROFILE']
-const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
+const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
 
 type Question = { readonly question: string; readonly about: object }
 type Answer = { readonly answer: unknown } | { readonly failed: string }
 
-/** Starts a compiled file of this folder; its first question, `open`, is asked at once. */
-export async function startChild<Opened>(name: string, options: object): Promise<Child<Opened>> {
-  const child = fork(compiledUrl(`bench/${name}`), { execArgv })
+/**
+ * Starts a compiled file of this folder; its first question, `open`, is asked at once.
+ *
+ * @param given  to node itself
+ */
+export async function startChild<Opened>(
+  name: string,
+  options: object,
+  given: readonly string[] = [],
+): Promise<Child<Opened>> {
+  const child = fork(compiledUrl(`bench/${name}`), { execArgv: [...profiling, ...given] })
   const gone = once(child, 'exit')
   const ask = async <T>(question: string, about: object = {}): Promise<T> => {
     const told = Promise.race([

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { compiledUrl } from './compiled.ts'
+import { startArguments } from './start-arguments.ts'
 
 /** The whole program in a process of its own, as `npm start` starts it. */
 export type RunningApp = {
@@ -29,7 +30,8 @@ export async function startApp(
   const startedAt = performance.now()
   const free = { QINGLIU_HTTP_PORT: '0', QINGLIU_MQTT_PORT: '0', DATABASE_URL: '', MQTT_URL: '' }
   const telling = ['--expose-gc', '--import', compiledUrl('bench/alive-process').href]
-  const child = spawn(process.execPath, [...(tellsAlive ? telling : []), main, 'start'], {
+  const given = [...startArguments, ...(tellsAlive ? telling : [])]
+  const child = spawn(process.execPath, [...given, main, 'start'], {
     env: { ...process.env, ...free, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })

@@ -5,6 +5,7 @@ import type { Publish, Published } from './gateways-process.ts'
 import { warmUpSteps } from './messages.ts'
 import type { NodeRedOptions } from './node-red-process.ts'
 import type { Setting } from './settings.ts'
+import { startArguments } from './start-arguments.ts'
 
 export type Rounds = {
   readonly rounds: number
@@ -114,7 +115,7 @@ function summary(runs: readonly [Run, Run, Run, Run | null][]) {
 
 async function openEngine(places: Places, detection: boolean): Promise<Path> {
   const options: EngineOptions = { ...places, detection }
-  const child = await startChild<string>('engine-process', options)
+  const child = await startChild<string>('engine-process', options, startArguments)
   return { child, url: child.opened, receipts: true, sent: 0 }
 }
 
