@@ -73,6 +73,18 @@ describe('the order of checks', () => {
     }
     expect(fake.asked.commands).toHaveLength(1)
   })
+
+  it('ends with 422 also after what only the rules know', async () => {
+    const key = { 'idempotency-key': 'k1' }
+    const step = { district: 'wujiang', person: '李明', data: { leaderDistrict: 'wujiang' } }
+    const path = 'workflows/w1/steps/assign-leader'
+    expect((await post(path, key, step)).status).toBe(200)
+    const own = { ...step, data: { leaderDistrict: 'qingpu' } }
+    expect(await post(path, key, own)).toMatchObject({ status: 409, code: 'leader-own-district' })
+    const conflict = { status: 422, code: 'idempotency-conflict' }
+    expect(await post(path, key, { ...step, person: '王芳' })).toMatchObject(conflict)
+    expect(fake.workflows.get('w1')?.steps).toHaveLength(1)
+  })
 })
 
 describe('a transition', () => {

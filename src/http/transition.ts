@@ -19,9 +19,9 @@ type Transition<Body, Subject> = {
   readonly currentN: number | null
   readonly ifMatchRequired: boolean
   readonly body: z.ZodType<Body>
-  /** Whether the rules would let it happen now, and what else they would. */
-  readonly allowed: { readonly now: boolean; readonly list: readonly string[] }
-  /** Does it, and keeps the answer together with what it did. */
+  /** Absent: its answer is kept in the transaction of what it did. */
+  readonly isKeptApart?: boolean
+  /** Does it, and keeps the answer; where `keep` throws, nothing was done. */
   readonly run: (
     body: Body,
     expectedN: number | null,
@@ -103,6 +103,9 @@ function parseBody<Body>(schema: z.ZodType<Body>, body: ReadBody): Body {
   throw new Problem('bad-body', faultLines(parsed.error))
 }
 
+const keyTaken = () =>
+  new Problem('idempotency-conflict', 'the key was used for another request')
+
 /** What the rules refused; a conflict tells what they would allow. */
 function refusalProblem({ code, detail, allowed }: CommandRefusal): Problem {
   const plain = new Problem(code, detail)
@@ -144,17 +147,18 @@ export async function runTransition<Body, Subject>(
   const kept = key === null ? null : await idempotency.find(key)
   if (kept?.requestHash === hash) return sendKept(reply, kept)
 
-  const { currentN, ifMatchRequired, allowed } = transition
+  const { currentN, ifMatchRequired, isKeptApart = false } = transition
   const ifMatch = request.headers['if-match']
   const expectedN = currentN === null ? null : expectedNumber(ifMatch, currentN, ifMatchRequired)
   const body = parseBody(transition.body, raw)
-  if (kept !== null) {
-    if (allowed.now)
-      throw new Problem('idempotency-conflict', 'the key was used for another request')
-    throw new Problem('not-allowed', 'not allowed now', { allowed: allowed.list })
-  }
+  if (kept !== null && isKeptApart) throw keyTaken()
   const answerOf = answerOnce(hash, transition.view)
-  const keep = key === null ? null : (subject: Subject) => ({ key, ...answerOf(subject) })
+  const keepAnswer = (subject: Subject) => {
+    // Thrown where all is judged and nothing is committed yet.
+    if (key === null || kept !== null) throw keyTaken()
+    return { key, ...answerOf(subject) }
+  }
+  const keep = key === null ? null : keepAnswer
   const result = await transition.run(body, expectedN, keep).catch(async (error: unknown) => {
     const same = await keptMeanwhile(idempotency, key, hash)
     if (same === null) throw error
