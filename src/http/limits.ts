@@ -8,6 +8,8 @@ export const attachmentBytesMax = 16 * 1_048_576
 export const registerBytesMax = 16 * 1_048_576
 /** A day in the field: eight steps at a dozen sites. */
 export const fieldStepsMax = 100
+/** Node takes 16 KB of a request's line and headers: no part of a path is longer. */
+export const pathLengthMax = 16_384
 /** Page sizes of contract §3; 1,000 readings are about 300 KB of JSON. */
 export const pageLimitMax = 1_000
 export const pageLimitDefault = 100

@@ -42,7 +42,8 @@ describe('the order of checks', () => {
     ['400 without a reason', 'alerts/a1/reject', now, '{}', 400, 'bad-body'],
     ['400 for no grade', 'alerts/a1/grade', now, '{"grade":"V"}', 400, 'bad-body'],
     ['400 for no time', 'alerts/a1/shelve', now, '{"until":"soon"}', 400, 'bad-body'],
-    ['409 when not allowed now', 'alerts/a1/close', now, '{}', 409, 'not-allowed'],
+    ['400 to close without one', 'alerts/a1/close', now, '{}', 400, 'bad-body'],
+    ['409 when not allowed now', 'alerts/a1/close', now, '{"reason":"over"}', 409, 'not-allowed'],
     ['404 for no such verb', 'alerts/a1/explode', now, '{}', 404, 'not-found'],
   ])('%s', async (_name, path, headers, payload, status, code) => {
     expect(await post(path, headers, payload)).toMatchObject({ status, code })
@@ -50,7 +51,9 @@ describe('the order of checks', () => {
   })
 
   it('names what is allowed with 409, and the entity tag with 412', async () => {
-    expect((await post('alerts/a1/close', now)).body.allowed).toContain('acknowledge')
+    expect((await post('alerts/a1/close', now, { reason: 'over' })).body.allowed).toContain(
+      'acknowledge',
+    )
     expect((await post('alerts/a1/close', stale)).body.etag).toBe('"0"')
   })
 
@@ -64,7 +67,7 @@ describe('the order of checks', () => {
       ['alerts/a1/acknowledge', key, other, 428],
       ['alerts/a1/comment', { ...key, ...stale }, other, 412],
       ['alerts/a1/comment', key, {}, 400],
-      ['alerts/a1/close', { ...key, 'if-match': '*' }, {}, 409],
+      ['alerts/a1/close', { ...key, 'if-match': '*' }, { reason: 'over' }, 409],
       ['alerts/a1/comment', key, other, 422],
       ['alerts/a1/acknowledge', { ...key, 'if-match': '*' }, {}, 422],
     ] as const
