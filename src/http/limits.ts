@@ -2,6 +2,8 @@
 
 /** A step with a few kilobytes of data and attachment names fits a thousand times over. */
 export const bodyBytesMax = 1_048_576
+/** A step's data are fields, some of them tables: four levels. What is read calls itself by level. */
+export const bodyDepthMax = 32
 /** A photograph has 3 to 6 MB, a scanned record 10, a minute of a recorder's film 15. */
 export const attachmentBytesMax = 16 * 1_048_576
 /** A register's table: 20,000 rows of 500 bytes are 10 MB. */

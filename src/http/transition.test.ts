@@ -38,6 +38,7 @@ describe('the order of checks', () => {
     ['412 for a weak tag', 'alerts/a1/reject', { 'if-match': 'W/"0"' }, '{', 412, 'stale'],
     ['412 for foreign text', 'alerts/a1/reject', { 'if-match': '"abc"' }, '{', 412, 'stale'],
     ['400 when not JSON', 'alerts/a1/close', now, '{', 400, 'bad-body'],
+    ['400 when too deep', 'alerts/a1/close', now, '['.repeat(100_000), 400, 'bad-body'],
     ['400 when not an object', 'alerts/a1/close', now, '[]', 400, 'bad-body'],
     ['400 without a reason', 'alerts/a1/reject', now, '{}', 400, 'bad-body'],
     ['400 for no grade', 'alerts/a1/grade', now, '{"grade":"V"}', 400, 'bad-body'],
