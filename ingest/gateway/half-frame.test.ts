@@ -58,7 +58,9 @@ describe('half of a frame', () => {
     const part = fc.oneof(
       whole.map((segment) => encodeFrame(segment)),
       fc.tuple(whole, fc.nat(20)).map(([segment, cut]) => encodeFrame(segment).subarray(0, cut)),
-      fc.constantFrom('##', '#', '##00', '##0000', '\r\n', 'FFFF', '0').map((text) => Buffer.from(text)),
+      fc
+        .constantFrom('##', '#', '##00', '##0000', '\r\n', 'FFFF', '0')
+        .map((text) => Buffer.from(text)),
     )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), fc.array(fc.nat(30)), (parts, cuts) => {

@@ -30,9 +30,7 @@ export const alertCommandBodies = {
   confirm: z
     .object({ as: z.literal('deterioration').nullish(), ...spokenShape })
     .transform((body) => ({ ...body, verb: 'confirm' as const, as: body.as ?? null })),
-  reject: z
-    .object(reasonedShape)
-    .transform((body) => ({ ...body, verb: 'reject' as const })),
+  reject: z.object(reasonedShape).transform((body) => ({ ...body, verb: 'reject' as const })),
   grade: z
     .object({ grade: z.enum(incidentGrades), ...spokenShape })
     .transform((body) => ({ ...body, verb: 'grade' as const })),

@@ -15,7 +15,10 @@ export function sealCursors(api: Api): void {
     done()
   })
   api.addHook('preSerialization', (request, _reply, payload, done) => {
-    done(null, isPage(payload) ? { ...payload, next: seal(listOf(request), payload.next) } : payload)
+    done(
+      null,
+      isPage(payload) ? { ...payload, next: seal(listOf(request), payload.next) } : payload,
+    )
   })
 }
 

@@ -13,7 +13,10 @@ const codes: Readonly<Record<string, string>> = {
  */
 export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const problem = new Problem(codes[error.code ?? ''] ?? 'bad-request', 'the request cannot be read')
+  const problem = new Problem(
+    codes[error.code ?? ''] ?? 'bad-request',
+    'the request cannot be read',
+  )
   const body = problemDocument(problem)
   const lines = [
     `HTTP/1.1 ${problem.status} ${problem.title}`,
