@@ -14,6 +14,10 @@ const get = async (path: string) => {
 }
 
 describe('a cursor', () => {
+  it('is none where an answer says what comes next', async () => {
+    expect(await get('workflows/w1/reports?limit=5')).toMatchObject({ next: 'first' })
+  })
+
   it('goes on where its page ended', async () => {
     const { next } = await get('stations?limit=1')
     expect((await get(`stations?limit=1&cursor=${next}`)).items).toMatchObject([{ id: 'TP-2' }])

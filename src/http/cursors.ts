@@ -10,25 +10,23 @@ import { Problem } from './problems.ts'
  */
 export function sealCursors(api: Api): void {
   api.addHook('preHandler', (request, _reply, done) => {
-    const query = request.query as { cursor?: unknown }
-    if (typeof query.cursor === 'string') query.cursor = openCursor(listOf(request), query.cursor)
+    const query = request.query as PageQuery
+    if (isPaged(query) && query.cursor !== undefined) {
+      query.cursor = openCursor(listOf(request), query.cursor)
+    }
     done()
   })
   api.addHook('preSerialization', (request, _reply, payload, done) => {
-    done(
-      null,
-      isPage(payload) ? { ...payload, next: seal(listOf(request), payload.next) } : payload,
-    )
+    const { next } = payload as { readonly next?: string | null }
+    const isOpen = isPaged(request.query as PageQuery) && typeof next === 'string'
+    done(null, isOpen ? { ...(payload as object), next: seal(listOf(request), next) } : payload)
   })
 }
 
-type OpenPage = { readonly next: string }
+type PageQuery = { readonly limit?: unknown; cursor?: string }
 
-const isPage = (payload: unknown): payload is OpenPage =>
-  typeof payload === 'object' &&
-  payload !== null &&
-  'next' in payload &&
-  typeof payload.next === 'string'
+/** Only a list's query has a limit that was read; other answers may have a `next` of their own. */
+const isPaged = ({ limit }: PageQuery) => typeof limit === 'number'
 
 const listOf = ({ routeOptions, params }: FastifyRequest) =>
   `${routeOptions.url ?? ''} ${JSON.stringify(params)}`
