@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Alert } from '../src/domain/alert.ts'
+import { commentCharsMax, type Alert } from '../src/domain/alert.ts'
 import { alertKinds, type AlertKind } from '../src/domain/event.ts'
 import { dayMs, formatInstant, hourMs } from '../src/domain/time.ts'
 import {
   allowedVerbs,
   applyCommand,
-  commentCharsMax,
   commentsPerAlertMax,
   verbs,
   type Command,

@@ -1,4 +1,4 @@
-import type { Alert, Comment, NewChange } from '../src/domain/alert.ts'
+import { commentCharsMax, type Alert, type Comment, type NewChange } from '../src/domain/alert.ts'
 import type { IncidentGrade } from '../src/domain/event.ts'
 import type { Json } from '../src/domain/json.ts'
 import { dayMs, formatInstant, type Instant } from '../src/domain/time.ts'
@@ -19,9 +19,8 @@ import { workflowsOpenedBy, type WorkflowRequest } from './workflow/opened-by.ts
  * quarter of a year, the longest repair of an instrument that is still meant to come back.
  */
 const hidingMaxMs = { shelved: 7 * dayMs, 'out-of-service': 90 * dayMs } as const
-/** Each change carries its alert whole: 200 comments of 2,000 characters stay below 1 MB. */
+/** Each change carries its alert whole: 200 comments of `commentCharsMax` stay below 1 MB. */
 export const commentsPerAlertMax = 200
-export const commentCharsMax = 2_000
 
 export const verbs = [
   'acknowledge',

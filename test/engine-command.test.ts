@@ -1,4 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -59,6 +61,16 @@ describe('start', () => {
     expect(linesOf(stdout)[0]).toBe(engine.readyLine)
     expect(stderr).toBe('')
     await gateway.close()
+  })
+
+  it('is what a signal to npm start reaches, and not a shell in between', async () => {
+    const text = await readFile('package.json', 'utf8')
+    const { start } = (JSON.parse(text) as { scripts: { start: string } }).scripts
+    // As npm runs it: what the shell became answers with its own process id.
+    const child = spawn('sh', ['-c', start.replace(/src\/cli\/.*/, '-p process.pid')])
+    child.stdout.setEncoding('utf8')
+    const [said] = (await once(child.stdout, 'data')) as [string]
+    expect(Number(said)).toBe(child.pid)
   })
 
   it('finishes what is in hand on SIGTERM: nothing acknowledged is missing afterwards', async () => {

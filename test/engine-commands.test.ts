@@ -95,6 +95,9 @@ describe('checks of a command', () => {
     expect(told(await post(path, bad, stale))).toEqual([412, 'stale'])
     const matching = { ...key, 'if-match': first.etag! }
     expect(told(await post(path, bad, matching))).toEqual([400, 'bad-body'])
+    const tooFar = { until: '2030-01-01T00:00:00Z', reason: 'works' }
+    const shelving = await post(`alerts/${alert.id}/shelve`, tooFar, matching)
+    expect(told(shelving)).toEqual([400, 'bad-command'])
     const closing = await post(path, { reason: 'over' }, matching)
     expect(told(closing)).toEqual([409, 'not-allowed'])
     expect(closing.body.allowed).toEqual(first.body.allowed)

@@ -42,7 +42,8 @@ export function readValue(
   }
   const converted = convertUnit(sent, unit, parameter.unit)
   if (!converted.ok) {
-    const detail = `${name}: expected a unit of ${parameter.unit}, got ${quote(unit)}`
+    const expected = parameter.unit === '' ? 'no unit' : `a unit of ${parameter.unit}`
+    const detail = `${name}: expected ${expected}, got ${quote(unit)}`
     return fault(code, converted.code, detail)
   }
   if (!Number.isFinite(converted.value)) {

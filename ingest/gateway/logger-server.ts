@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { AppError } from '../../src/domain/errors.ts'
 import { splitFrames, splitStream, type ChecksumTest, type Piece } from '../decode/hj212/frame.ts'
 import type { GatewayLimits } from './gateway-limits.ts'
+import { HalfFrame } from './half-frame.ts'
 import { answerTo, cutFrame, type LoggerFrame } from './logger-frame.ts'
 
 export type LoggerServerOptions = {
@@ -64,8 +65,7 @@ class Connection {
   readonly #options: LoggerServerOptions
   readonly #tally: Tally
   readonly #from: string
-  /** Bytes of a frame that is not whole yet, at most its longest. */
-  #kept: Uint8Array = new Uint8Array()
+  readonly #half = new HalfFrame()
   #work: Promise<void> = Promise.resolve()
   #isClosing = false
 
@@ -99,16 +99,16 @@ class Connection {
   }
 
   async #read(read: Uint8Array): Promise<void> {
-    const arrived = this.#kept.length === 0 ? read : Buffer.concat([this.#kept, read])
+    const arrived = this.#half.add(read)
+    if (arrived === null) return
     const { pieces, rest } = splitStream(arrived, this.#options.checksumOf?.(arrived))
-    this.#kept = Uint8Array.from(arrived.subarray(rest))
+    this.#half.keep(arrived.subarray(rest))
     await this.#take(arrived, pieces)
   }
 
   /** The rest of a frame did not come in time; a whole one may stand behind its beginning. */
   async #giveUpHalf(): Promise<void> {
-    const arrived = this.#kept
-    this.#kept = new Uint8Array()
+    const arrived = this.#half.take()
     await this.#take(arrived, splitFrames(arrived, this.#options.checksumOf?.(arrived)))
   }
 

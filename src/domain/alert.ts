@@ -105,6 +105,8 @@ export type Member = MemberOf & {
   readonly joinedAt: Instant
 }
 
+/** Of a comment, or of a reason, which is one too; a page of Chinese has some 800 characters. */
+export const commentCharsMax = 2_000
 export type Comment = { readonly at: Instant; readonly person: string; readonly text: string }
 
 export const alertChangeTypes = [

@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commentCharsMax } from '../domain/alert.ts'
 import { openFakeServer } from './fake/server.ts'
 import type { HttpServer } from './server.ts'
 
 type Parameter = { in: string; name: string; required?: boolean }
-type Paths = Record<string, Record<string, { parameters: Parameter[] }>>
+type Body = { required: string[]; properties: Record<string, { maxLength?: number }> }
+type Operation = {
+  parameters: Parameter[]
+  requestBody: { content: { 'application/json': { schema: Body } } }
+}
+type Paths = Record<string, Record<string, Operation>>
+const limitSchema = expect.objectContaining({
+  type: 'integer',
+  minimum: 1,
+  maximum: 1000,
+}) as unknown
 
 let server: HttpServer
 let openapi: { paths: Paths }
@@ -23,6 +34,19 @@ describe('openapi.json', () => {
     const headers = openapi.paths[path]?.[method]?.parameters.filter((one) => one.in === 'header')
     expect(headers?.map(({ name }) => name)).toEqual(['if-match', 'idempotency-key'])
     expect(headers?.map((one) => one.required ?? false)).toEqual(required)
+  })
+
+  it('says what the engine asks of a command', () => {
+    const bodyOf = (verb: string) => {
+      const { requestBody } = openapi.paths[`/api/v1/alerts/{id}/${verb}`]!['post']!
+      return requestBody.content['application/json'].schema
+    }
+    expect(bodyOf('close').required).toContain('reason')
+    expect(bodyOf('shelve').required).toEqual(expect.arrayContaining(['until', 'reason']))
+    expect(bodyOf('comment').properties['text']!.maxLength).toBe(commentCharsMax)
+    expect(openapi.paths['/api/v1/alerts']!['get']!.parameters).toContainEqual(
+      expect.objectContaining({ name: 'limit', schema: limitSchema }),
+    )
   })
 
   it('refers to nothing that it does not hold', () => {
@@ -82,12 +106,14 @@ describe('a page in a browser', () => {
   })
 })
 
-describe('an address with a NUL', () => {
+describe('an address with a NUL or a long name', () => {
   it.each([
     ['/api/v1/alerts/%00', 404, 'not-found'],
     ['/api/v1/workflows/a%00b/sops', 404, 'not-found'],
     ['/api/v1/refusals?station=%00', 400, 'bad-query'],
-  ])('is of nothing: %s', async (path, status, code) => {
+    [`/api/v1/stations/${'x'.repeat(5_000)}`, 404, 'unknown-station'],
+    [`/api/v1/alerts/${'x'.repeat(150)}`, 404, 'unknown-alert'],
+  ])('is of nothing: %#', async (path, status, code) => {
     const answer = await server.app.inject(path)
     expect(answer.headers['content-type']).toContain('application/problem+json')
     expect(answer.json()).toMatchObject({ status, code })

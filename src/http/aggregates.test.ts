@@ -34,7 +34,7 @@ it('answers a bucket of a series with its counts, mean, least and greatest', asy
         max: 8.37,
       },
     ],
-    next: 'more',
+    next: expect.stringMatching(/^more\./) as string,
   })
 })
 

@@ -54,14 +54,10 @@ function registerCommand(api: Api, context: ApiContext, verb: AlertVerb): void {
       const key = idempotencyKey(request)
       return turns(key, async () => {
         const alert = await findAlert(context, request.params.id)
-        const list = capabilities.allowedVerbs(alert)
-        // Confirming again is well and changes nothing, so it is no conflict.
-        const repeats = verb === 'confirm' && alert.verdict === 'confirmed'
         return runTransition(request, reply, capabilities.idempotency, key, {
           currentN: alert.n,
           ifMatchRequired: verb !== 'comment',
           body,
-          allowed: { now: repeats || list.includes(verb), list },
           run: (command, expectedN, keep) =>
             capabilities.commandAlert(alert.id, command, expectedN, keep),
           view: (changed: Alert) => ({ document: viewAlert(changed), n: changed.n }),

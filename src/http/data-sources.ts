@@ -3,6 +3,7 @@ import { sourceKinds, type SourceLag } from '../domain/source-lag.ts'
 import { secondMs } from '../domain/time.ts'
 import type { Api, ApiContext } from './api-context.ts'
 import { problemResponses } from './problems.ts'
+import { listOf, pageOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
 import { timeOrNull, timeText } from './query-shapes.ts'
 
 /** What is needed of the rest of the program. */
@@ -58,12 +59,13 @@ export function registerDataSources(api: Api, { capabilities }: ApiContext): voi
     {
       schema: {
         summary: 'Lag of each source of data, and which are late by sources.json',
-        response: {
-          200: z.object({ items: z.array(sourceSchema), next: z.null() }),
-          ...problemResponses,
-        },
+        querystring: z.object(pageShape),
+        response: { 200: listOf(sourceSchema), ...problemResponses },
       },
     },
-    async () => ({ items: (await capabilities.dataSources()).map(view), next: null }),
+    async ({ query }) => {
+      const keyOf = ({ kind, district }: SourceLag) => `${kind} ${district ?? ''}`
+      return viewPage(pageOf(await capabilities.dataSources(), keyOf, pageRequest(query)), view)
+    },
   )
 }

@@ -64,7 +64,6 @@ export function registerFieldRecord(api: Api, context: ApiContext): void {
           currentN: workflow.n,
           ifMatchRequired: false,
           body,
-          allowed: { now: true, list: [] },
           run: ({ sentAt, steps }, _expectedN, keep) => {
             const given = steps.map((one) => ({ ...stepInput(one, context), step: one.step }))
             return capabilities.takeFieldSteps(id, { sentAt, steps: given }, keep)

@@ -2,12 +2,16 @@
 
 /** A step with a few kilobytes of data and attachment names fits a thousand times over. */
 export const bodyBytesMax = 1_048_576
+/** A step's data are fields, some of them tables: four levels. What is read calls itself by level. */
+export const bodyDepthMax = 32
 /** A photograph has 3 to 6 MB, a scanned record 10, a minute of a recorder's film 15. */
 export const attachmentBytesMax = 16 * 1_048_576
 /** A register's table: 20,000 rows of 500 bytes are 10 MB. */
 export const registerBytesMax = 16 * 1_048_576
 /** A day in the field: eight steps at a dozen sites. */
 export const fieldStepsMax = 100
+/** Node takes 16 KB of a request's line and headers: no part of a path is longer. */
+export const pathLengthMax = 16_384
 /** Page sizes of contract §3; 1,000 readings are about 300 KB of JSON. */
 export const pageLimitMax = 1_000
 export const pageLimitDefault = 100

@@ -107,7 +107,6 @@ export function registerMaking<Given, Made>(
           currentN: null,
           ifMatchRequired: false,
           body,
-          allowed: { now: true, list: [] },
           run: (given, _expectedN, keep) => open(given, keep),
           view,
         }),

@@ -92,7 +92,6 @@ export function registerAct<Given>(
         const workflow = await findWorkflow(context, id)
         return runTransition(request, reply, capabilities.idempotency, key, {
           ...{ currentN: workflow.n, ifMatchRequired: false, body },
-          allowed: { now: workflow.closedAt === null, list: [] },
           run: (given, expectedN, keep) => run(id, given, expectedN, keep),
           view: (changed: Workflow) => ({ document: viewWorkflow(changed), n: changed.n }),
         })

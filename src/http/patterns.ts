@@ -122,12 +122,10 @@ function registerRevoking(api: Api, context: ApiContext): void {
         const { id } = request.params
         const pattern = await capabilities.pattern(id)
         if (pattern === null) throw new Problem('unknown-pattern', `no pattern ${id}`)
-        const isActive = pattern.revoked === null
         return runTransition(request, reply, capabilities.idempotency, key, {
           currentN: pattern.n,
           ifMatchRequired: true,
           body,
-          allowed: { now: isActive, list: isActive ? ['revoke'] : [] },
           run: (revoking, expectedN, keep) =>
             capabilities.revokePattern(id, revoking, expectedN, keep),
           view: (revoked: KnownPattern) => ({

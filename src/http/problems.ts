@@ -43,11 +43,13 @@ const problemTable = {
   'device-clock': [409, 'The clock of the device is too far off'],
   'payload-not-whole': [409, 'The payload was too large to be kept whole'],
   stale: [412, 'It has changed since it was read'],
+  'request-timeout': [408, 'The request did not end in time'],
   'too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The content type cannot be read'],
   'idempotency-conflict': [422, 'The idempotency key was used for another request'],
   'upgrade-required': [426, 'This path speaks WebSocket'],
   'if-match-required': [428, 'If-Match is required'],
+  'headers-too-large': [431, 'The headers are too large'],
   internal: [500, 'A fault of the server'],
   unavailable: [503, 'A part of the system does not answer'],
   'not-ready': [503, 'Not ready'],
@@ -101,7 +103,7 @@ export const problemResponses = {
 }
 
 /** Text of the problem document. */
-function problemDocument(problem: Problem): string {
+export function problemDocument(problem: Problem): string {
   return JSON.stringify({
     type: `urn:qingliu:problem:${problem.code}`,
     title: problem.title,
@@ -132,7 +134,8 @@ function problemOfStatus(error: Error, status: unknown): Problem | null {
   if (typeof status !== 'number') return null
   if (status === 413) return new Problem('too-large', error.message)
   if (status === 415) return new Problem('unsupported-media-type', error.message)
-  if (status === 404) return new Problem('not-found', error.message)
+  // Of the pages' folder: 403 is what a path with `//` or a hidden name gets.
+  if (status === 403 || status === 404) return new Problem('not-found', 'nothing is at this path')
   if (status >= 400 && status < 500) return new Problem('bad-request', error.message)
   return null
 }

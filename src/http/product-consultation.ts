@@ -86,7 +86,6 @@ function registerStep(api: Api, context: ApiContext, step: StepName): void {
           currentN: n,
           ifMatchRequired: true,
           body,
-          allowed: { now: before.allowed.includes(step), list: before.allowed },
           run: ({ party, person, ...data }, expectedN, keep) => {
             const input: StepInput = {
               district: districtOf(before, party),
@@ -138,7 +137,6 @@ function registerCorrection(api: Api, context: ApiContext): void {
           currentN: before.workflow.n,
           ifMatchRequired: true,
           body,
-          allowed: { now: before.allowed.includes('correct'), list: before.allowed },
           run: ({ person, reason }, _expectedN, keep) =>
             capabilities.correctProduct({ date, person, reason }, keep),
           view: ({ id, n }: Workflow) => ({ document: { id, etag: entityTag(n), date }, n }),

@@ -96,7 +96,9 @@ export function registerVerification(api: Api, { capabilities }: ApiContext): vo
           'by `tolerance`; `levelHit`: its level is one that the range touches; `primaryHit`: one of ' +
           'its primary pollutants was named, for a measured AQI above 50 only.',
         params: z.object({ area: z.string(), date: z.string() }),
-        querystring: z.object({ tolerance: countSchema.max(toleranceMax).default(0) }),
+        querystring: z.object({
+          tolerance: countSchema.pipe(z.int().max(toleranceMax)).default(0),
+        }),
         response: { 200: verificationSchema, ...problemResponses },
       },
     },

@@ -105,9 +105,8 @@ describe('a step of the consultation', () => {
     const other = { ...spoken, person: '苏' }
     const current = { 'if-match': String(first.headers['etag']), 'idempotency-key': 'k1' }
     expect(await post(`${step}/accept`, current, other)).toMatchObject({
-      status: 409,
-      code: 'not-allowed',
-      body: { allowed: ['agree'] },
+      status: 422,
+      code: 'idempotency-conflict',
     })
   })
 })

@@ -41,13 +41,14 @@ export function readQuery(text: string): Record<string, unknown> {
 
 const limitMessage = `expected a whole number from 1 to ${pageLimitMax}`
 
+/** A number of a query in plain digits: `1e3`, `0x10` and ` 10` are none. */
+const digits = (text: unknown) =>
+  typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : text
+
 /** `limit` and `cursor` of every list. */
 export const pageShape = {
-  limit: z.coerce
-    .number(limitMessage)
-    .int(limitMessage)
-    .min(1, limitMessage)
-    .max(pageLimitMax, limitMessage)
+  limit: z
+    .preprocess(digits, z.int(limitMessage).min(1, limitMessage).max(pageLimitMax, limitMessage))
     .default(pageLimitDefault),
   cursor: z.string().min(1).max(cursorLengthMax).optional(),
 }
@@ -55,7 +56,7 @@ export const pageShape = {
 const countMessage = 'expected a whole number >= 0'
 
 /** A whole number >= 0 in a query. */
-export const countSchema = z.coerce.number(countMessage).int(countMessage).min(0, countMessage)
+export const countSchema = z.preprocess(digits, z.int(countMessage).min(0, countMessage))
 
 /** Whether figures are of exercises alone or of all else alone. */
 export const exerciseShape = {

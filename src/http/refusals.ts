@@ -87,7 +87,7 @@ export function registerRefusals(api: Api, { capabilities, turns }: ApiContext):
           currentN: null,
           ifMatchRequired: false,
           body: z.looseObject({}),
-          allowed: { now: true, list: [] },
+          isKeptApart: true,
           // What the path takes is known by its keys: replayed twice it changes nothing.
           run: async (_body, _expectedN, keep) => {
             const result = await capabilities.replayRefusal(id)

@@ -106,7 +106,6 @@ function registerPut(api: Api, context: ApiContext): void {
           currentN: before?.n ?? null,
           ifMatchRequired: true,
           body: putBody,
-          allowed: { now: true, list: [] },
           run: (body, expectedN, keep) =>
             capabilities.putEntry(id, { ...body, key }, before === undefined ? 0 : expectedN, keep),
           view: view(context),
@@ -141,7 +140,6 @@ function registerRetire(api: Api, context: ApiContext): void {
           currentN: before.n,
           ifMatchRequired: true,
           body: retireBody,
-          allowed: { now: !before.retired, list: before.retired ? ['put'] : ['put', 'retire'] },
           run: (body, expectedN, keep) =>
             capabilities.retireEntry(id, { ...body, key }, expectedN, keep),
           view: view(context),

@@ -5,8 +5,8 @@ import type { Api, ApiContext } from './api-context.ts'
 import { entityTag } from './entity-tag.ts'
 import { textLengthMax } from './limits.ts'
 import { Problem, problemResponses } from './problems.ts'
-import { instantSchema, listOf, pageRequest, pageShape, viewPage } from './query-shapes.ts'
-import { countSchema, timeOrNull } from './query-shapes.ts'
+import { instantSchema, listOf, pageOf, pageRequest } from './query-shapes.ts'
+import { countSchema, pageShape, timeOrNull, viewPage } from './query-shapes.ts'
 import { registerRegisterChanges } from './register-changes.ts'
 import { entrySchema, entryView, findRegister, registerSchema } from './register-view.ts'
 
@@ -66,12 +66,14 @@ function registerDefinitions(api: Api, { capabilities }: ApiContext): void {
     {
       schema: {
         summary: 'The registers that are kept, with their fields',
+        querystring: z.object(pageShape),
         response: { 200: listOf(registerSchema), ...problemResponses },
       },
     },
-    async () => {
+    async ({ query }) => {
       const counts = await capabilities.registerCounts()
-      const items = capabilities.registers.map(({ id, name, key, fields }) => {
+      const page = pageOf(capabilities.registers, ({ id }) => id, pageRequest(query))
+      return viewPage(page, ({ id, name, key, fields }) => {
         const count = counts.get(id)
         return {
           ...{ id, name, key, entries: count?.entries ?? 0 },
@@ -79,7 +81,6 @@ function registerDefinitions(api: Api, { capabilities }: ApiContext): void {
           fields: fields.map(({ choices, ...field }) => ({ ...field, choices: [...choices] })),
         }
       })
-      return { items, next: null }
     },
   )
 }

@@ -87,24 +87,25 @@ describe('the root', () => {
     const asset = await server.app.inject('/assets/a-1.js')
     expect(asset.headers['cache-control']).toContain('immutable')
     expect(await problem('/assets/none.js')).toEqual([404, 'not-found'])
+    expect(await problem('/api/v1//alerts')).toEqual([404, 'not-found'])
     expect((await get('/api/v1/stations')).status).toBe(200)
     await rm(webRoot, { recursive: true })
   })
 })
 
 describe('lists', () => {
-  it.each(['stations', 'parameters', 'refusals', 'events', 'alerts', 'workflows', 'receipts/TP-1'])(
-    '%s answers items and next, and takes limits from 1 to 1000',
-    async (path) => {
-      await open()
-      const { status, body } = await get(`/api/v1/${path}?limit=1000`)
-      expect(status).toBe(200)
-      expect(body).toMatchObject({ items: expect.any(Array) as unknown[], next: null })
-      for (const limit of ['0', '1001', '-1', '1.5', 'x', '']) {
-        expect(await problem(`/api/v1/${path}?limit=${limit}`)).toEqual([400, 'bad-query'])
-      }
-    },
-  )
+  it.each([
+    ...['stations', 'parameters', 'refusals', 'events', 'alerts', 'workflows', 'receipts/TP-1'],
+    ...['registers', 'data-sources'],
+  ])('%s answers items and next, and takes limits from 1 to 1000', async (path) => {
+    await open()
+    const { status, body } = await get(`/api/v1/${path}?limit=1000`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ items: expect.any(Array) as unknown[], next: null })
+    for (const limit of ['0', '1001', '-1', '1.5', 'x', '', '1e2', '0x10', '+10', '10%20']) {
+      expect(await problem(`/api/v1/${path}?limit=${limit}`)).toEqual([400, 'bad-query'])
+    }
+  })
 
   it('are walked by cursor without gap or double', async () => {
     await open()
@@ -176,7 +177,7 @@ describe('readings', () => {
           observedAt: '2026-11-23T00:04:00.000Z',
         },
       ],
-      next: 'more',
+      next: expect.stringMatching(/^more\./) as string,
     })
   })
 

@@ -20,6 +20,7 @@ import { registerBookings } from './bookings.ts'
 import { registerCap } from './cap.ts'
 import type { HttpCapabilities } from './capabilities.ts'
 import { registerCaseReviews } from './case-reviews.ts'
+import { sealCursors } from './cursors.ts'
 import { registerDataRequests } from './data-requests.ts'
 import { registerDataSourceMetrics } from './data-source-metrics.ts'
 import { registerDataSources } from './data-sources.ts'
@@ -34,7 +35,8 @@ import { registerForecastFiles } from './forecast-files.ts'
 import { registerForecasts } from './forecasts.ts'
 import { registerGuidance } from './guidance.ts'
 import { registerLedger } from './ledger.ts'
-import { bodyBytesMax, streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
+import { bodyBytesMax, pathLengthMax } from './limits.ts'
+import { streamCloseGraceMs, streamInboundBytesMax } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { registerMonitoring } from './monitoring.ts'
 import { registerNetwork } from './network.ts'
@@ -63,6 +65,7 @@ import { registerRegisters } from './registers.ts'
 import { registerSops } from './sops.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
+import { answerUnreadable } from './unreadable.ts'
 import { registerWorkflows } from './workflows.ts'
 import { registerUpkeepMetrics } from './upkeep-metrics.ts'
 
@@ -91,7 +94,13 @@ const streamPath = '/api/v1/stream'
 function createApp(logger: FastifyBaseLogger | undefined): FastifyInstance {
   const app = fastify({
     bodyLimit: bodyBytesMax,
-    routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery },
+    clientErrorHandler: answerUnreadable,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      querystringParser: readQuery,
+      // A long id too is one of nothing, by the route that would know it.
+      maxParamLength: pathLengthMax,
+    },
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     frameworkErrors: sendProblem,
   })
@@ -180,6 +189,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       const api = scope.withTypeProvider<ZodTypeProvider>()
       api.setValidatorCompiler(validatorCompiler)
       api.setSerializerCompiler(serializerCompiler)
+      sealCursors(api)
       registerStations(api, context)
       registerNetwork(api, context)
       registerDataSources(api, context)

@@ -85,7 +85,6 @@ export function registerSops(api: Api, context: ApiContext): void {
           currentN: workflow.n,
           ifMatchRequired: false,
           body,
-          allowed: { now: workflow.closedAt === null, list: [] },
           run: ({ district, person, at, note, attachments }, expectedN, keep) => {
             const when = at ?? capabilities.clock.now()
             const said = { note: note ?? null, attachments: attachments ?? [] }

@@ -74,7 +74,6 @@ export function registerStationRequests(api: Api, context: ApiContext): void {
           currentN: null,
           ifMatchRequired: false,
           body,
-          allowed: { now: true, list: [] },
           run: ({ parameter, cadence, until, ...given }, _expectedN, keep) =>
             capabilities.askStation(
               {

@@ -38,11 +38,13 @@ describe('the order of checks', () => {
     ['412 for a weak tag', 'alerts/a1/reject', { 'if-match': 'W/"0"' }, '{', 412, 'stale'],
     ['412 for foreign text', 'alerts/a1/reject', { 'if-match': '"abc"' }, '{', 412, 'stale'],
     ['400 when not JSON', 'alerts/a1/close', now, '{', 400, 'bad-body'],
+    ['400 when too deep', 'alerts/a1/close', now, '['.repeat(100_000), 400, 'bad-body'],
     ['400 when not an object', 'alerts/a1/close', now, '[]', 400, 'bad-body'],
     ['400 without a reason', 'alerts/a1/reject', now, '{}', 400, 'bad-body'],
     ['400 for no grade', 'alerts/a1/grade', now, '{"grade":"V"}', 400, 'bad-body'],
     ['400 for no time', 'alerts/a1/shelve', now, '{"until":"soon"}', 400, 'bad-body'],
-    ['409 when not allowed now', 'alerts/a1/close', now, '{}', 409, 'not-allowed'],
+    ['400 to close without one', 'alerts/a1/close', now, '{}', 400, 'bad-body'],
+    ['409 when not allowed now', 'alerts/a1/close', now, '{"reason":"over"}', 409, 'not-allowed'],
     ['404 for no such verb', 'alerts/a1/explode', now, '{}', 404, 'not-found'],
   ])('%s', async (_name, path, headers, payload, status, code) => {
     expect(await post(path, headers, payload)).toMatchObject({ status, code })
@@ -50,7 +52,9 @@ describe('the order of checks', () => {
   })
 
   it('names what is allowed with 409, and the entity tag with 412', async () => {
-    expect((await post('alerts/a1/close', now)).body.allowed).toContain('acknowledge')
+    expect((await post('alerts/a1/close', now, { reason: 'over' })).body.allowed).toContain(
+      'acknowledge',
+    )
     expect((await post('alerts/a1/close', stale)).body.etag).toBe('"0"')
   })
 
@@ -64,7 +68,7 @@ describe('the order of checks', () => {
       ['alerts/a1/acknowledge', key, other, 428],
       ['alerts/a1/comment', { ...key, ...stale }, other, 412],
       ['alerts/a1/comment', key, {}, 400],
-      ['alerts/a1/close', { ...key, 'if-match': '*' }, {}, 409],
+      ['alerts/a1/close', { ...key, 'if-match': '*' }, { reason: 'over' }, 409],
       ['alerts/a1/comment', key, other, 422],
       ['alerts/a1/acknowledge', { ...key, 'if-match': '*' }, {}, 422],
     ] as const
@@ -72,6 +76,18 @@ describe('the order of checks', () => {
       expect([path, (await post(path, headers, payload)).status]).toEqual([path, status])
     }
     expect(fake.asked.commands).toHaveLength(1)
+  })
+
+  it('ends with 422 also after what only the rules know', async () => {
+    const key = { 'idempotency-key': 'k1' }
+    const step = { district: 'wujiang', person: '李明', data: { leaderDistrict: 'wujiang' } }
+    const path = 'workflows/w1/steps/assign-leader'
+    expect((await post(path, key, step)).status).toBe(200)
+    const own = { ...step, data: { leaderDistrict: 'qingpu' } }
+    expect(await post(path, key, own)).toMatchObject({ status: 409, code: 'leader-own-district' })
+    const conflict = { status: 422, code: 'idempotency-conflict' }
+    expect(await post(path, key, { ...step, person: '王芳' })).toMatchObject(conflict)
+    expect(fake.workflows.get('w1')?.steps).toHaveLength(1)
   })
 })
 

@@ -10,7 +10,7 @@ import type {
   KeptResponse,
 } from './capabilities.ts'
 import { entityTag, expectedNumber } from './entity-tag.ts'
-import { idempotencyKeyLengthMax } from './limits.ts'
+import { bodyDepthMax, idempotencyKeyLengthMax } from './limits.ts'
 import { faultLines, Problem } from './problems.ts'
 
 /** One change asked of one subject, and how it is checked and done. */
@@ -19,9 +19,9 @@ type Transition<Body, Subject> = {
   readonly currentN: number | null
   readonly ifMatchRequired: boolean
   readonly body: z.ZodType<Body>
-  /** Whether the rules would let it happen now, and what else they would. */
-  readonly allowed: { readonly now: boolean; readonly list: readonly string[] }
-  /** Does it, and keeps the answer together with what it did. */
+  /** Absent: its answer is kept in the transaction of what it did. */
+  readonly isKeptApart?: boolean
+  /** Does it, and keeps the answer; where `keep` throws, nothing was done. */
   readonly run: (
     body: Body,
     expectedN: number | null,
@@ -66,16 +66,33 @@ export function createKeyTurns(): KeyTurns {
   }
 }
 
-type ReadBody = { readonly ok: true; readonly value: unknown } | { readonly ok: false }
+type ReadBody =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly detail: string }
 
 /** The raw text of a body as JSON; none is an empty object. */
 function readBody(text: string): ReadBody {
   if (text.trim() === '') return { ok: true, value: {} }
+  if (isDeeper(text, bodyDepthMax)) {
+    return { ok: false, detail: `expected at most ${bodyDepthMax} levels of lists and objects` }
+  }
   try {
     return { ok: true, value: JSON.parse(text) as unknown }
   } catch {
-    return { ok: false }
+    return { ok: false, detail: 'the body is not JSON' }
   }
+}
+
+/** Whether lists and objects of a JSON text stand in each other more than so many deep. */
+function isDeeper(text: string, depthMax: number): boolean {
+  let [depth, inString] = [0, false]
+  for (let at = 0; at < text.length && depth <= depthMax; at++) {
+    const mark = text[at]
+    if (mark === '"') inString = !inString
+    else if (inString) at += mark === '\\' ? 1 : 0
+    else if (mark === '[' || mark === '{') depth += 1
+    else if (mark === ']' || mark === '}') depth -= 1
+  }
+  return depth > depthMax
 }
 
 function requestHash(request: FastifyRequest, text: string, body: ReadBody): string {
@@ -97,11 +114,13 @@ export function idempotencyKey(request: FastifyRequest): string | null {
 }
 
 function parseBody<Body>(schema: z.ZodType<Body>, body: ReadBody): Body {
-  if (!body.ok) throw new Problem('bad-body', 'the body is not JSON')
+  if (!body.ok) throw new Problem('bad-body', body.detail)
   const parsed = schema.safeParse(body.value)
   if (parsed.success) return parsed.data
   throw new Problem('bad-body', faultLines(parsed.error))
 }
+
+const keyTaken = () => new Problem('idempotency-conflict', 'the key was used for another request')
 
 /** What the rules refused; a conflict tells what they would allow. */
 function refusalProblem({ code, detail, allowed }: CommandRefusal): Problem {
@@ -144,17 +163,18 @@ export async function runTransition<Body, Subject>(
   const kept = key === null ? null : await idempotency.find(key)
   if (kept?.requestHash === hash) return sendKept(reply, kept)
 
-  const { currentN, ifMatchRequired, allowed } = transition
+  const { currentN, ifMatchRequired, isKeptApart = false } = transition
   const ifMatch = request.headers['if-match']
   const expectedN = currentN === null ? null : expectedNumber(ifMatch, currentN, ifMatchRequired)
   const body = parseBody(transition.body, raw)
-  if (kept !== null) {
-    if (allowed.now)
-      throw new Problem('idempotency-conflict', 'the key was used for another request')
-    throw new Problem('not-allowed', 'not allowed now', { allowed: allowed.list })
-  }
+  if (kept !== null && isKeptApart) throw keyTaken()
   const answerOf = answerOnce(hash, transition.view)
-  const keep = key === null ? null : (subject: Subject) => ({ key, ...answerOf(subject) })
+  const keepAnswer = (subject: Subject) => {
+    // Thrown where all is judged and nothing is committed yet.
+    if (key === null || kept !== null) throw keyTaken()
+    return { key, ...answerOf(subject) }
+  }
+  const keep = key === null ? null : keepAnswer
   const result = await transition.run(body, expectedN, keep).catch(async (error: unknown) => {
     const same = await keptMeanwhile(idempotency, key, hash)
     if (same === null) throw error

@@ -77,12 +77,10 @@ function registerStep(api: Api, context: ApiContext): void {
         if (!capabilities.stepsOf(workflow).includes(step)) {
           throw new Problem('unknown-step', `${workflow.kind} has no step ${step}`)
         }
-        const list = capabilities.allowedSteps(workflow)
         return runTransition(request, reply, capabilities.idempotency, key, {
           currentN: workflow.n,
           ifMatchRequired: false,
           body,
-          allowed: { now: list.includes(step), list },
           run: (given, expectedN, keep) =>
             capabilities.takeStep(id, step, stepInput(given, context), expectedN, keep),
           view: (changed: Workflow) => ({ document: viewWorkflow(changed), n: changed.n }),

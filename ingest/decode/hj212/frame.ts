@@ -7,7 +7,7 @@ export type Piece = { readonly start: number; readonly end: number } | { readonl
 
 const hash = 0x23
 const space = 0x20
-const headLength = 6
+export const headLength = 6
 const crcLength = 4
 
 /** Whether the checksum stated behind the segment `[start, end)` holds. */
@@ -94,6 +94,22 @@ function checksumFault(
   const expected =
     sent === null ? 'the checksum as its sender is registered' : `checksum ${hex(sent)}`
   return fault(null, 'hj212-crc', `frame: expected ${expected}, got ${hex(stated)}`)
+}
+
+/**
+ * Shortest length, above `length`, at which `splitStream` may find more than it did when so much
+ * had come: one of the frames that begin at `from` or behind is whole then, or goes on behind what
+ * seemed its checksum.
+ */
+export function nextWhole(arrived: ArrayLike<number>, from: number, length: number): number {
+  let next = Infinity
+  let at = findHead(arrived, from, true)
+  while (at < arrived.length) {
+    const behind = at + headLength + lengthAt(arrived, at + 2) + crcLength
+    if (behind >= length) next = Math.min(next, Math.max(behind, length + 1))
+    at = findHead(arrived, at + headLength, true)
+  }
+  return next
 }
 
 /** A data segment in its frame, as a field station would send it. */

@@ -50,14 +50,15 @@ const pageOfAll = <T>(items: readonly T[], { limit }: PageRequest) =>
 const verbsOf = (alert: Alert) =>
   alert.attention === 'new' ? ['acknowledge', 'reject', 'comment'] : ['close', 'comment']
 
-function command(fake: Fake, id: string, given: AlertCommand): CommandResult<Alert> {
+type Commanded = Parameters<HttpCapabilities['commandAlert']>
+
+function command(fake: Fake, ...[id, given, , keep]: Commanded): CommandResult<Alert> {
   const alert = fake.alerts.get(id)
   if (alert === undefined) throw new Error(`no alert ${id}`)
   const allowed = verbsOf(alert)
   if (!allowed.includes(given.verb)) {
     return { ok: false, code: 'not-allowed', detail: `${given.verb} is not allowed`, allowed }
   }
-  fake.asked.commands.push(given)
   const text = given.verb === 'comment' ? given.text : null
   const commented = text === null ? [] : [{ at: fakeNow, person: given.person, text }]
   const changed: Alert = {
@@ -66,6 +67,9 @@ function command(fake: Fake, id: string, given: AlertCommand): CommandResult<Ale
     comments: [...alert.comments, ...commented],
     n: fake.log.append(text === null ? 'alert.acknowledged' : 'alert.commented', id).n,
   }
+  // First, since nothing is done where it throws.
+  if (keep !== null) keepAnswer(fake, keep(changed))
+  fake.asked.commands.push(given)
   fake.alerts.set(id, changed)
   return { ok: true, subject: changed }
 }
@@ -78,11 +82,12 @@ function fakeWorkflows(fake: Fake) {
     workflow: (id: string) => Promise.resolve(fake.workflows.get(id) ?? null),
     allowedSteps: ({ steps }: Workflow) => [steps.length === 0 ? 'assign-leader' : 'inspect'],
     stepsOf: () => ['assign-leader', 'inspect'],
-    takeStep: (...[id, step, input, , keep]: Parameters<HttpCapabilities['takeStep']>) => {
+    takeStep: async (...[id, step, input, , keep]: Parameters<HttpCapabilities['takeStep']>) => {
+      await Promise.resolve()
       if (input.data['leaderDistrict'] === 'qingpu') {
         const detail = 'the leader must come from another district'
         const refusal = { ok: false, code: 'leader-own-district', detail, allowed: [step] } as const
-        return Promise.resolve(refusal)
+        return refusal
       }
       const before = fake.workflows.get(id) ?? fakeWorkflow(id, 0)
       const subject = {
@@ -90,9 +95,9 @@ function fakeWorkflows(fake: Fake) {
         steps: [...before.steps, { ...input, step, recordedAt: fakeNow }],
         n: fake.log.append('workflow.step', id).n,
       }
-      fake.workflows.set(id, subject)
       if (keep !== null) keepAnswer(fake, keep(subject))
-      return Promise.resolve({ ok: true, subject } as const)
+      fake.workflows.set(id, subject)
+      return { ok: true, subject } as const
     },
   }
 }
@@ -189,11 +194,7 @@ function fakeAlerts(fake: Fake): Part<'alerts' | 'alert' | 'allowedVerbs' | 'com
     alerts: (query) => pageOfAll([...fake.alerts.values()], query),
     alert: (id) => Promise.resolve(fake.alerts.get(id) ?? null),
     allowedVerbs: verbsOf,
-    commandAlert: (id, given, _expectedN, keep) => {
-      const result = command(fake, id, given)
-      if (result.ok && keep !== null) keepAnswer(fake, keep(result.subject))
-      return Promise.resolve(result)
-    },
+    commandAlert: (...given) => Promise.resolve().then(() => command(fake, ...given)),
   }
 }
 
