@@ -15,7 +15,7 @@ export function fakeForecast(station: string, parameter: string) {
   if (parameter !== 'w01009') return { run: null, items: [], next: null }
   const run = {
     ...{ issuedAt: formatInstant(cutOffAt + 10 * 60_000), cutOffAt: formatInstant(cutOffAt) },
-    ...{ model: 'ensemble/9', fittedAt: formatInstant(cutOffAt - 5 * hourMs), step: 'PT1H' },
+    ...{ model: 'ensemble/10', fittedAt: formatInstant(cutOffAt - 5 * hourMs), step: 'PT1H' },
     ...{ note: null, hash: 'c0ffee', station, parameter, alias: 'do' },
   }
   const items = leads.map((lead) => {

@@ -48,7 +48,7 @@ export const anomaly: MemberGroup = {
     // Three coefficients do not follow what is beside a part, but miss a season that is left out.
     const learn = (held: number): Season => {
       const rest: NormalSums = emptySums(width)
-      sums.forEach((part, index) => index !== held && addSums(rest, part, 1))
+      sums.forEach((part, index) => index !== held && addSums(rest, part))
       const kept = rows.filter((_, i) => partOf(i, rows.length) !== held)
       // The mean is the last column, which is not held to zero.
       const coefficients = solveRidge(rest, penalty)

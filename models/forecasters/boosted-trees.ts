@@ -27,6 +27,8 @@ type Tree = {
 export type TreeModel = { readonly start: number; readonly trees: readonly Tree[] }
 
 const binsMost = 63
+/** Of a column: sum of residuals and count of each bin. */
+const histogramWidth = 2 * (binsMost + 1)
 
 type Binned = { readonly bins: Uint8Array; readonly edges: Float64Array }
 
@@ -69,23 +71,33 @@ function sequence(seed: number): () => number {
 type Split = { gain: number; column: number; bin: number }
 type Leaf = { node: number; from: number; to: number; sum: number; hist: Float64Array; best: Split }
 
-/** Grows trees on binned columns; `indices` is parted in place as leaves split. */
+/**
+ * Grows trees on binned columns; `indices` is parted in place as leaves split. A tree's histograms
+ * lie where those of the tree before lay: what thousands would leave behind is collected late.
+ */
 class Grower {
   private readonly binned: readonly Binned[]
   private readonly settings: TreeSettings
   readonly residual: Float64Array
   private readonly scratch: Int32Array
+  private readonly histograms: readonly Float64Array[]
+  private taken = 0
 
   constructor(binned: readonly Binned[], residual: Float64Array, settings: TreeSettings) {
     this.binned = binned
     this.residual = residual
     this.settings = settings
     this.scratch = new Int32Array(residual.length)
+    this.histograms = Array.from(
+      { length: settings.leaves },
+      () => new Float64Array(binned.length * histogramWidth),
+    )
   }
 
   /** Its leaves are stretches of `indices`. */
   grow(indices: Int32Array, columns: readonly number[]): { tree: Tree; leaves: readonly Leaf[] } {
     const tree: Tree = { column: [], threshold: [], left: [], right: [], value: [] }
+    this.taken = 0
     let total = 0
     for (const i of indices) total += this.residual[i]!
     const hist = this.histogram(indices, 0, indices.length, columns)
@@ -164,7 +176,7 @@ class Grower {
     for (let c = 0; c < columns; c += 1) {
       let n = 0
       let s = 0
-      const base = c * 2 * (binsMost + 1)
+      const base = c * histogramWidth
       for (let bin = 0; bin < binsMost; bin += 1) {
         n += hist[base + 2 * bin + 1]!
         s += hist[base + 2 * bin]!
@@ -188,11 +200,12 @@ class Grower {
     to: number,
     columns: readonly number[],
   ): Float64Array {
-    const hist = new Float64Array(columns.length * 2 * (binsMost + 1))
+    const hist = this.histograms[this.taken]!.subarray(0, columns.length * histogramWidth).fill(0)
+    this.taken += 1
     const { residual } = this
     columns.forEach((column, c) => {
       const { bins } = this.binned[column]!
-      const base = c * 2 * (binsMost + 1)
+      const base = c * histogramWidth
       for (let at = from; at < to; at += 1) {
         const i = indices[at]!
         const slot = base + 2 * bins[i]!

@@ -1,4 +1,4 @@
-import { addRows, addSums, emptySums, solveRidge } from './ridge.ts'
+import { addRows, addSums, emptySums, ridgeSolver, solveRidge } from './ridge.ts'
 
 /** A linear model on columns as they come: missing values count as the column's centre. */
 export type LinearModel = {
@@ -188,26 +188,33 @@ function solveParts(
     addRows(sums, matrix, first, next, targets, weights)
     return { sums, rows: next - first }
   })
-  const without = (held: number) => {
-    const kept = { sums: emptySums(width), rows: 0 }
-    parts.forEach(({ sums, rows }, part) => {
-      if (Math.abs(part - held) <= gap) return
-      addSums(kept.sums, sums, 1)
-      kept.rows += rows
-    })
-    return kept
+  const kept = emptySums(width)
+  const keepWithout = (held: number) => {
+    kept.gram.fill(0)
+    kept.moment.fill(0)
+    const others = parts.filter((_, part) => Math.abs(part - held) > gap)
+    for (const { sums } of others) addSums(kept, sums)
+    return others.reduce((sum, { rows }) => sum + rows, 0)
   }
-  const others = parts.map((_, held) => without(held))
+  const solve = ridgeSolver(width)
+  const told = penalties.map((penalty) => ({ penalty, honest: new Float64Array(n) }))
+  let from = 0
+  parts.forEach(({ rows }, held) => {
+    const others = keepWithout(held)
+    for (const { penalty, honest } of told) {
+      const solution = solve(kept, penalty * others)
+      for (let r = from; r < from + rows; r += 1) honest[r] = dot(matrix, r, solution)
+    }
+    from += rows
+  })
   let best = { loss: Infinity, penalty: penalties[0]!, honest: new Float64Array(n) }
-  for (const penalty of penalties) {
-    const solutions = others.map(({ sums, rows }) => solveRidge(sums, penalty * rows))
-    const honest = targets.map((_, r) => dot(matrix, r, solutions[partOf(r, n)]!))
+  for (const { penalty, honest } of told) {
     let loss = 0
     for (let r = 0; r < n; r += 1) loss += weights[r]! * (targets[r]! - honest[r]!) ** 2
     if (loss < best.loss * (1 - gainLeast)) best = { loss, penalty, honest }
   }
-  const coefficients = solveRidge(without(-Infinity).sums, best.penalty * n)
-  return { coefficients, penalty: best.penalty, honest: best.honest }
+  keepWithout(-Infinity)
+  return { coefficients: solve(kept, best.penalty * n), penalty: best.penalty, honest: best.honest }
 }
 
 function dot(matrix: Float64Array, row: number, solution: Float64Array): number {

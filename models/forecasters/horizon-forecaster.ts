@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics'
 import { createBands, trustOf, type ErrorBands } from './bands.ts'
 import type { Design } from './design.ts'
 import { seasonOf, windowOf } from './grid.ts'
@@ -34,7 +35,7 @@ export class HorizonForecaster {
   private readonly trusted: readonly boolean[]
   private fits: MemberFit[][] = []
   private readonly said: Float32Array[]
-  /** The members' mean, and the forecast that is made of it. */
+  /** The members' mean, far ahead drawn to their median, and the forecast that is made of it. */
   private readonly mean: Float32Array
   private readonly centre: Float32Array
   private readonly restraint: Restraint
@@ -43,6 +44,14 @@ export class HorizonForecaster {
   private readonly spreadInputs: ReturnType<typeof createSpreadInputs>
   private spread: SpreadModel = evenSpread
   private weights: Float64Array
+  /** Steps show the day's rhythm, and not every season has been seen. */
+  private readonly foresees: boolean
+  /**
+   * Word of the members' median beside their weighted mean. More than a day ahead few past errors
+   * do not overlap, and weights learned from them are one spell's. On under 90 days members are
+   * few and the ridges among them wild.
+   */
+  private readonly medianShare: number
   /** Forecasts of targets after this step were issued, those of earlier ones told in hindsight. */
   private startedAt = 0
   /** Members that took part when weights were last learned. */
@@ -75,6 +84,8 @@ export class HorizonForecaster {
     this.spreadInputs = createSpreadInputs(design, horizon, this.centre, known)
     const past = { fitted: design.fitted, horizon, stepsPerDay: windowOf(design.grid.stepMs) }
     const season = seasonOf(design.grid.stepMs)
+    this.foresees = season > 1 && !design.seasoned
+    this.medianShare = this.foresees && design.settled ? Math.max(0, 1 - season / horizon) : 0
     const isSteady = groups.flatMap(({ names, simple, steadyWithinDay = false }) =>
       names.map(() => !alone && (simple || (steadyWithinDay && horizon < season))),
     )
@@ -135,13 +146,16 @@ export class HorizonForecaster {
   private combine(origin: number, least: number): void {
     let sum = 0
     let total = 0
+    const values: number[] = []
     this.active.forEach((k, i) => {
       const value = this.said[k]![origin]!
       if (Number.isNaN(value)) return
+      values.push(value)
       sum += this.weights[i]! * value
       total += this.weights[i]!
     })
-    if (total >= least) this.mean[origin] = sum / total
+    const share = this.medianShare
+    if (total >= least) this.mean[origin] = (1 - share) * (sum / total) + share * median(values)
     else this.mean[origin] = least < wholeWeight ? this.fallback(origin) : NaN
     this.restraint.learn(origin)
     this.centre[origin] = this.restraint.held(origin)
@@ -189,8 +203,7 @@ export class HorizonForecaster {
     // Errors count in the target's unit, by which forecasts are judged.
     const unitsOf = (t: number) => design.scale.slope(base[t]!)
     const season = seasonOf(design.grid.stepMs)
-    const foresees = season > 1 && !design.seasoned
-    const issued = foresees ? Math.max(1, (issuedPerDay * horizon) / season) : 1
+    const issued = this.foresees ? Math.max(1, (issuedPerDay * horizon) / season) : 1
     const timesOf = (t: number) => (t + horizon > this.startedAt ? issued : 1)
     this.weights = combineWeights({
       members: speaking.length,

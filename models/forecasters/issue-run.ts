@@ -25,7 +25,7 @@ export type ForecastRun = {
   readonly reason: string | null
 }
 
-export const modelVersion = 'ensemble/9'
+export const modelVersion = 'ensemble/10'
 /** Skill is judged on so many days of the station's own past. */
 const judgedDays = 30
 /** Origins of the judged days, so many a day. */

@@ -7,7 +7,7 @@ import { fitRidge, gapParts, partsOfHistory, predictLinear, type LinearModel } f
 import { carryForward, seasonOf, shifted, stepMeans, trailingMean, trailingSpread } from './grid.ts'
 import { quantileLevels } from './levels.ts'
 import { treeSettings } from './regression.ts'
-import { addRow, addRows, emptySums } from './ridge.ts'
+import { addRow, addRows, emptySums, ridgeSolver, solveRidge } from './ridge.ts'
 import { chooseScale } from './scale.ts'
 import { createScores, crpsOf } from './scores.ts'
 import { combineWeights } from './weights.ts'
@@ -24,6 +24,19 @@ it('adds rows to normal sums together as one after the other, to the last bit', 
   const together = emptySums(width)
   addRows(together, matrix, 1, rows, targets, weights)
   expect(together).toEqual(single)
+})
+
+it('solves one system after another as it would each alone', () => {
+  const solve = ridgeSolver(2)
+  const well = { gram: Float64Array.of(2, 0, 1, 3), moment: Float64Array.of(5, 10) }
+  const unsolvable = { gram: Float64Array.of(-2, 0, 1, 3), moment: Float64Array.of(5, 10) }
+  const alone = solveRidge(well, 0.5)
+  expect(solve(unsolvable, 0.5)).toEqual(new Float64Array(2))
+  expect(solve(well, 0.5)).toEqual(alone)
+  expect(solve(well, 50)).not.toEqual(alone)
+  // (2.5, 1; 1, 3) b = (5, 10): the last column is not penalised.
+  expect(alone[0]).toBeCloseTo(5 / 6.5, 8)
+  expect(alone[1]).toBeCloseTo(20 / 6.5, 8)
 })
 
 describe('a grid', () => {

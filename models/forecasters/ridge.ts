@@ -67,31 +67,51 @@ export function addRows(
   for (; r < to; r += 1) addRow(sums, matrix, r * width, targets[r]!, weights[r]!)
 }
 
-/** `into` plus `factor` times `from`. */
-export function addSums(into: NormalSums, from: NormalSums, factor: number): void {
-  for (let i = 0; i < into.gram.length; i += 1) into.gram[i]! += factor * from.gram[i]!
-  for (let i = 0; i < into.moment.length; i += 1) into.moment[i]! += factor * from.moment[i]!
+/** `into` plus `from`. */
+export function addSums(into: NormalSums, from: NormalSums): void {
+  for (let i = 0; i < into.gram.length; i += 1) into.gram[i]! += from.gram[i]!
+  for (let i = 0; i < into.moment.length; i += 1) into.moment[i]! += from.moment[i]!
 }
+
+/** @returns coefficients; zeros where the system is not positive definite */
+export type RidgeSolver = (sums: NormalSums, penalty: number) => Float64Array
 
 /**
  * Ridge coefficients by Cholesky's method: (G + penalty I) b = m; the last column, the intercept,
  * is not penalised. Columns are standardised by the caller, which keeps the system well posed.
  *
- * @returns coefficients; zeros where the system is not positive definite
+ * All systems are factored in the same memory: a cross-fit solves hundreds of them, and what each
+ * would leave behind is collected late.
  */
-export function solveRidge({ gram, moment }: NormalSums, penalty: number): Float64Array {
-  const width = moment.length
-  const lower = Float64Array.from(gram)
-  for (let i = 0; i < width; i += 1) lower[i * width + i]! += i < width - 1 ? penalty : 1e-9
+export function ridgeSolver(width: number): RidgeSolver {
+  const lower = new Float64Array(width * width)
+  return ({ gram, moment }, penalty) => {
+    lower.set(gram)
+    for (let i = 0; i < width; i += 1) lower[i * width + i]! += i < width - 1 ? penalty : 1e-9
+    return factored(lower, width) ? substituted(lower, moment) : new Float64Array(width)
+  }
+}
+
+/** A single system. */
+export const solveRidge: RidgeSolver = (sums, penalty) =>
+  ridgeSolver(sums.moment.length)(sums, penalty)
+
+/** Cholesky's factor in place of the lower triangle; false where there is none. */
+function factored(lower: Float64Array, width: number): boolean {
   for (let j = 0; j < width; j += 1) {
     for (let i = j; i < width; i += 1) {
       let sum = lower[i * width + j]!
       for (let k = 0; k < j; k += 1) sum -= lower[i * width + k]! * lower[j * width + k]!
       if (i > j) lower[i * width + j] = sum / lower[j * width + j]!
       else if (sum > 0) lower[i * width + j] = Math.sqrt(sum)
-      else return new Float64Array(width)
+      else return false
     }
   }
+  return true
+}
+
+function substituted(lower: Float64Array, moment: Float64Array): Float64Array {
+  const width = moment.length
   const solution = Float64Array.from(moment)
   for (let i = 0; i < width; i += 1) {
     for (let k = 0; k < i; k += 1) solution[i]! -= lower[i * width + k]! * solution[k]!

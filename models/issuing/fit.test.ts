@@ -17,7 +17,7 @@ describe('a fit', () => {
   it('rests on the ensemble once a week of hours is known', () => {
     const fitted = fitSeries(history(200), knots)
     expect(fitted).toMatchObject({
-      model: 'ensemble/9',
+      model: 'ensemble/10',
       cutOffAt: startAt + 200 * hourMs,
       knownSteps: 200,
       note: null,

@@ -81,15 +81,18 @@ function lengthened(given: History, knots: readonly number[]): History {
   return { ...given, startAt: given.startAt - missing * given.stepMs, target }
 }
 
+/** Knot after knot, so that no more than the tables of one are held. */
 function forecastAt(name: string, history: History, knots: readonly number[]) {
-  const issuer = forecasterNamed(name).start({ ...history, features: [] }, knots)
   const quantiles: number[][] = []
+  const notes: DegradeNote[] = []
   for (const knot of knots) {
+    const issuer = forecasterNamed(name).start({ ...history, features: [] }, [knot])
     const forecast = issuer.forecast(history.target.length - 1, knot)
     if (forecast === null) return null
     quantiles.push(Array.from(forecast.quantiles, sixDigits))
+    notes.push(...issuer.notes)
   }
-  return { quantiles, notes: issuer.notes }
+  return { quantiles, notes }
 }
 
 const told: readonly DegradeReason[] = ['constant-target', 'gap']

@@ -16,7 +16,7 @@ export const forecastLimits = {
   threadIdleMs: minuteMs,
   /** Heap of that thread: a fit of 400 days of hours holds some 100 MB; and its young generation. */
   threadHeapMb: 192,
-  threadYoungMb: 8,
+  threadYoungMb: 4,
   /** History read at a time: one reading a minute over ten days is 14,400 rows, some 10 ms. */
   historyPageMs: 10 * dayMs,
   /** Steps before the cut-off that an issue reads: the last value and the same time of day. */
