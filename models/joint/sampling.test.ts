@@ -42,7 +42,7 @@ function open(saved?: Json) {
   const take = ([row, code, value, offMs = 0]: Reading) =>
     sampling.take(sampling.columnOf(code), atOf(row) + offMs, value)
   return {
-    columnOf: sampling.columnOf,
+    columnOf: (code: Code) => sampling.columnOf(code),
     save: sampling.save,
     take,
     takeAll: (all: readonly Reading[]) => all.map(take),

@@ -2,7 +2,7 @@ import type { Json } from '../../src/domain/json.ts'
 import { minuteMs, type Instant } from '../../src/domain/time.ts'
 import type { After, ContextRow } from './context.ts'
 import { driversOf, type Driver } from './drivers.ts'
-import { createJointDetector } from './joint.ts'
+import { createJointDetector, type RowScore } from './joint.ts'
 
 /** What a row of a station's sampling says, before it was learned. */
 export type SampledRow = {
@@ -95,26 +95,13 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
   const model = createJointDetector(0, alarmsPerDay, known?.model)
 
   const tell = (): SampledRow | null => {
-    const { at: observedAt, values: row, columns, told } = state
-    const judged = model.score(observedAt, row, state.around)
+    const { told } = state
+    const judged = model.score(state.at, state.values, state.around)
     if (judged.kind === 'warming') return null
-    const { stay, stands, score, limit, seen } = judged
-    state.told = stay
-    const repeats = told !== null && (told >= 1 || stay < 1)
-    const drivers = () =>
-      driversOf(row, judged).map(({ column, after, ...driver }) => ({
-        ...driver,
-        ...(after ? { after: named(after, setup) } : {}),
-        parameter: columns[column]!,
-        unit: setup.unitOf(columns[column]!),
-        stay: seen[column]!.held / limit,
-        away: seen[column]!.away,
-      }))
-    const explained = () =>
-      judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
-    return { observedAt, stay, stands, score, repeats, drivers, explained }
+    state.told = judged.stay
+    const repeats = told !== null && (told >= 1 || judged.stay < 1)
+    return { ...saidOf(state, judged, setup), repeats }
   }
-
   const learn = (): void => {
     model.learn(state.at, state.values, undefined, state.around)
     for (const [column, value] of state.values.entries()) state.awaited[column] = value !== null
@@ -167,6 +154,29 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
 /** Whether a column is still waited for. */
 function lacks({ awaited, values }: State): boolean {
   return awaited.some((isAwaited, column) => isAwaited && values[column] === null)
+}
+
+type Judged = Extract<RowScore, { kind: 'scored' }>
+
+/** A judgement in the names of its parameters. */
+function saidOf(
+  { at: observedAt, values: row, columns }: State,
+  judged: Judged,
+  setup: SamplingSetup,
+): Omit<SampledRow, 'repeats'> {
+  const { stay, stands, score, limit, seen } = judged
+  const drivers = () =>
+    driversOf(row, judged).map(({ column, after, ...driver }) => ({
+      ...driver,
+      ...(after ? { after: named(after, setup) } : {}),
+      parameter: columns[column]!,
+      unit: setup.unitOf(columns[column]!),
+      stay: seen[column]!.held / limit,
+      away: seen[column]!.away,
+    }))
+  const explained = () =>
+    judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
+  return { observedAt, stay, stands, score, drivers, explained }
 }
 
 /** A change of context by its name, and by time. */
