@@ -64,6 +64,10 @@ type Make = (next: () => number, before: number, row: number) => number
 /** Of which the length makes a t distribution of three degrees of a gaussian over it. */
 const triple = (next: () => number) => [0, 1, 2].map(() => gaussian(next) / Math.sqrt(3))
 
+/** Each second day of a column, of a size whose variance has no end: then it dies away. */
+const jump = (next: () => number) =>
+  next() < 1 / 192 ? (next() < 0.5 ? -2 : 2) / Math.sqrt(1 - next()) : 0
+
 /** What lies on 100 at each quarter hour, by what it was before. */
 const made: readonly { readonly name: string; readonly valueOf: Make }[] = [
   { name: 'even noise', valueOf: gaussian },
@@ -73,6 +77,7 @@ const made: readonly { readonly name: string; readonly valueOf: Make }[] = [
     name: 'noise that drifts',
     valueOf: (next, _before, row) => gaussian(next) * Math.exp(Math.sin(row / 700)),
   },
+  { name: 'jumps', valueOf: (next, before) => 0.95 * before + 0.31 * gaussian(next) + jump(next) },
   { name: 'coarse', valueOf: (next, before) => Math.round(0.9 * before + 0.4 * gaussian(next)) },
 ]
 

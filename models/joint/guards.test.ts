@@ -28,11 +28,22 @@ function guardsAfter(seen: readonly (Strangeness | null)[], changed: Partial<Gua
 describe('guards', () => {
   it.each<[string, (Strangeness | null)[], Partial<GuardContext>, number[][]]>([
     [
-      'a jump raises the limit of jumps',
+      'a jump raises the limit of jumps, and that of the columns beside it by less',
       [jumped, quiet],
       {},
       [
         [1, 3],
+        [1, 1.5],
+      ],
+    ],
+    [
+      'those that jump together raise the others once',
+      [jumped, jumped, quiet, null],
+      {},
+      [
+        [1, 3],
+        [1, 3],
+        [1, 1.5],
         [1, 1],
       ],
     ],

@@ -5,12 +5,15 @@ import type { Channel, Strangeness } from './channel.ts'
  * days in which it may give one false alarm, and are taught by
  *
  *     jumps          each that passes the limit, and of a lone column each single far reading:
- *                    spikes that come again and again
+ *                    spikes that come again and again; of several columns the others learn too,
+ *                    since what makes one jump (a valve, a visit) makes the next one jump as well
  *     long stays     of one column while all others keep their place: a pump, a valve, a new usual
  *     repeated stays of a lone column, of which nothing else could tell that they are events
  *     labels         of a history: stays that are events, and stays that are none
  */
 const jumpStep = 3
+/** So much for the columns beside one that jumped. */
+const besideStep = 1.5
 /** A lone column's jump beyond the guard is told however often such jumps come. */
 const jumpMostAlone = 5
 const jumpMost = 1000
@@ -42,14 +45,15 @@ export function learnGuards(
   const { limit, fade, label } = context
   const alone = channels.length === 1
   const stayed = label === undefined ? longStay(seen, context) : -1
+  const anyJumps = !alone && seen.some((one) => one !== null && one.jump > limit)
   channels.forEach((channel, i) => {
     const one = seen[i] ?? null
     channel.jumpGuard = 1 + (channel.jumpGuard - 1) * fade
     if (label === undefined) channel.heldGuard = 1 + (channel.heldGuard - 1) * fade
     if (one === null) return
-    if (one.jump > limit || (alone && one.outlying > limit)) {
-      channel.jumpGuard = Math.min(channel.jumpGuard * jumpStep, alone ? jumpMostAlone : jumpMost)
-    }
+    const jumps = one.jump > limit || (alone && one.outlying > limit)
+    const jumpBy = jumps ? jumpStep : anyJumps ? besideStep : 1
+    channel.jumpGuard = Math.min(channel.jumpGuard * jumpBy, alone ? jumpMostAlone : jumpMost)
     const step = heldStep(one, context, alone, stayed === i)
     channel.heldGuard = Math.min(Math.max(channel.heldGuard * step, 1), heldMost)
   })

@@ -26,11 +26,27 @@ const rows = (from: number, to: number, order: readonly Code[] = codes): Reading
     order.map((code): Reading => [row, code, usual(row, code)]),
   )
 
+/** Rows of a file, half of which lack `ph` or `do`, and in which `do` stays away at times. */
+const gappyRows = (count: number) =>
+  Array.from({ length: count }, (_, row) => {
+    const lacks = noise(row, 7) > 0 ? codes[noise(row, 8) > 0 ? 1 : 2] : null
+    const isAway = row % 500 >= 494
+    const values = codes.map((code) =>
+      code === lacks ? null : usual(row, code) + (code === 'do' && isAway ? 60 : 0),
+    )
+    return { row, values }
+  })
+
 function open(saved?: Json) {
   const sampling = createSampling(setup, saved)
   const take = ([row, code, value, offMs = 0]: Reading) =>
     sampling.take(sampling.columnOf(code), atOf(row) + offMs, value)
-  return { save: sampling.save, take, takeAll: (all: readonly Reading[]) => all.map(take) }
+  return {
+    columnOf: (code: Code) => sampling.columnOf(code),
+    save: sampling.save,
+    take,
+    takeAll: (all: readonly Reading[]) => all.map(take),
+  }
 }
 
 /** Which readings of those taken after 300 usual rows answer a row: by their index. */
@@ -51,9 +67,9 @@ describe('a sampling', () => {
       [2, 3, 5],
     ],
     [
-      'waits again for one that comes back',
+      'tells a row again with one that comes back, and waits for it in the next',
       [...rows(300, 302, ['ec', 'ph']), ...rows(302, 304)],
-      [2, 3, 5, 9],
+      [2, 3, 5, 6, 9],
     ],
     [
       'takes what is sampled a little later into the same row',
@@ -92,6 +108,54 @@ describe('a sampling', () => {
     }).filter((stay) => stay !== null)
     expect(stays.length).toBeGreaterThan(1_800)
     expect(answers.slice(-1_000).map(({ stay }) => stay)).toEqual(stays.slice(-1_000))
+  })
+
+  it('says of rows with gaps what the joint model says of them in a file', () => {
+    const file = gappyRows(4_000)
+    const model = createJointDetector(3, 0.1)
+    const inFile = file.flatMap(({ row, values }) => {
+      const judged = model.score(atOf(row), values)
+      model.learn(atOf(row), values)
+      return judged.kind === 'scored' ? [{ at: atOf(row), ...judged }] : []
+    })
+    const sampling = open()
+    for (const code of codes) sampling.columnOf(code)
+    const live = new Map<number, SampledRow[]>()
+    const readings = file.flatMap(({ row, values }) =>
+      codes.flatMap((code, i): Reading[] => (values[i] === null ? [] : [[row, code, values[i]!]])),
+    )
+    for (const told of sampling.takeAll(readings)) {
+      if (told !== null) live.set(told.observedAt, [...(live.get(told.observedAt) ?? []), told])
+    }
+    const again = [...live.values()].filter((told) => told.length > 1)
+    expect(again.length).toBeGreaterThan(100)
+    expect(inFile.length).toBeGreaterThan(3_800)
+    expect(inFile.filter(({ stay }) => stay >= 1).length).toBeGreaterThan(10)
+    // The last of a file is told with the first reading of the next row, if it lacks a column.
+    const [of, told] = [inFile.slice(0, -1), inFile.slice(0, -1).map(({ at }) => live.get(at))]
+    expect(told.map((one) => one?.at(-1)?.score)).toEqual(of.map(({ score }) => score))
+    expect(told.map((one) => one?.some(({ stay }) => stay >= 1))).toEqual(
+      of.map(({ stay }) => stay >= 1),
+    )
+  })
+
+  it('tells a row anew only when it alarms with what has come since', () => {
+    const quiet = open()
+    quiet.takeAll([...rows(0, 3_000), ...rows(3_000, 3_002, ['ec', 'ph'])])
+    const usualAgain = quiet.takeAll(rows(3_002, 3_003)).slice(1)
+    expect(usualAgain.map((row) => row?.repeats)).toEqual([false, true])
+
+    const strange = open()
+    const away = (row: number): Reading => [row, 'do', 160]
+    strange.takeAll([...rows(0, 3_000), away(3_000), away(3_001)])
+    strange.takeAll(rows(3_002, 3_003, ['ec', 'ph']))
+    const [first, second] = strange
+      .takeAll([...rows(3_003, 3_004, ['ec', 'ph']), away(3_003)])
+      .slice(1)
+    expect(first).toMatchObject({ repeats: false })
+    expect(first!.stay).toBeLessThan(1)
+    expect(second).toMatchObject({ repeats: false })
+    expect(second!.stay).toBeGreaterThan(1)
   })
 
   it('alarms when a parameter stays away, and names it with what was expected', () => {

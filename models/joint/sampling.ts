@@ -2,7 +2,7 @@ import type { Json } from '../../src/domain/json.ts'
 import { minuteMs, type Instant } from '../../src/domain/time.ts'
 import type { After, ContextRow } from './context.ts'
 import { driversOf, type Driver } from './drivers.ts'
-import { createJointDetector } from './joint.ts'
+import { createJointDetector, type RowScore } from './joint.ts'
 
 /** What a row of a station's sampling says, before it was learned. */
 export type SampledRow = {
@@ -16,6 +16,8 @@ export type SampledRow = {
   /** As of `RowScore`: what alarms goes on, and nothing begins by it. */
   readonly stands: boolean
   readonly score: number
+  /** It was told before, without the reading at hand, and alarms no more than it did then. */
+  readonly repeats: boolean
   /** Which columns drove it, by their codes, the strongest first. */
   readonly drivers: () => readonly SampledDriver[]
   /** Parameters whose departure is laid to a change of context. */
@@ -38,24 +40,29 @@ export type SampledDriver = Omit<Driver, 'column' | 'after'> & {
 
 /**
  * The parameters that a station samples together, as their readings come one by one in the order
- * of the store. Each finds its place in a row, and each row is scored once, then learned:
+ * of the store. Each finds its place in a row:
  *
- *     closed → open     with the first reading of a row: later than the row before
- *     open → closed     once every column has come that came in the row before, or that came
- *                       after that row was closed; else with the first reading of the next row
+ *     open → told      once every column has come that came in the row before
+ *     told → told      with each column that comes beside them
+ *     → learned        once every column has come; else with the first reading of the next row,
+ *                      later than this one, with which a row is told that was not
  *
- * So a row is judged with its last reading, and a parameter that falls silent holds up one row. A
- * reading after its row was closed is not judged, but waited for in the next row.
+ * So a row is told with its last reading as a rule, a parameter that falls silent holds up one row,
+ * and what is learned are the whole rows that a file would have. Only the very first reading of a
+ * parameter may come to a row that is learned, and is lost.
  */
 export type Sampling = ReturnType<typeof createSampling>
 
 type State = {
+  columns: string[]
+  /** Of the row at hand: its first reading, what came, and what surrounded its last reading. */
   at: Instant
   open: boolean
-  columns: string[]
-  /** Of the row at hand, or of the last. */
   values: (number | null)[]
-  /** Columns that a row waits for. */
+  around: (number | null)[]
+  /** `stay` as it was told last; null: it was not, or nothing is known. */
+  told: number | null
+  /** Columns that came in the row before. */
   awaited: boolean[]
 }
 
@@ -82,31 +89,23 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
   const { cadenceMs, alarmsPerDay, context = noContext } = setup
   const known = saved as { state: State; model: Json } | undefined
   const state: State = known?.state ?? {
-    ...{ at: -cadenceMs, open: false, columns: [], values: [], awaited: [] },
+    ...{ columns: [], at: -cadenceMs, open: false, values: [], around: [], told: null },
+    awaited: [],
   }
   const model = createJointDetector(0, alarmsPerDay, known?.model)
 
-  const judge = (): SampledRow | null => {
-    const { at: observedAt, values: row, columns } = state
-    state.open = false
-    for (const [column, value] of row.entries()) state.awaited[column] = value !== null
-    const around = [...context.values]
-    const judged = model.score(observedAt, row, around)
-    model.learn(observedAt, row, undefined, around)
+  const tell = (): SampledRow | null => {
+    const { told } = state
+    const judged = model.score(state.at, state.values, state.around)
     if (judged.kind === 'warming') return null
-    const { stay, stands, score, limit, seen } = judged
-    const drivers = () =>
-      driversOf(row, judged).map(({ column, after, ...driver }) => ({
-        ...driver,
-        ...(after ? { after: named(after, setup) } : {}),
-        parameter: columns[column]!,
-        unit: setup.unitOf(columns[column]!),
-        stay: seen[column]!.held / limit,
-        away: seen[column]!.away,
-      }))
-    const explained = () =>
-      judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
-    return { observedAt, stay, stands, score, drivers, explained }
+    state.told = judged.stay
+    const repeats = told !== null && (told >= 1 || judged.stay < 1)
+    return { ...saidOf(state, judged, setup), repeats }
+  }
+  const learn = (): void => {
+    model.learn(state.at, state.values, undefined, state.around)
+    for (const [column, value] of state.values.entries()) state.awaited[column] = value !== null
+    state.open = false
   }
 
   return {
@@ -121,26 +120,31 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
     },
     /**
      * Takes a reading that is no older than any of its parameter, and answers what the row says
-     * that was closed with it; null: none, or one of which nothing is known. The one that it closed
-     * by being the first of the next row gives way to that row, should it be closed as well.
+     * that is told with it; null: none, or one of which nothing is known. The one that it closes
+     * by being the first of the next row gives way to that row, should it be told as well.
      */
     take(column: number, observedAt: Instant, value: number): SampledRow | null {
       const away = observedAt - state.at
       let closed: SampledRow | null = null
       if (state.values[column] !== null || Math.abs(away) >= cadenceMs / 2) {
         if (away <= 0) return null
-        if (state.open) closed = judge()
+        if (state.open) {
+          if (state.told === null) closed = tell()
+          learn()
+        }
         state.at = observedAt
         state.open = true
+        state.told = null
         state.values = state.columns.map(() => null)
-      }
-      if (!state.open) {
-        state.awaited[column] = true
-        return closed
-      }
+      } else if (!state.open) return null
+      // The model knows by the array what it has looked at.
+      else if (state.told !== null) state.values = [...state.values]
       state.values[column] = value
-      const isWhole = state.awaited.some(Boolean) && !lacks(state)
-      return isWhole ? (judge() ?? closed) : closed
+      if (context.values.length > 0) state.around = [...context.values]
+      if (!state.awaited.some(Boolean) || lacks(state)) return closed
+      const told = tell() ?? closed
+      if (state.values.every((one) => one !== null)) learn()
+      return told
     },
     /** The states themselves: to be made text before the next reading is taken. */
     save: (): Json => ({ state, model: model.save() }),
@@ -150,6 +154,29 @@ export function createSampling(setup: SamplingSetup, saved?: Json) {
 /** Whether a column is still waited for. */
 function lacks({ awaited, values }: State): boolean {
   return awaited.some((isAwaited, column) => isAwaited && values[column] === null)
+}
+
+type Judged = Extract<RowScore, { kind: 'scored' }>
+
+/** A judgement in the names of its parameters. */
+function saidOf(
+  { at: observedAt, values: row, columns }: State,
+  judged: Judged,
+  setup: SamplingSetup,
+): Omit<SampledRow, 'repeats'> {
+  const { stay, stands, score, limit, seen } = judged
+  const drivers = () =>
+    driversOf(row, judged).map(({ column, after, ...driver }) => ({
+      ...driver,
+      ...(after ? { after: named(after, setup) } : {}),
+      parameter: columns[column]!,
+      unit: setup.unitOf(columns[column]!),
+      stay: seen[column]!.held / limit,
+      away: seen[column]!.away,
+    }))
+  const explained = () =>
+    judged.explained.map((one) => ({ ...named(one, setup), parameter: columns[one.column]! }))
+  return { observedAt, stay, stands, score, drivers, explained }
 }
 
 /** A change of context by its name, and by time. */

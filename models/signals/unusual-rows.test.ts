@@ -180,6 +180,22 @@ describe('what a station samples together', () => {
     expect(told(open().take([...before, ...rest]))).toEqual(['begin yellow', 'end none'])
   })
 
+  it('counts a row once towards the hold, though a parameter comes to it that was not awaited', () => {
+    const rules = data.rules.map((rule) =>
+      rule.id === 'unusual' ? { ...rule, hold: { results: 3, minMs: 0 } } : rule,
+    )
+    // A stay is one with its third row, so that the last two of four, or three of five, alarm.
+    const ofRows = (until: number) => {
+      const off = (row: number) => (row >= 600 && row < until ? { w01014: 60, w01003: 20 } : {})
+      return readingsOf({ rows: 700, off }).filter(
+        ({ parameter, observedAt }) =>
+          parameter !== 'w01009' || ((observedAt - startAt) / (5 * minuteMs)) % 2 === 0,
+      )
+    }
+    expect(told(open(new Map(), rules).take(ofRows(604)))).toEqual([])
+    expect(told(open(new Map(), rules).take(ofRows(605)))).toContain('begin yellow')
+  })
+
   it('is the same after a restart from the checkpoint, within a row and an event', () => {
     const readings = readingsOf({ rows: 700, off: slug })
     const whole = open().take(readings)

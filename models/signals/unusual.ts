@@ -34,6 +34,7 @@ export const unusual: Signal = (station, memory, reading, _judge, rules) => {
   const rule = rules.get('unusual')
   const alarmsPerDay = alarmsWanted(rules, reading.observedAt)
   if (rule === undefined || alarmsPerDay === undefined || station.kind === 'air') return null
+  if (sampled?.repeats) return null
   const told =
     sampled !== null
       ? unusualRow(memory, reading, sampled, rule)
