@@ -6,6 +6,8 @@ export function createStderrReport() {
     notice: (line: string) => void stderr.write(`${clear}${line}\n`),
     progress: (line: string) => void stderr.write(stderr.isTTY ? `${clear}${line}` : `${line}\n`),
     /** Leaves the line of progress for what is told next. */
-    end: () => void (stderr.isTTY && stderr.write('\n')),
+    end(): void {
+      if (stderr.isTTY) stderr.write('\n')
+    },
   }
 }

@@ -127,10 +127,14 @@ export async function queryAggregates(
      ORDER BY a.start_at, a.series_id LIMIT ${rowsToAsk(limit)}`,
     [station, parameter, period, source, from, to, afterAt ?? null, afterSeries ?? null],
   )
-  return pageOf(
-    rows,
-    limit,
-    ({ seriesId: _order, ...aggregate }) => aggregate,
-    ({ startAt, seriesId }) => [startAt, seriesId],
-  )
+  return pageOf(rows, limit, withoutSeriesId, ({ startAt, seriesId }) => [startAt, seriesId])
+}
+
+function withoutSeriesId(row: Aggregate): Aggregate {
+  const { station, parameter, period, source, depthM, startAt, count } = row
+  const { validCount, mean, min, max } = row
+  return {
+    ...{ station, parameter, period, source, depthM },
+    ...{ startAt, count, validCount, mean, min, max },
+  }
 }
