@@ -9,7 +9,7 @@ import {
   type StillParts,
 } from './engine-still.ts'
 
-/* Each is opened before the first test of a file, or of what describes it, and closed after the last. */
+/* Each is opened before the first test of its file or `describe`, and closed after the last. */
 
 type Settings = Parameters<typeof openEngine>[0]
 
