@@ -7,7 +7,7 @@ import {
   type Threshold,
 } from '../alerts/rule.ts'
 import { iaqiOf } from '../models/assess/aqi.ts'
-import { bloomTierOfValue } from '../models/assess/bloom-tier.ts'
+import { bloomTier } from '../models/assess/bloom-tier.ts'
 import { createFactorClassifier } from '../models/assess/water-class.ts'
 import {
   describeArrival,
@@ -71,7 +71,7 @@ export function createJudgements(
       bloomLevel: (code, value) => {
         const measure = bloomMeasures.get(code)
         if (measure === undefined) return -1
-        return colourRank(bloomTierOfValue(tiers, measure, value, place)) + 1
+        return colourRank(bloomTier(tiers, { [measure]: value }, place)) + 1
       },
       airIndex: (code, value, at) => {
         const table = standardAt(standards.aqi, at)

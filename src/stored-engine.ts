@@ -13,10 +13,9 @@ import { networkFolder } from './network-folder.ts'
 import { untilStored } from './retry.ts'
 import { hasCode, type Db } from './store/db.ts'
 import { changesChannel } from './store/change-log.ts'
-import { openEmbedded } from './store/embedded.ts'
 import { migrate } from './store/migrate.ts'
+import { openStore } from './store/open.ts'
 import { isSchemaOurs } from './store/owner.ts'
-import { openServer } from './store/server.ts'
 import { claimWriter, type Claim } from './store/writer-claim.ts'
 
 /** The engine on its store, without broker and pages. */
@@ -130,10 +129,4 @@ const reachedBy = (routes: readonly Route[], route: string) =>
 /** Water that is simulated, or a time that is not now, is nobody's emergency. */
 function isExercise({ QINGLIU_EXERCISE, QINGLIU_DEMO }: Settings, { isWall }: Clock): boolean {
   return QINGLIU_EXERCISE === 'on' || QINGLIU_DEMO === 'on' || !isWall
-}
-
-function openStore(settings: Settings): Promise<Db> {
-  return settings.DATABASE_URL === undefined
-    ? openEmbedded(settings.QINGLIU_DATA)
-    : openServer(settings.DATABASE_URL)
 }

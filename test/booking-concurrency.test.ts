@@ -1,11 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fakeRule, morningAt } from '../alerts/fake-alert.ts'
-import { loadIncidentPlan } from '../src/config/incidents.ts'
-import { loadNetwork } from '../src/config/network.ts'
-import { loadPatrolPlan } from '../src/config/patrols.ts'
-import { loadStandards } from '../src/config/standards.ts'
-import { createDesk, type Desk } from '../src/desk.ts'
+import { morningAt } from '../alerts/fake-alert.ts'
 import { formatInstant, hourMs } from '../src/domain/time.ts'
 import { heldIn } from '../src/store/bookings.ts'
 import { verifyLog } from '../src/store/change-log.ts'
@@ -13,23 +7,16 @@ import type { Db } from '../src/store/db.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openServer } from '../src/store/server.ts'
 import { startNativeServer } from './native-server.ts'
+import { made, openCase } from './acts.ts'
+import { createNativeDesk } from './native-desk.ts'
 
 /** Many cases that want the same at once, on a real server where sessions do not take turns. */
 const native = await startNativeServer()
 const writers = 30
 
 describe.skipIf(native === null)('resources under thirty cases at once', () => {
-  const network = loadNetwork('fixtures/network')
   let db: Db
-  const desk = (): Desk =>
-    createDesk({
-      ...{ db, network, standards: loadStandards('fixtures/network/standards') },
-      productPlan: null,
-      patrolPlan: loadPatrolPlan('fixtures/network/patrols.json', network),
-      incidentPlan: loadIncidentPlan('fixtures/network', network),
-      rules: new Map([['resource-shortfall', fakeRule({ id: 'resource-shortfall' })]]),
-      ...{ now: () => morningAt, newId: randomUUID, onChanges: () => undefined },
-    })
+  const desk = () => createNativeDesk(db, 'resource-shortfall', () => morningAt)
   const cases: string[] = []
   const span = { fromAt: morningAt, toAt: morningAt + 8 * hourMs }
 
@@ -37,13 +24,8 @@ describe.skipIf(native === null)('resources under thirty cases at once', () => {
     db = await openServer((await native?.database()) ?? '')
     await migrate(db)
     for (let nth = 0; nth < writers; nth += 1) {
-      const opened = await desk().openByHand({
-        ...{ kind: 'emergency-monitoring', procedure: 'hj-589', station: 'pingwang' },
-        ...{ district: null, waterBody: null, workflow: null, about: {} },
-        ...{ person: '王', exercise: false },
-      })
-      if (!opened.ok) throw new Error(opened.detail)
-      cases.push(opened.subject.id)
+      const { id } = await openCase(desk(), 'emergency-monitoring', { procedure: 'hj-589' })
+      cases.push(id)
     }
   })
   afterAll(async () => {
@@ -84,9 +66,8 @@ describe.skipIf(native === null)('resources under thirty cases at once', () => {
       ...{ forWorkflow: cases[0]!, want: { resource: 'jiashan-boat-1' }, district: 'jiashan' },
       ...{ person: '王', ...span },
     })
-    if (!own.ok) throw new Error(own.detail)
     const extending = desk().takeStep(
-      own.subject.workflow.id,
+      made(own).workflow.id,
       {
         ...{ step: 'extend', district: 'jiashan', person: '王', at: morningAt, place: null },
         ...{ data: { until: formatInstant(until) }, attachments: [] },

@@ -1,42 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { bookingOf } from '../alerts/workflow/dispatch.ts'
 import { dayMs, formatInstant, hourMs } from '../src/domain/time.ts'
 import { getWorkflow, saveWorkflow } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { made, openCase, step } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** A booking that is extended: by whose it is, as long as nobody else has it then. */
-let still: StillEngine
+const still = useStillEngine(noonAt)
 let forWorkflow = ''
 beforeAll(async () => {
-  still = await openStillEngine(noonAt)
-  const opened = await still.engine.desk.openByHand({
-    ...{ kind: 'emergency-monitoring', procedure: 'hj-589', station: 'pingwang', district: null },
-    ...{ waterBody: null, workflow: null, about: {}, person: '王', exercise: false },
-  })
-  if (!opened.ok) throw new Error(opened.detail)
-  forWorkflow = opened.subject.id
+  const part = { procedure: 'hj-589' }
+  forWorkflow = (await openCase(still.engine.desk, 'emergency-monitoring', part)).id
 })
-afterAll(() => still.close())
 
 const book = async (fromHour: number, toHour: number) => {
   const [fromAt, toAt] = [noonAt + fromHour * hourMs, noonAt + toHour * hourMs]
   const want = { resource: 'wujiang-boat-1' }
   const asked = { forWorkflow, want, district: 'wujiang', person: '王', fromAt, toAt }
-  const done = await still.engine.desk.book(asked)
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject.workflow.id
+  return made(await still.engine.desk.book(asked)).workflow.id
 }
-const step = (id: string, name: string, data = {}, district = 'wujiang') =>
-  still.engine.desk.takeStep(
-    id,
-    {
-      ...{ step: name, district, person: '李', at: noonAt, place: null, data, attachments: [] },
-    },
-    null,
-  )
-const extend = (id: string, untilAt: number, district?: string) =>
-  step(id, 'extend', { until: formatInstant(untilAt) }, district)
+const extend = (id: string, untilAt: number, district = 'wujiang') =>
+  step(still.engine, id, 'extend', { district, data: { until: formatInstant(untilAt) } })
 const held = async (id: string) => {
   const workflow = (await getWorkflow(still.engine.parts.db, id))!
   const { toAt } = bookingOf(workflow)
@@ -78,7 +63,7 @@ describe('a booking', () => {
     const id = await book(20, 22)
     expect(await extend(id, noonAt + afterMs, district)).toMatchObject({ ok: false, code })
     expect(await held(id)).toMatchObject({ toAt: noonAt + 22 * hourMs, steps: 0 })
-    expect(await step(id, 'return')).toMatchObject({ ok: true })
+    expect(await step(still.engine, id, 'return')).toMatchObject({ ok: true })
   })
 
   it('of before, which knew no extension, runs on as it was opened', async () => {
@@ -86,6 +71,9 @@ describe('a booking', () => {
     const { db } = still.engine.parts
     await saveWorkflow(db, { ...(await getWorkflow(db, id))!, definitionVersion: 1 })
     expect(await extend(id, noonAt + 33 * hourMs)).toMatchObject({ code: 'unknown-step' })
-    expect(await step(id, 'return')).toMatchObject({ ok: true, subject: { state: 'closed' } })
+    expect(await step(still.engine, id, 'return')).toMatchObject({
+      ok: true,
+      subject: { state: 'closed' },
+    })
   })
 })

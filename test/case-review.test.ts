@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { reviewOf } from '../alerts/workflow/case-review-result.ts'
 import { reviewCsv } from '../src/casework/case-review-answers.ts'
 import { digestPage } from '../src/casework/digest-page.ts'
@@ -7,57 +7,33 @@ import { drawLots } from '../src/casework/drawing.ts'
 import { parseHalfYear } from '../src/casework/half-year.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import type { ReviewCandidate } from '../src/domain/case-review.ts'
-import { importRegister } from '../src/registers/acts.ts'
 import { attachmentContent } from '../src/store/attachments.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { changesOf } from '../src/store/change-log.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { alertsIn, enterRows, made, openCase, step, take } from './acts.ts'
+import { noonAt } from './engine-app.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** The yearly review of closed cases: drawn or named, scored by a panel, told by district. */
-const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
 const by = { district: 'qingpu', person: '赵' }
 const stations = { wujiang: 'pingwang', qingpu: 'jinze', kunshan: 'zhouzhuang-bridge' }
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(noonAt)
-  const definition = still.engine.parts.registers.find(({ id }) => id === 'review-panel')!
-  const lines = [
+const still = useStillEngine(noonAt)
+beforeAll(() =>
+  enterRows(still.engine, 'review-panel', [
     ...['id,name,district', 'Q-1,青一,青浦', 'W-1,吴一,吴江', 'J-1,嘉一,嘉善', 'J-2,李,嘉善'],
-  ]
-  const act = { person: '王', reason: '组团', dryRun: false }
-  expect(await importRegister(still.engine, definition, lines.join('\n'), act)).toMatchObject({
-    ok: true,
-  })
-})
-afterAll(() => still.close())
-
-const subjectOf = <T>(done: { ok: true; subject: T } | { ok: false; detail: string }): T => {
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject
-}
+  ]),
+)
 
 /** A hand-over that was decided by this district. */
 async function decided(district: string, { exercise = false, person = '李' } = {}) {
-  const { desk } = still.engine
-  const { id } = subjectOf(
-    await desk.openByHand({
-      ...{ kind: 'hand-over', procedure: null, station: 'pingwang', district: null },
-      ...{ waterBody: null, workflow: null, about: { reason: '移送' }, person: '王', exercise },
-    }),
-  )
-  const step = async (name: string, data: Record<string, string | string[]>) =>
-    subjectOf(
-      await desk.takeStep(
-        id,
-        {
-          ...{ step: name, district, person, at: noonAt, place: null, data, attachments: [] },
-        },
-        null,
-      ),
-    )
-  await step('send', { to: district, authority: 'environment', evidence: ['笔录'] })
-  await step('receive', { receipt: '1' })
-  await step('result', { result: '罚款', publication: 'withheld' })
+  const about = { reason: '移送' }
+  const { id } = await openCase(still.engine.desk, 'hand-over', { about, exercise })
+  const steps = {
+    send: { to: district, authority: 'environment', evidence: ['笔录'] },
+    receive: { receipt: '1' },
+    result: { result: '罚款', publication: 'withheld' },
+  }
+  for (const [name, data] of Object.entries(steps))
+    await take(still.engine, id, name, { district, person, data })
   return id
 }
 
@@ -71,12 +47,13 @@ async function warned(station: string) {
       ...{ readings: [], evidence: {} },
     },
   ])
-  const any = { station, changedSince: null, cursor: null, limit: 10 }
-  const [{ id } = { id: '' }] = (
-    await queryAlerts(parts.db, { ...any, state: 'open', kind: 'deterioration' })
-  ).items
-  subjectOf(await desk.command(id, { verb: 'acknowledge', person: '钱' }, null))
-  subjectOf(await desk.command(id, { verb: 'release', person: '钱' }, null))
+  const [{ id } = { id: '' }] = await alertsIn(parts.db, {
+    station,
+    state: 'open',
+    kind: 'deterioration',
+  })
+  made(await desk.command(id, { verb: 'acknowledge', person: '钱' }, null))
+  made(await desk.command(id, { verb: 'release', person: '钱' }, null))
   return id
 }
 
@@ -84,12 +61,8 @@ const open = (year = 2026, exercise = false) =>
   still.engine.desk.openReview({ ...by, year, exercise })
 const draw = (id: string, reason: string | null = null) =>
   still.engine.desk.drawCases(id, { ...by, reason }, null)
-const take = (id: string, step: string, data: Record<string, string>) =>
-  still.engine.desk.takeStep(
-    id,
-    { ...by, step, at: noonAt, place: null, data, attachments: [] },
-    null,
-  )
+const act = (id: string, name: string, data: Record<string, string>) =>
+  step(still.engine, id, name, { ...by, data })
 
 const full = { facts: 30, procedure: 25, law: 20, file: 10, effect: 15 }
 const warning = { 'in-time': 20, right: 30, handling: 30 }
@@ -114,26 +87,26 @@ describe('a review of cases', () => {
     cases['warning'] = await warned(stations.wujiang)
     await warned(stations.kunshan)
     expect(await open(2027)).toMatchObject({ code: 'bad-command' })
-    const first = subjectOf(await open())
+    const first = made(await open())
     expect(first).toMatchObject({ siteDistrict: 'qingpu', about: { year: 2026 } })
     expect(await open()).toMatchObject({ code: 'review-exists' })
-    subjectOf(await take(first.id, 'cancel', { reason: '年份错误' }))
-    review = subjectOf(await open())
-    expect(subjectOf(await open(2026, true))).toMatchObject({ exercise: true })
+    made(await act(first.id, 'cancel', { reason: '年份错误' }))
+    review = made(await open())
+    expect(made(await open(2026, true))).toMatchObject({ exercise: true })
     expect(await draw(cases['qingpu'])).toMatchObject({ code: 'not-allowed' })
-    const empty = subjectOf(await open(2025))
+    const empty = made(await open(2025))
     expect(await draw(empty.id)).toMatchObject({ code: 'too-few-candidates' })
   })
 
   it('draws of each district from what was closed in the year, and anybody draws the same', async () => {
-    const drawn = reviewOf(subjectOf(await draw(review.id)))
+    const drawn = reviewOf(made(await draw(review.id)))
     expect(drawn.cases.map(({ sheet, subject, district }) => [sheet, subject, district])).toEqual([
       ['enforcement', cases['qingpu'], 'qingpu'],
       ['enforcement', cases['wujiang'], 'wujiang'],
       ['warnings', cases['warning'], 'wujiang'],
     ])
     expect(await draw(review.id)).toMatchObject({ code: 'drawn-before' })
-    const again = subjectOf(await draw(review.id, '首次抽取误操作'))
+    const again = made(await draw(review.id, '首次抽取误操作'))
     const { seed, number } = reviewOf(again).draw!
     expect([number, seed === drawn.draw!.seed]).toEqual([2, false])
     const [{ sha256 } = { sha256: '' }] = again.steps.at(-1)!.attachments as { sha256: string }[]
@@ -153,7 +126,7 @@ describe('a review of cases', () => {
     const list = (subjects: string[]) =>
       still.engine.desk.listCases(review.id, { ...by, subjects, reason: '重大案件' }, null)
     expect(await list([cases['drill']!])).toMatchObject({ code: 'bad-command' })
-    const listed = reviewOf(subjectOf(await list([cases['late'], cases['qingpu']!])))
+    const listed = reviewOf(made(await list([cases['late'], cases['qingpu']!])))
     expect(listed.cases.map(({ subject, how, reason }) => [subject, how, reason])).toEqual([
       [cases['qingpu'], 'draw', null],
       [cases['wujiang'], 'draw', null],
@@ -184,18 +157,17 @@ describe('a review of cases', () => {
   })
 
   it('ends once every case has enough scores, and tells each district what it came to', async () => {
-    expect(await take(review.id, 'conclude', { summary: '良好' })).toMatchObject({
+    expect(await act(review.id, 'conclude', { summary: '良好' })).toMatchObject({
       code: 'scores-missing',
     })
     const finding = (id: string) => ({ points: warning, finding: id })
-    subjectOf(await score(review.id, cases['qingpu']!, 'J-1', { points: { ...full, facts: 10 } }))
-    for (const reviewer of ['Q-1', 'J-1'])
-      subjectOf(await score(review.id, cases['wujiang']!, reviewer))
+    made(await score(review.id, cases['qingpu']!, 'J-1', { points: { ...full, facts: 10 } }))
+    for (const reviewer of ['Q-1', 'J-1']) made(await score(review.id, cases['wujiang']!, reviewer))
     for (const reviewer of ['Q-1', 'W-1'])
-      subjectOf(await score(review.id, cases['late']!, reviewer, { points: { ...full, law: 0 } }))
-    subjectOf(await score(review.id, cases['warning']!, 'Q-1', finding('late')))
-    subjectOf(await score(review.id, cases['warning']!, 'J-1', finding('late')))
-    const ended = subjectOf(await take(review.id, 'conclude', { summary: '总体良好' }))
+      made(await score(review.id, cases['late']!, reviewer, { points: { ...full, law: 0 } }))
+    made(await score(review.id, cases['warning']!, 'Q-1', finding('late')))
+    made(await score(review.id, cases['warning']!, 'J-1', finding('late')))
+    const ended = made(await act(review.id, 'conclude', { summary: '总体良好' }))
     expect(ended.state).toBe('closed')
     const { parts } = still.engine
     const { districts, summary } = reviewOf(ended)

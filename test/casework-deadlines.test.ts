@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createDeadlineWatch } from '../src/deadline-watch.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import type { StationRequest } from '../src/domain/incident.ts'
 import { formatInstant, minuteMs } from '../src/domain/time.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { exampleWorkflow } from '../src/store/contract-examples.ts'
-import { getWorkflow, queryWorkflows, saveWorkflow, saveWorkflows } from '../src/store/workflows.ts'
+import { getWorkflow, saveWorkflow, saveWorkflows } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
 import { until } from './until.ts'
+import { alertsIn, made, step, workflowsIn } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** What the tick does about casework, on an engine whose clock stands where it is put. */
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(noonAt, { proposes: true })
-})
-afterAll(() => still.close())
+const still = useStillEngine(noonAt, { proposes: true })
 
 type Sent = { readonly topic: string; readonly text: string }
 
@@ -54,10 +50,7 @@ const item = (id: string, dueAt: number): Workflow =>
 const overdue = async (id: string) =>
   (await kept(id)).steps.flatMap(({ step, person }) => (step === 'overdue' ? [person] : []))
 const kept = async (id: string) => (await getWorkflow(still.engine.parts.db, id))!
-const states = async (kind: string) => {
-  const query = { kind, state: null, cursor: null, limit: 1_000 }
-  return (await queryWorkflows(still.engine.parts.db, query)).items
-}
+const states = (kind: string) => workflowsIn(still.engine.parts.db, kind)
 
 describe('the watch of deadlines', () => {
   it('asks the store nothing where nothing was committed and nothing is due', async () => {
@@ -94,8 +87,7 @@ describe('the watch of deadlines', () => {
     expect(await overdue('many-later')).toEqual([])
     await watch.at(dueAt)
     expect(await overdue('many-7')).toHaveLength(1)
-    const any = { station: null, changedSince: null, cursor: null, limit: 1_000 }
-    const { items } = await queryAlerts(db, { ...any, state: 'open', kind: 'system' })
+    const items = await alertsIn(db, { state: 'open', kind: 'system' })
     const told = items.filter(({ subject }) => subject.startsWith('many-'))
     expect(told.map(({ rule, occurrences: n }) => `${rule} ${n}`)).toEqual(
       Array.from({ length: 450 }, () => 'ledger-overdue 1'),
@@ -122,9 +114,7 @@ async function askedOf(forWorkflow: string): Promise<Workflow> {
     ...{ forWorkflow, station: 'pingwang', ask: 'retest', parameter: null },
     ...{ cadenceMs: null, until: null, note: '', person: '王' },
   }
-  const done = await still.engine.desk.askStation(request)
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject
+  return made(await still.engine.desk.askStation(request))
 }
 
 describe('a request to a station', () => {
@@ -173,16 +163,14 @@ describe('what the engine proposes of itself', () => {
     const watch = watchOver(sent)
     await watch.at(at)
     await still.observe('pingwang', { time: at, values: { sb: 0.03 } })
-    const any = { station: 'pingwang', changedSince: null, cursor: null, limit: 10 }
     const alert = await until(async () => {
-      const query = { ...any, state: 'open', kind: 'deterioration' } as const
-      const [found] = (await queryAlerts(engine.parts.db, query)).items
+      const open = { station: 'pingwang', state: 'open', kind: 'deterioration' } as const
+      const [found] = await alertsIn(engine.parts.db, open)
       expect(found).toBeDefined()
       return found!
     })
     const confirm = { verb: 'confirm', person: '王' } as const
-    const confirmed = await engine.desk.command(alert.id, confirm, null)
-    if (!confirmed.ok) throw new Error(confirmed.detail)
+    made(await engine.desk.command(alert.id, confirm, null))
     const proposed = (await states('station-request')).filter(({ state }) => state === 'proposed')
     expect(proposed).toMatchObject([
       { procedure: 'proposed', station: 'pingwang', about: { ask: 'retest', parameter: 'w20004' } },
@@ -192,14 +180,7 @@ describe('what the engine proposes of itself', () => {
     expect([monitoring.kind, monitoring.alert]).toEqual(['emergency-monitoring', alert.id])
     await watch.at(at + 1_000)
     expect(sent).toEqual([])
-    const approved = await engine.desk.takeStep(
-      request!.id,
-      {
-        ...{ step: 'approve', district: 'wujiang', person: '李', at, place: null },
-        ...{ data: {}, attachments: [] },
-      },
-      null,
-    )
+    const approved = await step(engine, request!.id, 'approve')
     expect(approved).toMatchObject({ ok: true, subject: { state: 'asked' } })
     await watch.at(at + 2_000)
     expect(sent.map(({ text }) => (JSON.parse(text) as { id: string }).id)).toEqual([request!.id])

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import { formatBeijing, hourMs } from '../src/domain/time.ts'
@@ -8,26 +8,20 @@ import { openSigner } from '../src/evidence/key-file.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
 import { verifyLog } from '../src/store/change-log.ts'
 import { verifyState } from '../src/store/verify-state.ts'
-import { getWorkflow, queryWorkflows } from '../src/store/workflows.ts'
+import { getWorkflow } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { runCommand } from './engine-process.ts'
-import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { eightSteps, leader, place } from './patrol-walk.ts'
+import { openCase, workflowsIn } from './acts.ts'
+import { useKeptStore } from './use-engine.ts'
 
 /** A patrol and an item of the ledger, with a new engine on the same store after every act. */
-let store: KeptStore
-beforeAll(async () => {
-  store = await openKeptStore()
-})
-afterAll(() => store.remove())
+const store = useKeptStore()
 
 const said = (step: string, part: Partial<StepInput> = {}): StepInput => ({
   ...{ step, district: 'qingpu', person: '王', at: noonAt, place, data: {}, attachments: [] },
   ...part,
 })
-const opening = {
-  ...{ procedure: null, district: null, waterBody: null, person: '王', exercise: false },
-}
 
 const kept = async ({ parts }: Engine, id: string) => (await getWorkflow(parts.db, id))!
 
@@ -56,26 +50,15 @@ function takeOnce(id: string, step: StepInput, at: number): Promise<Workflow> {
 }
 
 it('loses no step, takes none twice, and lets no deadline pass twice', async () => {
-  const open = (engine: Engine, part: Parameters<Engine['desk']['openByHand']>[0]) =>
-    engine.desk.openByHand(part).then((done) => {
-      if (!done.ok) throw new Error(done.detail)
-      return done.subject.id
-    })
-  const patrol = await store.once(noonAt, (engine) =>
-    open(engine, {
-      ...{ ...opening, kind: 'joint-patrol', station: 'pingwang', workflow: null, about: {} },
-    }),
-  )
+  const { id: patrol } = await store.once(noonAt, ({ desk }) => openCase(desk, 'joint-patrol'))
   await takeOnce(patrol, said('assign-leader', leader), noonAt)
   let walked: Workflow | null = null
   for (const step of eightSteps) walked = await takeOnce(patrol, said(step), noonAt)
   expect(walked).toMatchObject({ state: 'closed' })
 
-  const item = await store.once(noonAt, (engine) =>
-    open(engine, {
-      ...{ ...opening, kind: 'risk-item', station: null, workflow: patrol },
-      about: { title: '渗坑', description: '' },
-    }),
+  const about = { title: '渗坑', description: '' }
+  const { id: item } = await store.once(noonAt, ({ desk }) =>
+    openCase(desk, 'risk-item', { station: null, workflow: patrol, about }),
   )
   const dueAt = noonAt + hourMs
   const dated = said('set-due', { data: { dueAt: formatBeijing(dueAt), responsible: '赵工' } })
@@ -95,12 +78,8 @@ it('loses no step, takes none twice, and lets no deadline pass twice', async () 
   expect(await takeOnce(item, said('close'), late)).toMatchObject({ state: 'closed' })
 
   await store.once(late, async ({ parts: { db } }) => {
-    const all = { kind: null, state: null, limit: 100, cursor: null }
-    const { items } = await queryWorkflows(db, all)
-    expect(items.map(({ kind }) => kind).sort()).toEqual([
-      'joint-patrol',
-      'recognition',
-      'risk-item',
+    expect((await workflowsIn(db)).map(({ kind }) => kind).sort()).toEqual([
+      ...['joint-patrol', 'recognition', 'risk-item'],
     ])
     // Three opened, nine steps and five, one of them the engine's.
     expect(await verifyLog(db)).toEqual({ intact: true, head: 3 + 9 + 5 })

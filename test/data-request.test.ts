@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { createDataRequestAnswers } from '../src/casework/data-requests.ts'
-import { createDeadlineWatch } from '../src/deadline-watch.ts'
 import { dayMs, formatInstant } from '../src/domain/time.ts'
-import { importRegister } from '../src/registers/acts.ts'
 import { changesOf } from '../src/store/change-log.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { alertsIn, enterRows, made, passSecond, step } from './acts.ts'
+import { noonAt } from './engine-app.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** Requests for data sets of the catalogue, as the clock passes over them. */
-const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
-let still: StillEngine
+const still = useStillEngine(noonAt)
 beforeAll(async () => {
-  still = await openStillEngine(noonAt)
-  const definition = still.engine.parts.registers.find(({ id }) => id === 'data-sets')!
   const fields = 'id,nameZh,nameEn,function,business,element,owner,district,unit,frequency'
   const facts = '监测,环境质量,地表水,监测站'
   const lines = [
@@ -20,21 +16,13 @@ beforeAll(async () => {
     `risks,风险源,Risks,${facts},青浦,个,每年,普查,/api/v1/registers,依申请共享`,
     `levels,水位,Levels,${facts},,m,5分钟,标记,/api/v1/readings,无条件共享`,
   ]
-  const act = { person: '王', reason: '编目', dryRun: false }
-  expect(await importRegister(still.engine, definition, lines.join('\n'), act)).toMatchObject({
-    ok: true,
-  })
+  await enterRows(still.engine, 'data-sets', lines)
 })
-afterAll(() => still.close())
 
 async function look(at: number) {
   still.setNow(at)
-  const { parts } = still.engine
-  const watch = createDeadlineWatch(still.engine)
-  await watch.tick(at)
-  watch.close()
-  const any = { station: null, changedSince: null, cursor: null, limit: 100 }
-  const { items } = await queryAlerts(parts.db, { ...any, state: 'all', kind: 'system' })
+  await passSecond(still.engine)
+  const items = await alertsIn(still.engine.parts.db, { kind: 'system' })
   return items.flatMap(({ condition, rule }) => (condition === 'firing' ? [rule] : []))
 }
 const ask = (part: object = {}) =>
@@ -42,20 +30,9 @@ const ask = (part: object = {}) =>
     ...{ dataSet: 'risks', person: '陈', district: 'jiashan', organisation: '嘉善监测站' },
     ...{ purpose: '突发事件溯源', exercise: false, ...part },
   })
-const asked = async (part: object = {}) => {
-  const done = await ask(part)
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject.id
-}
-const take = (id: string, step: string, data: Record<string, string>, part: object = {}) =>
-  still.engine.desk.takeStep(
-    id,
-    {
-      ...{ step, data, district: 'qingpu', person: '王', at: still.engine.parts.clock.now() },
-      ...{ place: null, attachments: [], ...part },
-    },
-    null,
-  )
+const asked = async () => made(await ask()).id
+const take = (id: string, name: string, data: Record<string, string>, part: object = {}) =>
+  step(still.engine, id, name, { district: 'qingpu', person: '王', data, ...part })
 const told = async (id: string) => {
   const any = { dataSet: null, district: null, ownerDistrict: null, exercise: null, state: null }
   const answers = createDataRequestAnswers(still.engine)

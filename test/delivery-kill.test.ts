@@ -23,9 +23,8 @@ const receiver = createServer((request, response) => {
     else response.end('taken')
   })
 })
-let folder: Awaited<ReturnType<typeof createStoredFolder>>
+const folder = await createStoredFolder()
 beforeAll(async () => {
-  folder = await createStoredFolder()
   receiver.listen(0, '127.0.0.1')
   await once(receiver, 'listening')
 })

@@ -1,21 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fakeEvent, fakeRule, morningAt } from '../alerts/fake-alert.ts'
-import { loadIncidentPlan } from '../src/config/incidents.ts'
-import { loadNetwork } from '../src/config/network.ts'
-import { loadPatrolPlan } from '../src/config/patrols.ts'
-import { loadStandards } from '../src/config/standards.ts'
-import { createDesk, type Desk } from '../src/desk.ts'
-import type { Network } from '../src/domain/network.ts'
+import { fakeEvent, morningAt } from '../alerts/fake-alert.ts'
 import { hourMs } from '../src/domain/time.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { changeHead, verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openServer } from '../src/store/server.ts'
 import { verifyState } from '../src/store/verify-state.ts'
-import { queryWorkflows } from '../src/store/workflows.ts'
 import { startNativeServer } from './native-server.ts'
+import { alertsIn, workflowsIn } from './acts.ts'
+import { createNativeDesk } from './native-desk.ts'
 
 /** Many writers at once on a real server, where sessions do not take turns by themselves. */
 const native = await startNativeServer()
@@ -23,26 +16,9 @@ const writers = 50
 
 describe.skipIf(native === null)('the desk under fifty writers at once', () => {
   let db: Db
-  let network: Network
   let now = morningAt
-  const desk = (): Desk =>
-    createDesk({
-      db,
-      network,
-      standards: loadStandards('fixtures/network/standards'),
-      productPlan: null,
-      patrolPlan: loadPatrolPlan('fixtures/network/patrols.json', network),
-      incidentPlan: loadIncidentPlan('fixtures/network', network),
-      rules: new Map([['class-deterioration', fakeRule()]]),
-      now: () => now,
-      newId: randomUUID,
-      onChanges: () => undefined,
-    })
-  const all = async (station: string) => {
-    const page = { limit: 1_000, cursor: null }
-    const filter = { state: 'all', station, kind: null, changedSince: null } as const
-    return (await queryAlerts(db, { ...filter, ...page })).items
-  }
+  const desk = () => createNativeDesk(db, 'class-deterioration', () => now)
+  const all = (station: string) => alertsIn(db, { station })
   const event = (station: string, nth: number) =>
     fakeEvent({ station, subject: station, key: `${station}-${nth}`, observedAt: now })
   const together = <T>(act: (nth: number) => Promise<T>) =>
@@ -54,7 +30,6 @@ describe.skipIf(native === null)('the desk under fifty writers at once', () => {
   }
 
   beforeAll(async () => {
-    network = loadNetwork('fixtures/network')
     db = await openServer((await native?.database()) ?? '')
     await migrate(db)
   })
@@ -77,8 +52,8 @@ describe.skipIf(native === null)('the desk under fifty writers at once', () => {
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
     const codes = new Set(answers.flatMap((one) => (one.ok ? [] : [one.code])))
     expect([...codes]).toEqual(['stale'])
-    const { items } = await queryWorkflows(db, { kind: null, state: null, limit: 99, cursor: null })
-    expect(items.filter((one) => one.alert === alert.id)).toHaveLength(3)
+    const opened = await workflowsIn(db)
+    expect(opened.filter((one) => one.alert === alert.id)).toHaveLength(3)
   })
 
   it('opens nothing new for fifty confirmations that take what they find', async () => {

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Alert } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
-import type { Gateway, Observation } from './engine-gateway.ts'
+import type { Observation } from './engine-gateway.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** From signals to alerts, by series of the hours before noon that a gateway sends at once. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 /** The same values at each of these times of the day. */
 type Series = readonly [times: readonly string[], values: Observation['values'], more?: object]

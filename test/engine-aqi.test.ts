@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import { createProductAnswers } from '../src/product-answers.ts'
 import { keepRun } from '../src/store/forecast-archive.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** The odds of the AQI ahead, through the engine: from runs, and how they erred together before. */
 const midnightAt = Date.parse('2026-11-22T00:00:00+08:00')
@@ -10,11 +10,7 @@ const station = 'qingpu-dianshanhu'
 const usual = { pm25: 60, pm10: 80, so2: 6, no2: 22, co: 0.6, o3: 50 }
 const days = 9
 
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(midnightAt + 15 * hourMs)
-})
-afterAll(() => still.close())
+const still = useStillEngine(midnightAt + 15 * hourMs)
 
 /** Nine days on each of which all that is measured stands as far above what was said. */
 async function measure(): Promise<void> {

@@ -1,25 +1,22 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { minuteMs } from '../src/domain/time.ts'
 import { packageFolder } from '../src/package.ts'
 import type { Problem, Reading, Refusal } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { noonAt, openEngine } from './engine-app.ts'
 import { badMessages, good, obs, text } from './engine-bad-messages.ts'
 import type { Gateway } from './engine-gateway.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** Whatever comes from outside is refused by name, kept, counted, acknowledged; the rest goes on. */
-let engine: EngineApp
 /** The gateway that sends nonsense, and the one next door whose readings must not wait. */
-let broken: Gateway
+const { engine, gateway: broken } = useEngineAndGateway()
 let sound: Gateway
 beforeAll(async () => {
-  engine = await openEngine()
-  broken = await engine.gateway()
   sound = await engine.gateway()
 })
-afterAll(() => engine.close())
 
 const newestRefusal = async () => {
   const { body } = await engine.api.get<{ items: Refusal[] }>('refusals?limit=1')

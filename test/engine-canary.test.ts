@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { openEmbeddedBroker } from '../ingest/mqtt/embedded-broker.ts'
 import { probePath } from '../ingest/mqtt/canary-probe.ts'
 import { startCanary } from '../src/canary.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { canaryId, canaryStation } from '../src/domain/canary.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { noonAt } from './engine-app.ts'
 import { obsText } from './engine-gateway.ts'
 import { openStillEngine } from './engine-still.ts'
+import { alertsIn } from './acts.ts'
+import { useEngine } from './use-engine.ts'
 
-let engine: EngineApp
-beforeAll(async () => {
-  engine = await openEngine()
-})
-afterAll(() => engine.close())
+const engine = useEngine()
 const text = async (path: string) => (await fetch(`${engine.httpAddress}${path}`)).text()
 const counted = async () =>
   (await text('/metrics')).split('\n').filter((line) => /^qingliu_values_/.test(line))
@@ -55,8 +52,7 @@ it('is told by the second look in a row, once, and over by the second that is an
     throw error
   }
   const state = async () => {
-    const all = { state: 'all', station: null, kind: 'system', changedSince: null } as const
-    const { items } = await queryAlerts(still.engine.parts.db, { ...all, limit: 9, cursor: null })
+    const items = await alertsIn(still.engine.parts.db, { kind: 'system' })
     return items.map(({ rule, subject, condition }) => [rule, subject, condition].join(' '))
   }
   const looks = async (url: string, times: number) => {

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Workflow } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
 import { openStream } from './engine-stream.ts'
 import { eightSteps, leader, openPatrol, takeStep, walkPatrol } from './patrol-walk.ts'
+import { useEngine } from './use-engine.ts'
 
 /** Patrols, the ledger and drills on an engine that runs in earnest: by the wall, without the demo. */
-let engine: EngineApp
-beforeAll(async () => {
-  engine = await openEngine({ QINGLIU_CLOCK: undefined as unknown as string })
-})
-afterAll(() => engine.close())
+const engine = useEngine({ QINGLIU_CLOCK: undefined as unknown as string })
 
 type Item = {
   readonly id: string

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Alert } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { noonAt } from './engine-app.ts'
 import { until } from './until.ts'
-import type { Gateway } from './engine-gateway.ts'
 import { openStream } from './engine-stream.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** What happens because time passes, by a clock that runs an hour in four seconds. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine({ QINGLIU_CLOCK: '2026-11-23T12:00:00+08:00,900' })
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway({ QINGLIU_CLOCK: '2026-11-23T12:00:00+08:00,900' })
 
 const now = async () => {
   const { body } = await engine.api.get<{ now: string; speed: number; wall: boolean }>('clock')

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Alert, Answer, Problem, Workflow } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
-import type { Gateway, Observation } from './engine-gateway.ts'
+import type { Observation } from './engine-gateway.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** What people do to alerts, and how a request that cannot be done is told why. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 /** An alert of its own for each test: what makes one at this station, and the alert. */
 async function alertAt(

@@ -6,18 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attachmentPath } from '../src/evidence/format.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
 import type { Alert, Problem, Workflow } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { noonAt } from './engine-app.ts'
 import { runCommand } from './engine-process.ts'
 import { eightSteps, leader, place, takeStep } from './patrol-walk.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** A patrol that an alert asked for, with a photograph, as the file that others verify. */
-let engine: EngineApp
+const { engine, gateway } = useEngineAndGateway()
 let folder: string
 let patrol: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'qingliu-evidence-'))
-  engine = await openEngine()
-  const gateway = await engine.gateway()
   const time = '2026-11-23T11:00:00+08:00'
   await gateway.observe('pingwang', { time, values: { sb: 0.0062 } })
   await engine.folded()
@@ -26,10 +25,7 @@ beforeAll(async () => {
   const [workflow] = await engine.api.items<Workflow>('workflows?kind=joint-patrol')
   patrol = workflow!.id
 })
-afterAll(async () => {
-  await engine.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** A JPEG by its first bytes, larger than a piece of the store. */
 const photo = Buffer.concat([

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { dayMs, hourMs } from '../src/domain/time.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
-import type { Gateway } from './engine-gateway.ts'
+import { noonAt } from './engine-app.ts'
 import { until } from './until.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** Forecasts as they are issued, answered and scored, by a clock that runs an hour in two seconds. */
-let engine: EngineApp
-let gateway: Gateway
+const QINGLIU_CLOCK = '2026-11-23T12:00:00+08:00,1800'
+const { engine, gateway } = useEngineAndGateway({ QINGLIU_CLOCK, QINGLIU_FORECASTS: 'on' })
 let sentTo = noonAt - 4 * dayMs
-beforeAll(async () => {
-  const QINGLIU_CLOCK = '2026-11-23T12:00:00+08:00,1800'
-  engine = await openEngine({ QINGLIU_CLOCK, QINGLIU_FORECASTS: 'on' })
-  gateway = await engine.gateway()
-  await measureOn()
-})
-afterAll(() => engine.close())
+beforeAll(() => measureOn())
 
 type Run = { issuedAt: string; cutOffAt: string; model: string; note: string | null; hash: string }
 type Item = Record<'median' | 'low80' | 'high80' | 'low95' | 'high95', number> & {

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { hourMs } from '../src/domain/time.ts'
 import type { Alert } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
-import type { Gateway } from './engine-gateway.ts'
+import { noonAt } from './engine-app.ts'
 import { openStream } from './engine-stream.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** Antimony that comes down the river: 9 km at 200 m³/s through 900 m² are 11 h, 8 to 15 h. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 const sample = async (station: string, hoursBefore: number) => {
   const time = noonAt - hoursBefore * hourMs

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import { createProductAnswers } from '../src/product-answers.ts'
 import { archivedRun, makeDraft } from '../src/products/inputs.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** Regional guidance beside a day's draft, and both against what was then measured. */
 const midnightAt = Date.parse('2026-11-22T00:00:00+08:00')
 const stations = ['qingpu-dianshanhu', 'wujiang-yuexiu', 'jiashan-synthetic-air']
 const values = { pm25: 40, pm10: 60, so2: 6, no2: 22, co: 0.6, o3: 50 }
 
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(midnightAt + 9 * hourMs)
-})
-afterAll(() => still.close())
+const still = useStillEngine(midnightAt + 9 * hourMs)
 
 /** The same air in every hour of some days. */
 async function measure(fromAt: number, days: number): Promise<void> {

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Alert, Problem, Reading } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
+import { noonAt } from './engine-app.ts'
 import { until } from './until.ts'
-import type { Gateway } from './engine-gateway.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** What the engine knows of the past: revisions, late readings, receipts, and that all adds up. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 const readings = (query: string) => engine.api.items<Reading>(`readings?${query}`)
 const iso = (at: number) => new Date(at).toISOString()

@@ -1,26 +1,22 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert, List, Refusal, Workflow } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
 import { until } from './until.ts'
 import { takeStep } from './patrol-walk.ts'
+import { useEngine } from './use-engine.ts'
 
 /** Incidents on an engine that runs in earnest: by the wall, without the demo, over its own doors. */
-let engine: EngineApp
+const engine = useEngine({ QINGLIU_CLOCK: undefined as unknown as string })
 let station: MqttClient
 const heard: { topic: string; request: Readonly<Record<string, unknown>> }[] = []
 beforeAll(async () => {
-  engine = await openEngine({ QINGLIU_CLOCK: undefined as unknown as string })
   station = await connectAsync(engine.mqttAddress, { protocolVersion: 4 })
   station.on('message', (topic, payload) => {
     heard.push({ topic, request: JSON.parse(payload.toString()) as Record<string, unknown> })
   })
   await station.subscribeAsync('qingliu/v1/+/request', { qos: 1 })
 })
-afterAll(async () => {
-  await station.endAsync()
-  await engine.close()
-})
+afterAll(() => station.endAsync())
 
 const monitoring = async (part: object = {}) => {
   const given = { kind: 'emergency-monitoring', procedure: 'hj-589', station: 'pingwang' }

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { StepInput } from '../alerts/workflow/guards.ts'
+import { expect, it } from 'vitest'
 import type { Event } from '../src/domain/event.ts'
 import { dayMs, hourMs, type Instant } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { changesAfter } from '../src/store/change-log.ts'
 import { noonAt } from './engine-app.ts'
-import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { place } from './patrol-walk.ts'
+import { alertsIn, openCase, take } from './acts.ts'
+import { useKeptStore } from './use-engine.ts'
 
 /** What a silent station and work at it hide, on an engine that starts anew each time. */
-let store: KeptStore
-beforeAll(async () => {
-  store = await openKeptStore()
-})
-afterAll(() => store.remove())
+const store = useKeptStore()
 
 const kinds = {
   ...({ 'station-silence': 'silence', 'parameter-silence': 'silence' } as const),
@@ -37,8 +32,7 @@ const announce = (
 
 /** Open alerts of a station by rule, and what hides each. */
 async function hidden({ parts: { db } }: Engine, station: string) {
-  const any = { kind: null, changedSince: null, cursor: null, limit: 100 }
-  const { items } = await queryAlerts(db, { ...any, station, state: 'open' })
+  const items = await alertsIn(db, { station, state: 'open' })
   const ruleOf = new Map(items.map(({ id, rule }) => [id, rule]))
   const by = items.map(({ rule, inhibitedBy }) => {
     const { alert = null, workflow = null } = inhibitedBy ?? {}
@@ -82,17 +76,12 @@ it('hides what follows from a silent station, and tells it when the station is b
 it('hides what people on site bring about, while they are there', async () => {
   const at = noonAt + 4 * dayMs
   const id = await store.once(at, async (engine) => {
-    const opened = await engine.desk.openByHand({
-      ...{ kind: 'maintenance-task', procedure: null, station: 'pingwang', district: 'wujiang' },
-      ...{ waterBody: null, workflow: null, about: {}, person: '王', exercise: false },
-    })
-    if (!opened.ok) throw new Error(opened.detail)
-    const { id } = opened.subject
-    await take(engine, id, 'assign', { assignee: '李' })
+    const { id } = await openCase(engine.desk, 'maintenance-task', { district: 'wujiang' })
+    await take(engine, id, 'assign', { place, data: { assignee: '李' } })
     await announce(engine, ['sensor-stuck', 'pingwang/w01001', 'begin'])
     await engine.desk.settleInhibitions()
     expect(await hidden(engine, 'pingwang')).toEqual({ 'sensor-stuck': null })
-    await take(engine, id, 'on-site', {})
+    await take(engine, id, 'on-site', { place })
     await announce(engine, ['station-silence', 'pingwang', 'begin'])
     await engine.desk.settleInhibitions()
     const by = { 'sensor-stuck': 'station-silence', 'station-silence': 'task' }
@@ -100,16 +89,9 @@ it('hides what people on site bring about, while they are there', async () => {
     return id
   })
   await store.once(at + hourMs, async (engine) => {
-    await take(engine, id, 'resolve', { cause: '供电' })
+    await take(engine, id, 'resolve', { place, data: { cause: '供电' } })
     await engine.desk.settleInhibitions()
     const by = { 'sensor-stuck': 'station-silence', 'station-silence': null }
     expect(await hidden(engine, 'pingwang')).toEqual(by)
   })
 })
-
-async function take({ desk, parts }: Engine, id: string, step: string, data: StepInput['data']) {
-  const at = parts.clock.now()
-  const input = { step, district: 'wujiang', person: '李', at, place, attachments: [], data }
-  const done = await desk.takeStep(id, input, null)
-  if (!done.ok) throw new Error(done.detail)
-}

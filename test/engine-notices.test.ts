@@ -1,41 +1,32 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { fakeAlert } from '../alerts/fake-alert.ts'
 import type { Route } from '../src/domain/delivery.ts'
 import type { Engine } from '../src/engine.ts'
-import { importRegister } from '../src/registers/acts.ts'
 import { createRegisterAnswers } from '../src/registers/answers.ts'
 import { sendNotice } from '../src/registers/notices.ts'
 import { saveAlert } from '../src/store/alerts.ts'
 import { deliverOnce, deliveriesOf } from './deliver-once.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { enterRows, made, step } from './acts.ts'
+import { noonAt } from './engine-app.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** Notices to enterprises: proposed, sent by a person, told over the route, never as a drill. */
-const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
 const firm = '91320509MA1TE6T001'
 const silent = '91320509MA1TE6T002'
-let still: StillEngine
+const still = useStillEngine(noonAt, { tellsEnterprises: true })
 beforeAll(async () => {
-  still = await openStillEngine(noonAt, { tellsEnterprises: true })
-  const take = (register: string, text: string) => {
-    const definition = still.engine.parts.registers.find(({ id }) => id === register)!
-    const act = { person: '王', reason: '普查', dryRun: false }
-    return importRegister(still.engine, definition, text, act)
-  }
-  await take(
-    'enterprises',
-    `creditCode,name,district,phone,email\n${firm},某印染厂,wujiang,0512 6300 0000,env@firm.example\n` +
-      `${silent},某仓储,wujiang,,\n`,
-  )
-  await take(
-    'pollution-sources',
-    'id,name,enterprise,district,kind,station,waterBody,atKm,offKm\n' +
-      `far,远,${firm},wujiang,industrial,,taipu,5,1\nbelow,下,,wujiang,industrial,,taipu,16,\n` +
-      `near,近,${firm},wujiang,industrial,pingwang,,,0.4\nlake,湖,,wujiang,farm,,fen,,\n` +
-      Array.from({ length: 1_100 }, (_, nth) => `a${nth},湖,,wujiang,farm,,fen,,\n`).join(''),
-  )
+  await enterRows(still.engine, 'enterprises', [
+    'creditCode,name,district,phone,email',
+    ...[`${firm},某印染厂,wujiang,0512 6300 0000,env@firm.example`, `${silent},某仓储,wujiang,,`],
+  ])
+  await enterRows(still.engine, 'pollution-sources', [
+    'id,name,enterprise,district,kind,station,waterBody,atKm,offKm',
+    ...[`far,远,${firm},wujiang,industrial,,taipu,5,1`, 'below,下,,wujiang,industrial,,taipu,16,'],
+    ...[`near,近,${firm},wujiang,industrial,pingwang,,,0.4`, 'lake,湖,,wujiang,farm,,fen,,'],
+    ...Array.from({ length: 1_100 }, (_, nth) => `a${nth},湖,,wujiang,farm,,fen,,`),
+  ])
   await saveAlert(still.engine.parts.db, fakeAlert({ id: 'a1', station: 'pingwang' }))
 })
-afterAll(() => still.close())
 
 const route: Route = {
   ...{ id: 'enterprise-notice', enabled: true, drills: 'never', kinds: [], rules: null },
@@ -48,19 +39,11 @@ async function notify(enterprise: string, part: { exercise?: boolean } = {}) {
   const { engine } = still
   const answers = createRegisterAnswers(engine)
   const proposal = { enterprise, alert: null, reason: '水色异常', person: '王', exercise: false }
-  const proposed = await answers.proposeNotice({ ...proposal, ...part }, null)
-  if (!proposed.ok) throw new Error(proposed.detail)
-  return { id: proposed.subject.id, sent: await send(engine, proposed.subject.id) }
+  const { id } = made(await answers.proposeNotice({ ...proposal, ...part }, null))
+  return { id, sent: await send(engine, id) }
 }
 const send = (engine: Engine, id: string) =>
-  engine.desk.takeStep(
-    id,
-    {
-      ...{ step: 'send', district: 'wujiang', person: '李', at: noonAt, place: null },
-      ...{ data: { message: '请检查排口', messageEn: 'check the outfall' }, attachments: [] },
-    },
-    null,
-  )
+  step(engine, id, 'send', { data: { message: '请检查排口', messageEn: 'check the outfall' } })
 const deliveries = (alert: string) => deliveriesOf(still.engine, alert)
 const deliver = (routes: readonly Route[]) => deliverOnce(still.engine, routes)
 
@@ -134,9 +117,7 @@ it('is refused where no route is set, and from the field', async () => {
   const { engine } = still
   const { proposeNotice } = createRegisterAnswers(engine)
   const proposal = { enterprise: firm, alert: null, reason: 'x', person: '王', exercise: false }
-  const opened = await proposeNotice(proposal, null)
-  if (!opened.ok) throw new Error(opened.detail)
-  const { subject } = opened
+  const subject = made(await proposeNotice(proposal, null))
   const said = { step: 'send', data: { message: '请检查' }, person: '李' }
   const refused = await engine.parts.db.transaction((tx) =>
     sendNotice(tx, { now: () => noonAt }, subject, said),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { quantileLevels } from '../models/forecasters/levels.ts'
 import type { FittedSeries } from '../models/issuing/fit.ts'
 import { noScores } from '../models/issuing/scores.ts'
@@ -9,27 +9,24 @@ import type { Engine } from '../src/engine.ts'
 import { Rounds } from '../src/forecasts/rounds.ts'
 import { endStanding } from '../src/forecasts/standing.ts'
 import { createWarnings } from '../src/forecasts/warnings.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import type { Db } from '../src/store/db.ts'
 import { saveFit } from '../src/store/forecast-fits.ts'
 import { addScores } from '../src/store/skill.ts'
 import { noonAt } from './engine-app.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { alertsIn } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** A forecast that becomes likely, and then is refuted, through the engine on its store. */
-let still: StillEngine
+const still = useStillEngine(noonAt)
 let engine: Engine
 let db: Db
 let plan: ForecastPlan
 let now = noonAt
-
-beforeAll(async () => {
-  still = await openStillEngine(noonAt)
+beforeAll(() => {
   engine = still.engine
   db = engine.parts.db
   plan = engine.parts.forecastPlan!
 })
-afterAll(() => still.close())
 
 function setNow(at: number): void {
   now = at
@@ -75,11 +72,28 @@ async function prove(watched: Watched): Promise<void> {
   await addScores(db, seriesIdOf(watched), scores, reach)
 }
 
-/** The next hour's measurement and issue. */
-async function issueNextHour(watched: Watched): Promise<void> {
-  setNow(now + hourMs)
+/** So many next hours, each with its measurement and issue. */
+async function issueHours(watched: Watched, hours = 1): Promise<void> {
+  for (let hour = 0; hour < hours; hour += 1) {
+    setNow(now + hourMs)
+    await measure(watched)
+    await issue(watched)
+  }
+}
+
+/** Oxygen of a station at noon, proved unless told, of which 1.5 mg/L are forecast for two hours. */
+async function feared(station: string, { isProved = true } = {}): Promise<Watched> {
+  const watched = { station, parameter: 'w01009', usual: 8 }
+  await begin(watched, 1.5, isProved)
+  await issueHours(watched, 2)
+  return watched
+}
+
+async function begin(watched: Watched, path: number, isProved = true): Promise<void> {
+  setNow(noonAt + 10 * minuteMs)
   await measure(watched)
-  await issue(watched)
+  if (isProved) await prove(watched)
+  await fitAbout(watched, path)
 }
 
 /** An issue by an engine that has just started. */
@@ -99,8 +113,7 @@ async function issue(watched: Watched): Promise<void> {
 }
 
 async function alertsAt({ station }: Watched) {
-  const list = { changedSince: null, kind: null, cursor: null, limit: 1_000 }
-  const { items } = await queryAlerts(db, { ...list, state: 'all', station })
+  const items = await alertsIn(db, { station })
   return items.filter(({ rule }) => rule.startsWith('forecast-'))
 }
 
@@ -110,15 +123,11 @@ describe('an outlook', () => {
     ['forecast-bloom', { station: 'dianshan-north', parameter: 'w19011', usual: 1e5 }, 9e7],
   ])(
     '%s becomes one blue alert when it is likely twice, and resolves when refuted',
-    async (rule, watched, feared) => {
-      setNow(noonAt + 10 * minuteMs)
-      await measure(watched)
-      await prove(watched)
-      await fitAbout(watched, feared)
-      await issueNextHour(watched)
+    async (rule, watched, path) => {
+      await begin(watched, path)
+      await issueHours(watched)
       expect(await alertsAt(watched)).toEqual([])
-      await issueNextHour(watched)
-      await issueNextHour(watched)
+      await issueHours(watched, 2)
       const [alert, ...more] = await alertsAt(watched)
       expect(more).toEqual([])
       expect(alert).toMatchObject({ rule, colour: 'blue', condition: 'firing', occurrences: 1 })
@@ -127,38 +136,28 @@ describe('an outlook', () => {
         ...{ probability24h: 1, probability72h: 1 },
       })
       await fitAbout(watched, watched.usual)
-      await issueNextHour(watched)
+      await issueHours(watched)
       expect(await alertsAt(watched)).toMatchObject([{ id: alert!.id, condition: 'firing' }])
-      await issueNextHour(watched)
-      await issueNextHour(watched)
+      await issueHours(watched, 2)
       expect(await alertsAt(watched)).toMatchObject([{ id: alert!.id, condition: 'resolved' }])
       // A resolved alert that somebody has seen is closed; a new fear fires the same one or the next.
-      await fitAbout(watched, feared)
-      await issueNextHour(watched)
-      await issueNextHour(watched)
+      await fitAbout(watched, path)
+      await issueHours(watched, 2)
       const again = await alertsAt(watched)
       expect(again.filter(({ condition }) => condition === 'firing')).toHaveLength(1)
     },
   )
 
   it('that is not proved raises nothing', async () => {
-    const watched = { station: 'luxu', parameter: 'w01009', usual: 8 }
-    setNow(noonAt + 10 * minuteMs)
-    await measure(watched)
-    await fitAbout(watched, 1.5)
-    for (let issued = 0; issued < 3; issued += 1) await issueNextHour(watched)
+    const watched = await feared('luxu', { isProved: false })
+    await issueHours(watched)
     expect(await alertsAt(watched)).toEqual([])
   })
 
   it('ends when the thing itself has come, which its own rule tells', async () => {
-    const watched = { station: 'yuhuitang', parameter: 'w01009', usual: 8 }
-    setNow(noonAt + 10 * minuteMs)
-    await measure(watched)
-    await prove(watched)
-    await fitAbout(watched, 1.5)
-    for (let issued = 0; issued < 2; issued += 1) await issueNextHour(watched)
+    const watched = await feared('yuhuitang')
     expect(await alertsAt(watched)).toMatchObject([{ condition: 'firing' }])
-    for (let issued = 0; issued < 3; issued += 1) await issueNextHour({ ...watched, usual: 1.5 })
+    await issueHours({ ...watched, usual: 1.5 }, 3)
     expect(await alertsAt(watched)).toMatchObject([{ condition: 'resolved' }])
   })
 
@@ -166,12 +165,7 @@ describe('an outlook', () => {
     ['its rule is disabled', 'rule-disabled', 'pingwang', true, false],
     ['nothing is forecast', 'not-forecast', 'dianfeng', false, true],
   ])('ends once, at the start, when %s', async (_, ended, station, forecast, enabled) => {
-    const watched = { station, parameter: 'w01009', usual: 8 }
-    setNow(noonAt + 10 * minuteMs)
-    await measure(watched)
-    await prove(watched)
-    await fitAbout(watched, 1.5)
-    for (let issued = 0; issued < 2; issued += 1) await issueNextHour(watched)
+    const watched = await feared(station)
     const rules = engine.parts.rules.map((rule) =>
       rule.id === 'forecast-class' ? { ...rule, enabled } : rule,
     )
@@ -183,7 +177,7 @@ describe('an outlook', () => {
       { condition: 'resolved', evidence: { ended, probability72h: 1 } },
     ])
     // Nothing is remembered: with both back, the same fear fires it again.
-    for (let issued = 0; issued < 2; issued += 1) await issueNextHour(watched)
+    await issueHours(watched, 2)
     const [again] = await alertsAt(watched)
     expect(again).toMatchObject({ condition: 'firing', occurrences: 2 })
     expect(again!.evidence['ended']).toBeUndefined()
@@ -194,12 +188,7 @@ describe('an outlook', () => {
     ['a day', 'yuandang', 25 * hourMs],
     ['longer than a series is issued', 'fenhu-centre', 9 * dayMs],
   ])('ends when nothing was measured for %s', async (_, station, silentMs) => {
-    const watched = { station, parameter: 'w01009', usual: 8 }
-    setNow(noonAt + 10 * minuteMs)
-    await measure(watched)
-    await prove(watched)
-    await fitAbout(watched, 1.5)
-    for (let issued = 0; issued < 2; issued += 1) await issueNextHour(watched)
+    const watched = await feared(station)
     expect(await alertsAt(watched)).toMatchObject([{ condition: 'firing' }])
     setNow(now + silentMs)
     for (let issued = 0; issued < 2; issued += 1) {

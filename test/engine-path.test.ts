@@ -1,19 +1,14 @@
 import { connectAsync } from 'mqtt'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Reading } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
-import { obsText, type Gateway } from './engine-gateway.ts'
+import { noonAt } from './engine-app.ts'
+import { obsText } from './engine-gateway.ts'
 import { openStream } from './engine-stream.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** The path from MQTT to HTTP as a gateway and a client see it. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 const readings = (query: string) => engine.api.items<Reading>(`readings?${query}`)
 const iso = (at: number) => new Date(at).toISOString()

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dayMs, minuteMs } from '../src/domain/time.ts'
 import type { Alert, Problem } from './engine-api.ts'
-import { noonAt, openEngine, type EngineApp } from './engine-app.ts'
-import type { Gateway } from './engine-gateway.ts'
+import { noonAt } from './engine-app.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** A rejected alert silences its like, as operators see it: through both doors and the store. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 const station = 'lili'
 const step = 15 * minuteMs

@@ -18,11 +18,10 @@ const date = '2026-11-23'
 const midnightAt = Date.parse(`${date}T00:00:00+08:00`)
 const stations = ['qingpu-dianshanhu', 'wujiang-yuexiu', 'jiashan-synthetic-air']
 
-let folder: Awaited<ReturnType<typeof createStoredFolder>>
+const folder = await createStoredFolder()
 let engine: EngineProcess
 let api: Api
 beforeAll(async () => {
-  folder = await createStoredFolder()
   // Three hours before the draft are three minutes, however slow the machine.
   await startAt('12:00')
   await measureDays(9)

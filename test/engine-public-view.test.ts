@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { Json } from '../src/domain/json.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import { createPublicAnswers } from '../src/public-view/answers.ts'
-import { importRegister, retireEntry } from '../src/registers/acts.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { retireEntry } from '../src/registers/acts.ts'
+import { enterRows, openCase, take } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** What the public sees: reviewed days, a day late, rounded; nothing else. */
 const midnightAt = Date.parse('2026-11-20T00:00:00+08:00')
-let still: StillEngine
+const still = useStillEngine(midnightAt + 4 * dayMs)
 beforeAll(async () => {
-  still = await openStillEngine(midnightAt + 4 * dayMs)
   for (let day = 0; day < 3; day += 1) await measure('pingwang', midnightAt + day * dayMs, 7 + day)
 })
-afterAll(() => still.close())
 
 /** A day of results every 4 h and of oxygen every 5 min; the newest day is half of one. */
 async function measure(station: string, dayAt: number, pH: number): Promise<void> {
@@ -49,10 +48,7 @@ let answers: ReturnType<typeof createPublicAnswers> | null = null
 const createAnswers = () => (answers ??= createPublicAnswers(still.engine)).publicView!
 
 const reviews = () => still.engine.parts.registers.find(({ id }) => id === 'reviews')!
-const review = (row: string) =>
-  importRegister(still.engine, reviews(), `id,station,upTo,level\n${row}\n`, {
-    ...{ person: '审核员', reason: '三级审核', dryRun: false },
-  })
+const review = (row: string) => enterRows(still.engine, 'reviews', ['id,station,upTo,level', row])
 
 it('shows nothing that was not signed, and nothing sooner than the delay', async () => {
   expect(await seen()).toEqual([])
@@ -104,24 +100,15 @@ it('is asked of the store once a minute, and forgets a review that was retired',
 it('tells results that were published, none of a drill, and no air before its release', async () => {
   const { air, results } = createAnswers()
   const open = async (exercise: boolean, publication: string, revoked?: Record<string, Json>) => {
-    const opened = await still.engine.desk.openByHand({
-      ...{ kind: 'hand-over', procedure: null, station: 'pingwang', district: null },
-      ...{ waterBody: null, workflow: null, about: {}, person: '王', exercise },
-    })
-    const id = opened.ok ? opened.subject.id : ''
-    const take = async (step: string, data: Record<string, Json>) => {
-      const said = { step, district: 'wujiang', person: '李', at: midnightAt + 2 * hourMs }
-      const done = await still.engine.desk.takeStep(
-        id,
-        { ...said, place: null, data, attachments: [] },
-        null,
-      )
-      expect(done).toMatchObject({ ok: true })
+    const { id } = await openCase(still.engine.desk, 'hand-over', { exercise })
+    const steps = {
+      send: { to: 'wujiang', authority: 'environment', evidence: ['x'] },
+      receive: { receipt: '1' },
+      result: { result: `罚款 ${publication} ${exercise}`, publication },
+      ...(revoked && { revoke: revoked }),
     }
-    await take('send', { to: 'wujiang', authority: 'environment', evidence: ['x'] })
-    await take('receive', { receipt: '1' })
-    await take('result', { result: `罚款 ${publication} ${exercise}`, publication })
-    if (revoked !== undefined) await take('revoke', revoked)
+    for (const [name, data] of Object.entries(steps))
+      await take(still.engine, id, name, { at: midnightAt + 2 * hourMs, data })
   }
   await open(false, 'published')
   await open(false, 'withheld')

@@ -1,14 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { createStoredFolder, runCommand } from './engine-process.ts'
 
 /** `register import` and `register export` as processes of their own, on one store. */
 const example = join(import.meta.dirname, '../fixtures/registers/risk-sources.csv')
-let folder: Awaited<ReturnType<typeof createStoredFolder>>
-beforeAll(async () => {
-  folder = await createStoredFolder()
-})
+const folder = await createStoredFolder()
 afterAll(() => folder.remove())
 
 const register = (...args: string[]) => runCommand(['register', ...args], folder.path)

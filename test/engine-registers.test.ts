@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { evidenceOf } from '../src/casework/evidence.ts'
 import { fakeSigner } from '../src/evidence/fake-package.ts'
 import { verifyEvidence } from '../src/evidence/verify.ts'
@@ -12,15 +12,12 @@ import { createRegisterAnswers } from '../src/registers/answers.ts'
 import { keepAttachment } from '../src/store/attachments.ts'
 import { changesOf, verifyLog } from '../src/store/change-log.ts'
 import { entryVersions } from '../src/store/registers.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { openCase } from './acts.ts'
+import { noonAt } from './engine-app.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** Registers on the engine's store: taken whole or not at all, sealed by the log. */
-const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(noonAt)
-})
-afterAll(() => still.close())
+const still = useStillEngine(noonAt)
 
 const act = { person: '王', reason: '年度普查', dryRun: false }
 const definitionOf = (id: string) => still.engine.parts.registers.find((one) => one.id === id)!
@@ -161,15 +158,8 @@ describe('what the pages ask', () => {
 })
 
 describe('an operating procedure', () => {
-  const opening = {
-    ...{ procedure: null, station: 'pingwang', district: null, waterBody: null, workflow: null },
-    ...{ about: { reason: '计划' }, person: '王', exercise: false },
-  }
-  const open = async (kind: 'joint-patrol' | 'hand-over') => {
-    const done = await still.engine.desk.openByHand({ ...opening, kind })
-    if (!done.ok) throw new Error(done.detail)
-    return done.subject
-  }
+  const open = (kind: 'joint-patrol' | 'hand-over') =>
+    openCase(still.engine.desk, kind, { about: { reason: '计划' } })
   const enter = (steps: string, part = '') =>
     take(
       'sops',

@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Route, Target } from '../src/domain/delivery.ts'
-import { retireEntry, importRegister } from '../src/registers/acts.ts'
+import { retireEntry } from '../src/registers/acts.ts'
 import { getWorkflow } from '../src/store/workflows.ts'
 import { deliverOnce, deliveriesOf } from './deliver-once.ts'
 import { noonAt } from './engine-app.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { enterRows, openCase, step } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** Reports on an incident: released by a person, mailed to contacts of the register, never as a drill. */
-let still: StillEngine
+const still = useStillEngine(noonAt, { reportsBy: 'email' })
 beforeAll(async () => {
-  still = await openStillEngine(noonAt, { reportsBy: 'email' })
-  const definition = still.engine.parts.registers.find(({ id }) => id === 'contacts')!
-  const table =
-    'id,name,district,role,organisation,phone,email\n' +
-    'mee,沈,qingpu,duty,生态环境部,,duty@mee.example\n' +
-    'province,陆,wujiang,duty,省生态环境厅,,duty@province.example\n' +
-    'mute,王,wujiang,duty,某局,,\n'
-  const act = { person: '王', reason: '普查', dryRun: false }
-  expect(await importRegister(still.engine, definition, table, act)).toMatchObject({ ok: true })
+  await enterRows(still.engine, 'contacts', [
+    'id,name,district,role,organisation,phone,email',
+    'mee,沈,qingpu,duty,生态环境部,,duty@mee.example',
+    'province,陆,wujiang,duty,省生态环境厅,,duty@province.example',
+    'mute,王,wujiang,duty,某局,,',
+  ])
 })
-afterAll(() => still.close())
 
 const route: Route = {
   ...{ id: 'incident-report', enabled: true, drills: 'never', kinds: [], rules: null },
@@ -27,23 +24,12 @@ const route: Route = {
   steps: [{ afterMs: 0, to: { type: 'email', to: ['file@committee.example'] } }],
 }
 
-async function openReports(exercise = false): Promise<string> {
-  const opened = await still.engine.desk.openByHand({
-    ...{ kind: 'incident-report', procedure: null, station: 'pingwang', district: null },
-    ...{ waterBody: null, workflow: null, about: {}, person: '王', exercise, grade: 'II' },
-  })
-  if (!opened.ok) throw new Error(opened.detail)
-  return opened.subject.id
+const openReports = async (exercise = false) =>
+  (await openCase(still.engine.desk, 'incident-report', { exercise, grade: 'II' })).id
+const release = (id: string, name: string, to: readonly string[]) => {
+  const text = '平望断面锑浓度超标，已启动应急监测。'
+  return step(still.engine, id, name, { data: { to: [...to], text } })
 }
-const release = (id: string, step: string, to: readonly string[]) =>
-  still.engine.desk.takeStep(
-    id,
-    {
-      ...{ step, district: 'wujiang', person: '李', at: noonAt, place: null, attachments: [] },
-      data: { to: [...to], text: '平望断面锑浓度超标，已启动应急监测。' },
-    },
-    null,
-  )
 
 describe('a report on an incident', () => {
   it('is mailed to those whom it is to once a person releases it, each report once', async () => {

@@ -14,10 +14,9 @@ import {
 
 /** What an edited rules file would have changed, told from the store that an engine has left. */
 const settings = { QINGLIU_CLOCK: noonClock }
-let folder: Awaited<ReturnType<typeof createStoredFolder>>
+const folder = await createStoredFolder()
 let engine: EngineProcess
 beforeAll(async () => {
-  folder = await createStoredFolder()
   engine = await startEngine(folder.path, settings)
   const gateway = await openGateway(engine.mqttAddress)
   const send = (station: string, hour: string, values: Record<string, number>) =>

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { minuteMs } from '../src/domain/time.ts'
 import type { Alert } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
 import { until } from './until.ts'
-import type { Gateway } from './engine-gateway.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** A gateway whose clock is an hour ahead, before an engine whose minute takes three seconds. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine({ QINGLIU_CLOCK: '2026-11-23T12:00:00+08:00,20' })
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway({ QINGLIU_CLOCK: '2026-11-23T12:00:00+08:00,20' })
 
 const station = 'luxu'
 const faults = () =>

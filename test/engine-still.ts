@@ -21,10 +21,13 @@ export type StillEngine = {
 /** Whether the engine proposes a retest of itself when monitoring opens. */
 type Proposing = { readonly proposes?: boolean }
 
-type Given = Proposing &
+export type StillParts = Proposing &
   Pick<EngineParts, 'tellsEnterprises' | 'reportsBy' | 'liaisonsBy' | 'report' | 'exercise'>
 
-export async function openStillEngine(startAt: number, given: Given = {}): Promise<StillEngine> {
+export async function openStillEngine(
+  startAt: number,
+  given: StillParts = {},
+): Promise<StillEngine> {
   const folder = await newStoreFolder('qingliu-still-')
   const db = await openEmbedded(folder)
   const still = await createStillEngine(db, startAt, given)
@@ -68,7 +71,7 @@ export async function openKeptStore(): Promise<KeptStore> {
 export async function createStillEngine(
   db: Db,
   startAt: number,
-  { proposes = false, ...more }: Given = {},
+  { proposes = false, ...more }: StillParts = {},
 ): Promise<StillEngine> {
   const parts = loadNetworkParts(join(packageFolder, 'fixtures/network'))
   const { requests } = parts.incidentPlan

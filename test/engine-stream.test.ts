@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Alert } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
-import type { Gateway } from './engine-gateway.ts'
 import { numbered, openStream, type Frame, type Stream } from './engine-stream.ts'
+import { useEngineAndGateway } from './use-engine.ts'
 
 /** What the stream tells of alerts while they come and go. */
-let engine: EngineApp
-let gateway: Gateway
-beforeAll(async () => {
-  engine = await openEngine()
-  gateway = await engine.gateway()
-})
-afterAll(() => engine.close())
+const { engine, gateway } = useEngineAndGateway()
 
 const stream = (query = '') => openStream(engine.httpAddress, query)
 const isNumber = (wanted: number) => (frame: Frame) => frame.n === wanted

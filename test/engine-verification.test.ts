@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Json } from '../src/domain/json.ts'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import { createProductAnswers } from '../src/product-answers.ts'
 import { archivedRun, makeDraft } from '../src/products/inputs.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { take } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** A day's product as three cities made it, held against the days that came. */
 const midnightAt = Date.parse('2026-11-22T00:00:00+08:00')
 const stations = ['qingpu-dianshanhu', 'wujiang-yuexiu', 'jiashan-synthetic-air']
 const clear = { pm25: 40, pm10: 60, so2: 6, no2: 22, co: 0.6, o3: 50 }
 
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(midnightAt + 9 * hourMs)
-})
-afterAll(() => still.close())
+const still = useStillEngine(midnightAt + 9 * hourMs)
 
 async function measure(fromAt: number, days: number, values = clear): Promise<void> {
   const hours = Array.from({ length: days * 24 }, (_, hour) => fromAt + hour * hourMs)
@@ -32,26 +29,17 @@ async function release(): Promise<void> {
   const inputs = { engine, plan: engine.parts.productPlan!, at, demonstration: false }
   const draft = await makeDraft({ ...inputs, runOf: archivedRun(engine, at) })
   const opened = await engine.desk.openConsultation({ draft: draft!, dueAt: at + 5 * hourMs, at })
-  const take = async (step: string, district: string, data: Record<string, Json> = {}) => {
-    const person = `${district} ${step}`
-    const said = { step, district, person, at, place: null, data, attachments: [] }
-    const done = await engine.desk.takeStep(opened!.id, said, null)
-    if (!done.ok) throw new Error(`${step}: ${done.detail}`)
-  }
-  const cell = {
-    area: 'wujiang',
-    leadDay: 1,
-    aqiLow: 90,
-    aqiHigh: 99,
-    primaryPollutants: ['a34004'],
-  }
-  await take('enter', 'wujiang', { values: [cell] })
-  for (const district of ['qingpu', 'wujiang', 'jiashan']) await take('accept', district)
+  const act = (name: string, district: string, data: Record<string, Json> = {}) =>
+    take(engine, opened!.id, name, { district, person: `${district} ${name}`, data })
+  const said = { aqiLow: 90, aqiHigh: 99, primaryPollutants: ['a34004'] }
+  const cell = { area: 'wujiang', leadDay: 1, ...said }
+  await act('enter', 'wujiang', { values: [cell] })
+  for (const district of ['qingpu', 'wujiang', 'jiashan']) await act('accept', district)
   const drafted = draft!.cells.find(({ area, leadDay }) => area === 'wujiang' && leadDay === 1)
   const agreed = { area: 'wujiang', leadDay: 1, ...drafted!.value! } as Json
-  await take('agree', 'qingpu', { minutes: '采纳初稿', values: [agreed] })
-  for (const district of ['qingpu', 'wujiang', 'jiashan']) await take('sign', district)
-  await take('release', 'qingpu')
+  await act('agree', 'qingpu', { minutes: '采纳初稿', values: [agreed] })
+  for (const district of ['qingpu', 'wujiang', 'jiashan']) await act('sign', district)
+  await act('release', 'qingpu')
 }
 
 it('tells who said what, and who was right', async () => {

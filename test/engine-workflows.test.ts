@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert, Answer, Problem, Workflow } from './engine-api.ts'
-import { openEngine, type EngineApp } from './engine-app.ts'
 import { openStream } from './engine-stream.ts'
+import { useEngineAndGateway } from './use-engine.ts'
+import { eightSteps, place } from './patrol-walk.ts'
 
 /** Workflows that a confirmed deterioration opens, walked through as the districts would. */
-let engine: EngineApp
+const { engine, gateway } = useEngineAndGateway()
 let alert: Alert
 beforeAll(async () => {
-  engine = await openEngine()
-  const gateway = await engine.gateway()
   const time = '2026-11-23T11:00:00+08:00'
   await gateway.observe('pingwang', { time, values: { sb: 0.0062 } })
   await engine.folded()
@@ -16,9 +15,7 @@ beforeAll(async () => {
   const headers = { 'if-match': raised!.etag }
   alert = (await engine.api.post<Alert>(`alerts/${raised!.id}/confirm`, {}, headers)).body
 })
-afterAll(() => engine.close())
 
-const place = { lat: 30.98, lon: 120.64 }
 const at = (minute: number) => `2026-11-23T11:${String(minute).padStart(2, '0')}:00+08:00`
 const told = ({ status, body }: Answer<unknown>) => [status, (body as Problem).code]
 
@@ -78,17 +75,7 @@ describe('a joint patrol', () => {
 
   it('takes the eight steps to its end, each told on the stream', async () => {
     const stream = await openStream(engine.httpAddress, '?types=workflow.step,workflow.closed')
-    const eight = [
-      'sign-in',
-      'show-credentials',
-      'verify-identity',
-      'inspect',
-      'take-statement',
-      'print-and-sign',
-      'archive',
-      'complete',
-    ]
-    for (const [index, name] of eight.entries()) {
+    for (const [index, name] of eightSteps.entries()) {
       await read('joint-patrol')
       expect(workflow.allowed).toEqual([name, 'cancel'])
       const photos = name === 'inspect' ? [{ name: 'outfall.jpg' }] : []
@@ -99,7 +86,7 @@ describe('a joint patrol', () => {
     await read('joint-patrol')
     expect(workflow).toMatchObject({ state: 'closed', allowed: [] })
     expect(workflow.closedAt).not.toBeNull()
-    expect(workflow.steps.map((one) => one.step)).toEqual(['assign-leader', ...eight])
+    expect(workflow.steps.map((one) => one.step)).toEqual(['assign-leader', ...eightSteps])
     expect(told(await step('complete', { at: at(20) }))).toEqual([409, 'step-not-allowed'])
 
     const closed = await stream.frame(({ type }) => type === 'workflow.closed')

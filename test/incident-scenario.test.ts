@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { bookingOf } from '../alerts/workflow/dispatch.ts'
 import type { Command } from '../alerts/commands.ts'
 import { reportStateOf } from '../alerts/workflow/report-clock.ts'
-import { createDeadlineWatch } from '../src/deadline-watch.ts'
 import { findReports } from '../src/casework/reports.ts'
-import type { Alert, Workflow } from '../src/domain/alert.ts'
+import type { Alert } from '../src/domain/alert.ts'
 import type { ResourceKind } from '../src/domain/incident.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { heldIn } from '../src/store/bookings.ts'
 import { verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
@@ -16,19 +14,16 @@ import { verifyState } from '../src/store/verify-state.ts'
 import { getWorkflow } from '../src/store/workflows.ts'
 import { noonAt } from './engine-app.ts'
 import { obsText } from './engine-gateway.ts'
-import { openKeptStore, type KeptStore } from './engine-still.ts'
 import { place } from './patrol-walk.ts'
 import { until } from './until.ts'
+import { alertsIn, made, passSecond, step } from './acts.ts'
+import { useKeptStore } from './use-engine.ts'
 
 /**
  * Antimony comes down the Taipu and makes two districts' incidents at once: reports by the clock,
  * one boat too few. A new engine on the same store after every act, in simulated time.
  */
-let store: KeptStore
-beforeAll(async () => {
-  store = await openKeptStore()
-})
-afterAll(() => store.remove())
+const store = useKeptStore()
 
 /** The acts of the engine at `at`; its tick comes twice before and twice after them. */
 const act = <T>(at: number, work: (engine: Engine) => Promise<T>) =>
@@ -40,20 +35,13 @@ const act = <T>(at: number, work: (engine: Engine) => Promise<T>) =>
   })
 
 async function tick(engine: Engine): Promise<void> {
-  for (let nth = 0; nth < 2; nth += 1) {
-    const watch = createDeadlineWatch(engine)
-    await watch.tick(engine.parts.clock.now())
-    watch.close()
-  }
+  await passSecond(engine)
+  await passSecond(engine)
 }
 
-const alertsOf = async ({ parts: { db } }: Engine, kind: Alert['kind']) => {
-  const any = { station: null, changedSince: null, cursor: null, limit: 100 }
-  return (await queryAlerts(db, { ...any, state: 'all', kind })).items
-}
 /** What people were told of the work itself: rule, condition, how often. */
 const toldOf = async (engine: Engine) =>
-  (await alertsOf(engine, 'system'))
+  (await alertsIn(engine.parts.db, { kind: 'system' }))
     .map(({ rule, subject, condition, occurrences: n }) => `${rule} ${subject} ${condition} ${n}`)
     .sort()
 
@@ -64,7 +52,8 @@ async function slug(engine: Engine, station: string, sb: number, time: number): 
   const receipt = await engine.pipeline.take(`qingliu/v1/${station}/obs`, payload)
   expect(receipt).toMatchObject({ stored: 1, refused: [] })
   const id = await until(async () => {
-    const found = (await alertsOf(engine, 'deterioration')).find((one) => one.station === station)
+    const about = { kind: 'deterioration', station } as const
+    const [found] = await alertsIn(engine.parts.db, about)
     expect(found).toBeDefined()
     return found!.id
   })
@@ -73,22 +62,12 @@ async function slug(engine: Engine, station: string, sb: number, time: number): 
   return id
 }
 
-async function command(engine: Engine, id: string, given: Partial<Command>): Promise<Alert> {
-  const done = await engine.desk.command(id, { person: '王', ...given } as Command, null)
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject
-}
+const command = async (engine: Engine, id: string, given: Partial<Command>) =>
+  made(await engine.desk.command(id, { person: '王', ...given } as Command, null))
 
-const step = (engine: Engine, id: string, name: string, district: string, data = {}) => {
-  const at = engine.parts.clock.now()
-  const given = { step: name, district, person: '李', at, place, data, attachments: [] }
-  return engine.desk.takeStep(id, given, null)
-}
-async function take(...given: Parameters<typeof step>): Promise<Workflow> {
-  const done = await step(...given)
-  if (!done.ok) throw new Error(`${done.code}: ${done.detail}`)
-  return done.subject
-}
+const stepBy = (engine: Engine, id: string, name: string, district: string, data = {}) =>
+  step(engine, id, name, { district, place, data })
+const takeBy = async (...given: Parameters<typeof stepBy>) => made(await stepBy(...given))
 
 const toAt = noonAt + 2 * dayMs
 type Want = { readonly resource: string } | { readonly kind: ResourceKind }
@@ -172,29 +151,25 @@ it(
         })
       }
       expect(await toldOf(engine)).toEqual([short(wujiang.id, 'firing')])
-      const [alert] = await alertsOf(engine, 'system')
+      const [alert] = await alertsIn(engine.parts.db, { kind: 'system' })
       expect(alert!.evidence).toMatchObject({ to: 'executive-committee', free: ['qingpu-boat-1'] })
     })
     const dispatch = await act(knownAt + 7 * minuteMs, async (engine) => {
       const asked = await book(engine, wujiang.id, 'wujiang', { resource: 'qingpu-boat-1' })
-      if (!asked.ok) throw new Error(asked.detail)
-      expect(asked.subject.workflow).toMatchObject({
-        procedure: 'cross-border',
-        state: 'requested',
-      })
-      const { id } = asked.subject.workflow
-      expect(code(await step(engine, id, 'confirm', 'qingpu'))).toBe('step-not-allowed')
+      const { id, procedure, state } = made(asked).workflow
+      expect([procedure, state]).toEqual(['cross-border', 'requested'])
+      expect(code(await stepBy(engine, id, 'confirm', 'qingpu'))).toBe('step-not-allowed')
       return id
     })
     await act(knownAt + 8 * minuteMs, async (engine) => {
       const refusal = await book(engine, jiashan.id, 'jiashan', { resource: 'qingpu-boat-1' })
       expect(code(refusal), 'it is kept free for who asked first').toBe('resource-taken')
-      await take(engine, dispatch, 'order', 'qingpu')
-      expect(code(await step(engine, dispatch, 'confirm', 'wujiang'))).toBe('not-the-owner')
+      await takeBy(engine, dispatch, 'order', 'qingpu')
+      expect(code(await stepBy(engine, dispatch, 'confirm', 'wujiang'))).toBe('not-the-owner')
       expect(await toldOf(engine)).toEqual([short(wujiang.id, 'firing')])
     })
     await act(knownAt + 9 * minuteMs, async (engine) => {
-      await take(engine, dispatch, 'confirm', 'qingpu')
+      await takeBy(engine, dispatch, 'confirm', 'qingpu')
       await tick(engine)
       expect(await toldOf(engine)).toEqual([short(wujiang.id, 'resolved')])
       expect(code(await book(engine, jiashan.id, 'jiashan', boat))).toBe('resource-shortfall')
@@ -204,7 +179,7 @@ it(
     // Wujiang reports in time, Jiashan does not.
     await act(knownAt + hourMs, async (engine) => {
       expect(await toldOf(engine)).toEqual(oneTooFew)
-      await take(engine, wujiang.reports, 'first-report', 'wujiang', report)
+      await takeBy(engine, wujiang.reports, 'first-report', 'wujiang', report)
     })
     const late = (condition: string) => `report-overdue ${jiashan.reports} ${condition} 1`
     for (const at of [knownAt + 2 * hourMs + minuteMs, knownAt + 3 * hourMs]) {
@@ -215,33 +190,33 @@ it(
       })
     }
     await act(knownAt + 3 * hourMs, async (engine) => {
-      await take(engine, jiashan.reports, 'first-report', 'jiashan', report)
+      await takeBy(engine, jiashan.reports, 'first-report', 'jiashan', report)
       await tick(engine)
       expect(await toldOf(engine)).toEqual([...oneTooFew, late('resolved')].sort())
     })
 
     // Wujiang's water is clean first: its monitoring ends, its boats go back, Jiashan's goes on.
     await act(knownAt + 4 * hourMs, async (engine) => {
-      await take(engine, wujiang.id, 'start', 'wujiang')
-      await take(engine, wujiang.id, 'first-judgement', 'wujiang', { judgement: '印染废水' })
+      await takeBy(engine, wujiang.id, 'start', 'wujiang')
+      await takeBy(engine, wujiang.id, 'first-judgement', 'wujiang', { judgement: '印染废水' })
       const plan = { points: ['pingwang'], factors: ['sb'], methods: ['HJ 694'], frequency: 'PT1H' }
-      await take(engine, wujiang.id, 'plan', 'wujiang', plan)
-      await take(engine, wujiang.id, 'sampling-round', 'wujiang', { results: [{ sb: 0.003 }] })
+      await takeBy(engine, wujiang.id, 'plan', 'wujiang', plan)
+      await takeBy(engine, wujiang.id, 'sampling-round', 'wujiang', { results: [{ sb: 0.003 }] })
       const criterion = { criterion: 'experts-agree' }
-      await take(engine, wujiang.id, 'propose-termination', 'wujiang', criterion)
-      await take(engine, wujiang.id, 'end', 'wujiang')
-      await take(engine, dispatch, 'return', 'qingpu')
+      await takeBy(engine, wujiang.id, 'propose-termination', 'wujiang', criterion)
+      await takeBy(engine, wujiang.id, 'end', 'wujiang')
+      await takeBy(engine, dispatch, 'return', 'qingpu')
     })
     await act(knownAt + 5 * hourMs, async (engine) => {
       const reports = (await getWorkflow(engine.parts.db, wujiang.reports))!
       expect(reportStateOf(reports)).toMatchObject({ next: 'result', escalatedAt: null })
       const asked = await book(engine, jiashan.id, 'jiashan', { resource: 'qingpu-boat-1' })
-      if (!asked.ok) throw new Error(asked.detail)
-      await take(engine, asked.subject.workflow.id, 'order', 'qingpu')
-      await take(engine, asked.subject.workflow.id, 'confirm', 'qingpu')
+      const { id } = made(asked).workflow
+      await takeBy(engine, id, 'order', 'qingpu')
+      await takeBy(engine, id, 'confirm', 'qingpu')
       await tick(engine)
       expect((await toldOf(engine)).filter((one) => one.includes('firing'))).toEqual([])
-      await take(engine, wujiang.reports, 'result-report', 'wujiang', report)
+      await takeBy(engine, wujiang.reports, 'result-report', 'wujiang', report)
     })
     await act(knownAt + 6 * hourMs, async (engine) => {
       const { db } = engine.parts

@@ -1,60 +1,37 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createDeadlineWatch } from '../src/deadline-watch.ts'
+import { expect, it } from 'vitest'
 import { formatInstant } from '../src/domain/time.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { attachmentContent } from '../src/store/attachments.ts'
-import { queryWorkflows } from '../src/store/workflows.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { alertsIn, openCase, passSecond, step, workflowsIn } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** The half-yearly joint meeting, as the clock passes over it; each look is by a watch of its own. */
 const at = (text: string) => Date.parse(`${text}+08:00`)
-let still: StillEngine
-beforeAll(async () => {
-  still = await openStillEngine(at('2026-11-23T12:00:00'))
-})
-afterAll(() => still.close())
+const still = useStillEngine(at('2026-11-23T12:00:00'))
 
 async function look(time: string) {
   still.setNow(at(time))
   const { desk, parts } = still.engine
-  const watch = createDeadlineWatch(still.engine)
   await desk.openPlanned()
-  await watch.tick(at(time))
-  watch.close()
-  const any = { station: null, changedSince: null, cursor: null, limit: 100 }
-  const { items } = await queryAlerts(parts.db, { ...any, state: 'all', kind: 'system' })
+  await passSecond(still.engine)
+  const items = await alertsIn(parts.db, { kind: 'system' })
   const firing = items.filter(({ condition }) => condition === 'firing')
   return firing.map(({ rule, occurrences }) => `${rule} ${occurrences}`)
 }
-const meetings = async () => {
-  const query = { kind: 'joint-meeting', state: null, cursor: null, limit: 100 }
-  return (await queryWorkflows(still.engine.parts.db, query)).items
-}
+const meetings = () => workflowsIn(still.engine.parts.db, 'joint-meeting')
 const textOf = async (sha256: string) => {
   const { db } = still.engine.parts
   const pieces: Uint8Array[] = []
   for await (const piece of attachmentContent(db, sha256)) pieces.push(piece)
   return Buffer.concat(pieces).toString()
 }
-const take = async (step: string, data: Record<string, string>) => {
+const act = async (name: string, data: Record<string, string>) => {
   const [{ id } = { id: '' }] = await meetings()
-  const said = { district: 'wujiang', person: '王', place: null, attachments: [] }
-  const input = { ...said, step, data, at: still.engine.parts.clock.now() }
-  return still.engine.desk.takeStep(id, input, null)
+  return step(still.engine, id, name, { data })
 }
 
 it('is announced, told as late when it was not held, and closed by its minutes', async () => {
   // A log that begins in July's stead knows nothing of July's meeting.
-  await still.engine.desk.openByHand({
-    ...{ kind: 'consultation', procedure: null, station: 'pingwang', district: null },
-    ...{
-      waterBody: null,
-      workflow: null,
-      about: { reason: '会商' },
-      person: '王',
-      exercise: false,
-    },
-  })
+  await openCase(still.engine.desk, 'consultation', { about: { reason: '会商' } })
   expect(await look('2026-12-31T23:59:00')).toEqual([])
   expect(await meetings()).toEqual([])
 
@@ -70,11 +47,11 @@ it('is announced, told as late when it was not held, and closed by its minutes',
     expect(await look(time)).toEqual(['meeting-overdue 1'])
 
   const dueAt = formatInstant(at('2027-01-20T18:00:00'))
-  expect(await take('postpone', { dueAt, reason: '台风' })).toMatchObject({ ok: true })
+  expect(await act('postpone', { dueAt, reason: '台风' })).toMatchObject({ ok: true })
   expect(await look('2027-01-18T00:00:00')).toEqual(['meeting-due 2'])
   expect(await look('2027-01-20T18:00:00')).toEqual(['meeting-overdue 2'])
-  expect(await take('hold', {})).toMatchObject({ ok: false, code: 'bad-step' })
-  expect(await take('hold', { minutes: '研究下半年计划' })).toMatchObject({
+  expect(await act('hold', {})).toMatchObject({ ok: false, code: 'bad-step' })
+  expect(await act('hold', { minutes: '研究下半年计划' })).toMatchObject({
     subject: { state: 'closed', dueAt: null },
   })
   expect(await look('2027-01-21T00:00:00')).toEqual([])

@@ -2,14 +2,13 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { StepInput } from '../alerts/workflow/guards.ts'
 import type { Alert, Workflow } from '../src/domain/alert.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
 import { changeHead, verifyLog } from '../src/store/change-log.ts'
 import type { Db } from '../src/store/db.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openServer } from '../src/store/server.ts'
 import { verifyState } from '../src/store/verify-state.ts'
-import { queryWorkflows } from '../src/store/workflows.ts'
 import type { Answer, Asked, Call, Cut } from './kill-walk-process.ts'
+import { alertsIn, workflowsIn } from './acts.ts'
 
 /** What is found in the store between two engines. */
 export type Look = {
@@ -121,18 +120,15 @@ export function lookInto(db: Db): Look {
   return {
     db,
     workflow: async (kind, nth) => {
-      const { items } = await queryWorkflows(db, { kind, state: null, cursor: null, limit: 1_000 })
-      const found = items.toReversed()
+      const found = (await workflowsIn(db, kind)).toReversed()
       if (nth === undefined && found.length !== 1) {
         throw new Error(`expected one ${kind}, got ${found.length}`)
       }
       return found[nth ?? 0]!
     },
     alerts: async (kind) => {
-      const any = { station: null, changedSince: null, cursor: null, limit: 1_000 }
-      const query = { ...any, state: 'all', kind } as Parameters<typeof queryAlerts>[1]
-      const { items } = await queryAlerts(db, query)
-      return items.toSorted((a, b) => a.openedAt - b.openedAt)
+      const about = { kind } as Parameters<typeof alertsIn>[1]
+      return (await alertsIn(db, about)).toSorted((a, b) => a.openedAt - b.openedAt)
     },
   }
 }

@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Route, Target } from '../src/domain/delivery.ts'
 import { hourMs } from '../src/domain/time.ts'
-import { importRegister } from '../src/registers/acts.ts'
 import { deliverOnce, deliveriesOf } from './deliver-once.ts'
 import { noonAt } from './engine-app.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
+import { enterRows, made, openCase, step } from './acts.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** What crosses a district's border is told to its liaison, where a route is set. */
-let still: StillEngine
+const still = useStillEngine(noonAt, { liaisonsBy: 'email' })
 beforeAll(async () => {
-  still = await openStillEngine(noonAt, { liaisonsBy: 'email' })
   const rows = [
     ...['id,name,district,role,email', 'W-1,吴联,wujiang,liaison,w@example.org'],
     ...['W-2,吴值,wujiang,duty,duty@example.org', 'Q-1,青联,qingpu,liaison,q@example.org'],
     'J-1,嘉联,jiashan,liaison,',
   ]
-  const definition = still.engine.parts.registers.find(({ id }) => id === 'contacts')!
-  const act = { person: '王', reason: '名单', dryRun: false }
-  const taken = await importRegister(still.engine, definition, rows.join('\n'), act)
-  expect(taken).toMatchObject({ ok: true })
+  await enterRows(still.engine, 'contacts', rows)
 })
-afterAll(() => still.close())
 
 const route: Route = {
   ...{ id: 'cross-border', enabled: true, drills: 'never', kinds: [], rules: null },
@@ -29,18 +24,11 @@ const route: Route = {
 }
 const open = async (kind: 'hand-over' | 'emergency-monitoring', exercise = false) => {
   const procedure = kind === 'hand-over' ? null : 'hj-589'
-  const done = await still.engine.desk.openByHand({
-    ...{ kind, procedure, station: 'pingwang', district: null, waterBody: null },
-    ...{ workflow: null, about: { reason: '线索' }, person: '王', exercise },
-  })
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject.id
+  const part = { procedure, about: { reason: '线索' }, exercise }
+  return (await openCase(still.engine.desk, kind, part)).id
 }
-const said = (step: string, district: string, data = {}) => ({
-  ...{ step, district, person: '李', at: noonAt, place: null, data, attachments: [] },
-})
-const step = (id: string, name: string, district: string, data = {}) =>
-  still.engine.desk.takeStep(id, said(name, district, data), null)
+const act = (id: string, name: string, district: string, data = {}) =>
+  step(still.engine, id, name, { district, data })
 const send = { authority: 'environment', evidence: ['笔录'] }
 const told = async () =>
   (await deliverOnce(still.engine, [route]))
@@ -54,11 +42,11 @@ const copy = 'file@committee.example'
 describe('a hand-over', () => {
   it('is told to the liaison to whom it goes, and back to who sent it', async () => {
     const id = await open('hand-over')
-    expect(await step(id, 'send', 'wujiang', { ...send, to: 'qingpu' })).toMatchObject({ ok: true })
+    expect(await act(id, 'send', 'wujiang', { ...send, to: 'qingpu' })).toMatchObject({ ok: true })
     expect(await told()).toEqual([
       [`q@example.org ${copy}`, 'To Qingpu: evidence is handed over; receive or return it'],
     ])
-    await step(id, 'return', 'qingpu', { reason: '缺照片' })
+    await act(id, 'return', 'qingpu', { reason: '缺照片' })
     expect(await told()).toEqual([
       [`w@example.org ${copy}`, 'To Wujiang: evidence was returned for completion'],
     ])
@@ -66,12 +54,12 @@ describe('a hand-over', () => {
 
   it('whose result is revoked is told to all other districts', async () => {
     const id = await open('hand-over')
-    await step(id, 'send', 'wujiang', { ...send, to: 'qingpu' })
-    await step(id, 'receive', 'qingpu', { receipt: '1' })
-    await step(id, 'result', 'qingpu', { result: '罚款', publication: 'published' })
+    await act(id, 'send', 'wujiang', { ...send, to: 'qingpu' })
+    await act(id, 'receive', 'qingpu', { receipt: '1' })
+    await act(id, 'result', 'qingpu', { result: '罚款', publication: 'published' })
     await told()
     const revoked = { grounds: 'lawsuit', document: '行初17', reason: '证据不足' }
-    expect(await step(id, 'revoke', 'qingpu', revoked)).toMatchObject({ ok: true })
+    expect(await act(id, 'revoke', 'qingpu', revoked)).toMatchObject({ ok: true })
     expect(await told()).toEqual([
       [copy, 'To Jiashan: a result was revoked; it binds no longer'],
       [`w@example.org ${copy}`, 'To Wujiang: a result was revoked; it binds no longer'],
@@ -80,21 +68,22 @@ describe('a hand-over', () => {
 
   it('that was recorded in the field is told as well, once', async () => {
     const id = await open('hand-over')
-    const steps = [said('send', 'wujiang', { ...send, to: 'qingpu' })]
+    const said = { district: 'wujiang', person: '李', at: noonAt, place: null, attachments: [] }
+    const steps = [{ ...said, step: 'send', data: { ...send, to: 'qingpu' } }]
     for (let times = 0; times < 2; times += 1)
       await still.engine.desk.takeFieldSteps(id, { sentAt: noonAt, steps })
     expect(await told()).toHaveLength(1)
   })
 
   it('within a district, or of a drill, is told to nobody', async () => {
-    await step(await open('hand-over'), 'send', 'wujiang', { ...send, to: 'wujiang' })
-    await step(await open('hand-over', true), 'send', 'wujiang', { ...send, to: 'qingpu' })
+    await act(await open('hand-over'), 'send', 'wujiang', { ...send, to: 'wujiang' })
+    await act(await open('hand-over', true), 'send', 'wujiang', { ...send, to: 'qingpu' })
     expect(await told()).toEqual([])
   })
 
   it('reaches whom the route names where the liaison has no address', async () => {
     const id = await open('hand-over')
-    await step(id, 'send', 'wujiang', { ...send, to: 'jiashan' })
+    await act(id, 'send', 'wujiang', { ...send, to: 'jiashan' })
     expect(await deliveriesOf(still.engine, id)).toMatchObject([
       { target: 'liaison of jiashan: none is known' },
     ])
@@ -105,7 +94,7 @@ describe('a hand-over', () => {
 it('goes to those whom patrols.json names in the place of liaisons', async () => {
   const { crossBorderTo } = still.engine.parts.patrolPlan
   Object.assign(crossBorderTo, { jiashan: ['W-2', 'J-1', 'nobody'] })
-  await step(await open('hand-over'), 'send', 'wujiang', { ...send, to: 'jiashan' })
+  await act(await open('hand-over'), 'send', 'wujiang', { ...send, to: 'jiashan' })
   Object.assign(crossBorderTo, { jiashan: undefined })
   expect((await told()).map(([to]) => to)).toEqual([`duty@example.org ${copy}`])
 })
@@ -118,13 +107,12 @@ describe('a resource of another district', () => {
     })
 
   it('is told to its owner when it is asked for and ordered, and to the asker what came of it', async () => {
-    const done = await book(await open('emergency-monitoring'), { resource: 'qingpu-vehicle-1' })
-    if (!done.ok) throw new Error(done.detail)
-    const { id } = done.subject.workflow
+    const forWorkflow = await open('emergency-monitoring')
+    const { id } = made(await book(forWorkflow, { resource: 'qingpu-vehicle-1' })).workflow
     expect((await told()).map(([to]) => to)).toEqual([`q@example.org ${copy}`])
-    await step(id, 'order', 'jiashan')
+    await act(id, 'order', 'jiashan')
     expect((await told()).map(([to]) => to)).toEqual([`q@example.org ${copy}`])
-    await step(id, 'confirm', 'qingpu')
+    await act(id, 'confirm', 'qingpu')
     expect(await told()).toEqual([
       [`w@example.org ${copy}`, 'To Wujiang: the dispatch of qingpu-vehicle-1 was confirmed'],
     ])

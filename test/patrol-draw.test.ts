@@ -1,43 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { drawLots } from '../src/casework/drawing.ts'
 import { siteCandidates } from '../src/casework/targets.ts'
-import { importRegister } from '../src/registers/acts.ts'
-import { openStillEngine, type StillEngine } from './engine-still.ts'
 import { leader, place } from './patrol-walk.ts'
+import { enterRows, made, openCase, step } from './acts.ts'
+import { noonAt } from './engine-app.ts'
+import { useStillEngine } from './use-engine.ts'
 
 /** Whom a patrol visits and who goes: named by a person, or drawn by lot. */
-const noonAt = Date.parse('2026-11-23T12:00:00+08:00')
 const firm = (nth: number) => `91320509MA1TE6T00${nth}`
 const by = { district: 'jiashan', person: '赵' }
-let still: StillEngine
+const still = useStillEngine(noonAt)
 beforeAll(async () => {
-  still = await openStillEngine(noonAt)
-  await take('enterprises', [
+  await enterRows(still.engine, 'enterprises', [
     ...['creditCode,name,district,exempt', `${firm(1)},甲,吴江,no`, `${firm(2)},乙,吴江,yes`],
     ...[`${firm(3)},丙,吴江,`, `${firm(4)},丁,青浦,no`],
   ])
-  await take('inspectors', [
+  await enterRows(still.engine, 'inspectors', [
     ...['id,name,district,mayLead,availability', 'W-L,吴长,吴江,yes,available'],
     ...['W-1,吴一,吴江,no,available', 'Q-L,青长,青浦,yes,available', 'J-L,嘉长,嘉善,yes,away'],
     ...['J-1,嘉一,嘉善,no,available', 'K-L,昆长,昆山,yes,available'],
   ])
 })
-afterAll(() => still.close())
 
-async function take(register: string, lines: readonly string[]) {
-  const definition = still.engine.parts.registers.find(({ id }) => id === register)!
-  const act = { person: '王', reason: '普查', dryRun: false }
-  const taken = await importRegister(still.engine, definition, lines.join('\n'), act)
-  expect(taken).toMatchObject({ ok: true })
-}
-async function open(kind: 'joint-patrol' | 'consultation' = 'joint-patrol') {
-  const done = await still.engine.desk.openByHand({
-    ...{ kind, procedure: null, station: 'pingwang', district: null, waterBody: null },
-    ...{ workflow: null, about: { reason: '计划' }, person: '王', exercise: false },
-  })
-  if (!done.ok) throw new Error(done.detail)
-  return done.subject
-}
+const open = (kind: 'joint-patrol' | 'consultation' = 'joint-patrol') =>
+  openCase(still.engine.desk, kind, { about: { reason: '计划' } })
 const select = (id: string, sites: readonly string[], reason: string | null = null) =>
   still.engine.desk.selectSites(id, { ...by, sites, reason }, null)
 const draw = (id: string, part: object = {}) =>
@@ -76,20 +62,13 @@ describe('sites that a person names', () => {
 
   it('are of a patrol that has not begun on site', async () => {
     const { id } = await open()
-    const step = (name: string, part = {}) =>
-      still.engine.desk.takeStep(
-        id,
-        {
-          ...{ step: name, district: 'qingpu', person: '李', at: noonAt, place, data: {} },
-          ...{ attachments: [], ...part },
-        },
-        null,
-      )
-    expect(await step('draw')).toMatchObject({ code: 'step-not-allowed' })
-    expect(await step('assign-leader', leader)).toMatchObject({ ok: true })
+    const act = (name: string, part = {}) =>
+      step(still.engine, id, name, { district: 'qingpu', place, ...part })
+    expect(await act('draw')).toMatchObject({ code: 'step-not-allowed' })
+    expect(await act('assign-leader', leader)).toMatchObject({ ok: true })
     expect(await select(id, [firm(1)])).toMatchObject({ subject: { state: 'leader-assigned' } })
     // Recorded before the sites were named: the order on site is what counts.
-    expect(await step('sign-in')).toMatchObject({ ok: true })
+    expect(await act('sign-in')).toMatchObject({ ok: true })
     expect(await select(id, [firm(3)])).toMatchObject({ code: 'step-not-allowed' })
     expect(await select((await open('consultation')).id, [firm(1)])).toMatchObject({
       code: 'not-allowed',
@@ -110,9 +89,7 @@ type Drawn = {
 
 describe('a draw', () => {
   it('is of who may be drawn, and drawn again by its record', async () => {
-    const done = await draw((await open()).id)
-    if (!done.ok) throw new Error(done.detail)
-    const { data, person } = done.subject.steps[0]!
+    const { data, person } = made(await draw((await open()).id)).steps[0]!
     const { seed, candidates, result } = data as unknown as Drawn
     // No exempt site; no leader of the site's own district, away, or outside the zone.
     expect(candidates).toEqual({
@@ -129,10 +106,9 @@ describe('a draw', () => {
     const { id } = await open()
     await draw(id)
     expect(await draw(id)).toMatchObject({ code: 'drawn-before' })
-    const again = await draw(id, { reason: 'W-1 病假' })
-    if (!again.ok) throw new Error(again.detail)
-    const seeds = again.subject.steps.map(({ data }) => data['seed'])
-    expect(again.subject.steps.map(({ data }) => data['number'])).toEqual([1, 2])
+    const { steps } = made(await draw(id, { reason: 'W-1 病假' }))
+    const seeds = steps.map(({ data }) => data['seed'])
+    expect(steps.map(({ data }) => data['number'])).toEqual([1, 2])
     expect(new Set(seeds).size).toBe(2)
   })
 

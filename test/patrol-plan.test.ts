@@ -1,59 +1,46 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { planOfYear } from '../src/casework/planning.ts'
-import { createDeadlineWatch } from '../src/deadline-watch.ts'
 import type { Workflow } from '../src/domain/alert.ts'
 import { dayMs, hourMs } from '../src/domain/time.ts'
 import type { Engine } from '../src/engine.ts'
-import { importRegister, retireEntry } from '../src/registers/acts.ts'
-import { queryAlerts } from '../src/store/alerts.ts'
+import { retireEntry } from '../src/registers/acts.ts'
 import { verifyLog } from '../src/store/change-log.ts'
-import { queryWorkflows } from '../src/store/workflows.ts'
-import { openKeptStore, openStillEngine, type KeptStore, type StillEngine } from './engine-still.ts'
 import { eightSteps, leader, place } from './patrol-walk.ts'
+import { alertsIn, enterRows, importRows, made, passSecond, workflowsIn } from './acts.ts'
+import { useKeptStore, useStillEngine } from './use-engine.ts'
 
 const at = (text: string) => Date.parse(`${text}+08:00`)
 const firms = { free: '91310000MA1FL00001', exempt: '91310000MA1FL00002' }
 
-async function take(engine: Engine, register: string, text: string) {
-  const definition = engine.parts.registers.find(({ id }) => id === register)!
-  const act = { person: '王', reason: '年度计划', dryRun: false }
-  return importRegister(engine, definition, text, act)
-}
 const enterFirms = (engine: Engine) => {
   const rows = [`${firms.free},甲厂,吴江,no`, `${firms.exempt},乙厂,吴江,yes`]
-  return take(engine, 'enterprises', ['creditCode,name,district,exempt', ...rows].join('\n'))
+  return enterRows(engine, 'enterprises', ['creditCode,name,district,exempt', ...rows])
 }
-const head = 'id,waterBody,district,from,to,times,sites,exemptReason\n'
-const patrolsOf = async ({ parts: { db } }: Engine) => {
-  const query = { kind: 'joint-patrol', state: null, cursor: null, limit: 1_000 }
-  return (await queryWorkflows(db, query)).items.toReversed()
-}
-const step = (name: string, part: object = {}) => ({
+const plan = (engine: Engine, row: string) =>
+  importRows(engine, 'patrol-plan', [
+    ...['id,waterBody,district,from,to,times,sites,exemptReason', row],
+  ])
+const patrolsOf = async ({ parts: { db } }: Engine) =>
+  (await workflowsIn(db, 'joint-patrol')).toReversed()
+const said = (name: string, part: object = {}) => ({
   ...{ step: name, district: 'qingpu', person: '李', at: 0, place, data: {}, attachments: [] },
   ...part,
 })
 
 describe('the plan of the year, on an engine that starts anew each time', () => {
-  let store: KeptStore
-  beforeAll(async () => {
-    store = await openKeptStore()
-  })
-  afterAll(() => store.remove())
+  const store = useKeptStore()
 
   /** As the timers do, twice. */
   const tick = async (engine: Engine) => {
-    const watch = createDeadlineWatch(engine)
     for (let times = 0; times < 2; times += 1) {
       await engine.desk.openPlanned()
-      await watch.tick(engine.parts.clock.now())
+      await passSecond(engine)
     }
-    watch.close()
   }
   const once = <T>(time: string, work: (engine: Engine) => Promise<T>) => store.once(at(time), work)
   const told = async ({ parts: { db } }: Engine) => {
-    const any = { station: null, changedSince: null, cursor: null, limit: 100 }
-    const { items } = await queryAlerts(db, { ...any, state: 'all', kind: 'system' })
+    const items = await alertsIn(db, { kind: 'system' })
     return items.map(({ rule, condition, subject }) => [rule, condition, subject])
   }
   const states = async ({ parts }: Engine) =>
@@ -62,8 +49,8 @@ describe('the plan of the year, on an engine that starts anew each time', () => 
   it('opens each patrol once, tells what is late once, and keeps what was planned', async () => {
     await once('2026-02-20T09:00:00', async (engine) => {
       await enterFirms(engine)
-      const text = `${head}P-1,太浦河,吴江,2026-03-01,2026-03-31,2,${firms.free},\n`
-      expect(await take(engine, 'patrol-plan', text)).toMatchObject({ tally: { added: 1 } })
+      const row = `P-1,太浦河,吴江,2026-03-01,2026-03-31,2,${firms.free},`
+      expect(await plan(engine, row)).toMatchObject({ tally: { added: 1 } })
       await tick(engine)
       expect(await patrolsOf(engine)).toEqual([])
       expect(await states(engine)).toEqual([
@@ -111,12 +98,11 @@ describe('the plan of the year, on an engine that starts anew each time', () => 
     await once('2026-04-04T08:00:00', async (engine) => {
       // Recorded on site in time, brought in after it was called late: the walk stands.
       const inTime = at('2026-03-10T09:00:00')
-      const steps = [step('assign-leader', leader), ...eightSteps.map((name) => step(name))]
+      const steps = [said('assign-leader', leader), ...eightSteps.map((name) => said(name))]
       const walked = steps.map((one, nth) => ({ ...one, at: inTime + nth * hourMs }))
       const sentAt = engine.parts.clock.now()
-      const done = await engine.desk.takeFieldSteps(first!.id, { sentAt, steps: walked })
-      if (!done.ok) throw new Error(done.detail)
-      expect(done.subject.outcomes.map(({ outcome }) => outcome)).toEqual(walked.map(() => 'taken'))
+      const done = made(await engine.desk.takeFieldSteps(first!.id, { sentAt, steps: walked }))
+      expect(done.outcomes.map(({ outcome }) => outcome)).toEqual(walked.map(() => 'taken'))
       await tick(engine)
       expect(await states(engine)).toEqual([
         ['P-1/1', 'done'],
@@ -130,13 +116,9 @@ describe('the plan of the year, on an engine that starts anew each time', () => 
 })
 
 describe('an entry of the plan', () => {
-  let still: StillEngine
-  beforeAll(async () => {
-    still = await openStillEngine(at('2026-06-10T09:00:00'))
-    await enterFirms(still.engine)
-  })
-  afterAll(() => still.close())
-  const plan = (row: string) => take(still.engine, 'patrol-plan', `${head}${row}\n`)
+  const still = useStillEngine(at('2026-06-10T09:00:00'))
+  beforeAll(() => enterFirms(still.engine))
+  const enter = (row: string) => plan(still.engine, row)
   const open = async () => {
     await still.engine.desk.openPlanned()
     return (await patrolsOf(still.engine)).map(({ about }) => about!)
@@ -144,15 +126,15 @@ describe('an entry of the plan', () => {
 
   it('names who is exempt only with a reason', async () => {
     const row = `P-E,太浦河,吴江,2026-09-01,2026-09-30,1,${firms.free}; ${firms.exempt}`
-    expect(await plan(`${row},`)).toEqual({
+    expect(await enter(`${row},`)).toEqual({
       ok: false,
       faults: [`line 2, exemptReason: expected a reason, since exempt of "${firms.exempt}" is yes`],
     })
-    expect(await plan(`P-E,太浦河,吴江,2026-09-01,2026-09-30,1,nobody,complaint`)).toEqual({
+    expect(await enter(`P-E,太浦河,吴江,2026-09-01,2026-09-30,1,nobody,complaint`)).toEqual({
       ok: false,
       faults: ['line 2, sites: expected an entry of enterprises in force, got "nobody"'],
     })
-    expect(await plan(`${row},信访投诉`)).toMatchObject({ ok: true, tally: { added: 1 } })
+    expect(await enter(`${row},信访投诉`)).toMatchObject({ ok: true, tally: { added: 1 } })
     still.setNow(at('2026-09-01T08:00:00'))
     expect((await open()).at(-1)).toMatchObject({
       ...{ sites: [firms.free, firms.exempt], leftOut: [] },
@@ -161,9 +143,11 @@ describe('an entry of the plan', () => {
   })
 
   it('visits nobody who was exempted since it was entered', async () => {
-    await take(still.engine, 'enterprises', `creditCode,name,district\n91310000MA1FL00003,丙,吴江`)
-    await plan('P-L,汾湖,吴江,2026-09-02,2026-09-30,1,91310000MA1FL00003,')
-    await take(still.engine, 'enterprises', 'creditCode,exempt\n91310000MA1FL00003,yes')
+    await enterRows(still.engine, 'enterprises', [
+      ...['creditCode,name,district', '91310000MA1FL00003,丙,吴江'],
+    ])
+    await enter('P-L,汾湖,吴江,2026-09-02,2026-09-30,1,91310000MA1FL00003,')
+    await enterRows(still.engine, 'enterprises', ['creditCode,exempt', '91310000MA1FL00003,yes'])
     still.setNow(at('2026-09-02T08:00:00'))
     expect((await open()).at(-1)).toMatchObject({
       ...{ planned: 'patrol-plan/P-L/1', sites: [] },
@@ -173,13 +157,13 @@ describe('an entry of the plan', () => {
 
   it('opens nothing of what was over before, and nothing more once it is retired', async () => {
     const before = (await open()).length
-    await plan('P-O,汾湖,吴江,2026-03-01,2026-03-31,1,,')
+    await enter('P-O,汾湖,吴江,2026-03-01,2026-03-31,1,,')
     expect(await open()).toHaveLength(before)
     const items = await planOfYear(still.engine.parts, 2026, false)
     expect(items.find(({ entry }) => entry.key === 'P-O')).toMatchObject({
       ...{ state: 'past', workflow: null },
     })
-    await plan('P-R,汾湖,吴江,2026-09-10,2026-09-30,1,,')
+    await enter('P-R,汾湖,吴江,2026-09-10,2026-09-30,1,,')
     const definition = still.engine.parts.registers.find(({ id }) => id === 'patrol-plan')!
     const retiring = { key: 'P-R', person: '王', reason: '并入 P-L' }
     await retireEntry(still.engine, definition, retiring, null)
@@ -189,12 +173,14 @@ describe('an entry of the plan', () => {
 
   it('is taken as the example is written', async () => {
     const example = readFileSync('fixtures/registers/patrol-plan.csv', 'utf8')
-    expect(await take(still.engine, 'patrol-plan', example)).toMatchObject({ tally: { added: 4 } })
+    expect(await importRows(still.engine, 'patrol-plan', [example])).toMatchObject({
+      tally: { added: 4 },
+    })
   })
 
   it('opens each once, however many ask at once', async () => {
     const before = (await open()).length
-    await plan('P-M,元荡,吴江,2026-09-15,2026-09-20,3,,')
+    await enter('P-M,元荡,吴江,2026-09-15,2026-09-20,3,,')
     still.setNow(at('2026-09-21T00:00:00'))
     const { desk } = still.engine
     const counts = await Promise.all([desk.openPlanned(), desk.openPlanned(), desk.openPlanned()])

@@ -1,15 +1,11 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { Event } from '../../src/domain/event.ts'
-import type { Json } from '../../src/domain/json.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
 import { dayMs } from '../../src/domain/time.ts'
-import { createMemory } from '../../src/memory.ts'
 import type { BloomMeasure, BloomSighting } from '../bloom/bloom-index.ts'
 import { lakeStartAt, readingsOf } from '../bloom/fake-lake.ts'
+import { foldAcross, openFold, usualReading } from './fake-fold.ts'
 
-const data = loadNetworkData(join(import.meta.dirname, '../../fixtures/network'))
 const codes: Readonly<Record<BloomMeasure, string>> = {
   ...{ chla: 'w01016', phycocyanin: 'w19011', oxygen: 'w01009' },
   ...{ ph: 'w01001', temperature: 'w01010' },
@@ -17,19 +13,13 @@ const codes: Readonly<Record<BloomMeasure, string>> = {
 /** Of 22 °C, which the lake has. */
 const mgLOfShare = 468 / (31.6 + 22) / 100
 
-function open(saved: ReadonlyMap<string, Json> = new Map(), station = 'dianshan-centre') {
-  const { series, fold } = createMemory({ ...data, now: lakeStartAt }, saved)
-  const take = (sightings: readonly BloomSighting[]): Event[] =>
-    sightings.flatMap(({ at, measure, value }) => {
-      const reading: RawReading = {
-        ...{ station, parameter: codes[measure], period: 'PT0S', source: 'automatic' },
-        ...{ depthM: null, observedAt: at, qualifier: '', sourceFlag: 'normal', historical: false },
-        value: measure === 'oxygen' ? value * mgLOfShare : value,
-      }
-      return series.check([reading], at).flatMap((row) => fold.take(row))
-    })
-  return { take, fold }
-}
+const readingsAt = (sightings: readonly BloomSighting[], station = 'dianshan-centre') =>
+  sightings.map(({ at, measure, value }): RawReading => ({
+    ...{ ...usualReading, station, parameter: codes[measure], observedAt: at },
+    value: measure === 'oxygen' ? value * mgLOfShare : value,
+  }))
+const take = (...given: Parameters<typeof readingsAt>) =>
+  openFold(lakeStartAt).take(readingsAt(...given))
 
 const ahead = (events: readonly Event[]) => events.filter(({ rule }) => rule === 'bloom-ahead')
 const dayOf = ({ observedAt }: Event) => Math.floor((observedAt - lakeStartAt) / dayMs)
@@ -39,7 +29,7 @@ const growing = (days: number) =>
 
 describe('early signs of a bloom', () => {
   it('are told in blue a week or more before a tier is reached, with what drove them', () => {
-    const events = open().take(growing(100))
+    const events = take(growing(100))
     const [first] = ahead(events)
     const tier = events.find(({ rule }) => rule === 'bloom')!
     expect(first).toMatchObject({ phase: 'begin', colour: 'blue', kind: 'algal-bloom', live: true })
@@ -55,9 +45,7 @@ describe('early signs of a bloom', () => {
 
   it('are told once, and end days after the lake is as before', () => {
     const events = ahead(
-      open().take(
-        readingsOf({ seed: 4, days: 150, rise: (day) => (day > 60 && day < 90 ? 3 : 0) }),
-      ),
+      take(readingsOf({ seed: 4, days: 150, rise: (day) => (day > 60 && day < 90 ? 3 : 0) })),
     )
     expect(events.map(({ phase }) => phase)).toEqual(['begin', 'end'])
     expect(dayOf(events[1]!)).toBeGreaterThan(92)
@@ -66,24 +54,20 @@ describe('early signs of a bloom', () => {
 
   it('are not told of a bloom that is there already', () => {
     const rise = (day: number) => (day >= 60 ? 12 : 0)
-    const events = open().take(readingsOf({ seed: 4, days: 75, rise }))
+    const events = take(readingsOf({ seed: 4, days: 75, rise }))
     expect(events.find(({ rule }) => rule === 'bloom')).toMatchObject({ phase: 'begin' })
     expect(ahead(events)).toEqual([])
   })
 
   it('are not told of a lake that stays as it was, nor of a river', () => {
-    expect(ahead(open().take(readingsOf({ seed: 6, days: 100 })))).toEqual([])
-    expect(ahead(open(new Map(), 'pingwang').take(growing(100)))).toEqual([])
+    expect(ahead(take(readingsOf({ seed: 6, days: 100 })))).toEqual([])
+    expect(ahead(take(growing(100), 'pingwang'))).toEqual([])
   })
 
   it('are the same after a restart from the checkpoint', () => {
-    const sightings = growing(90)
-    const whole = open().take(sightings)
-    const before = open()
-    const head = before.take(sightings.slice(0, 8_000))
-    const saved = JSON.parse(JSON.stringify([...before.fold.saveTouched()])) as [string, Json][]
-    const tail = open(new Map(saved)).take(sightings.slice(8_000))
-    expect(ahead([...head, ...tail])).toEqual(ahead(whole))
+    const readings = readingsAt(growing(90))
+    const { events, saved } = foldAcross(lakeStartAt, readings, 8_000)
+    expect(ahead(events)).toEqual(ahead(openFold(lakeStartAt).take(readings)))
     const state = JSON.stringify(saved.find(([part]) => part === 'station:dianshan-centre'))
     expect(state.length).toBeLessThan(8_192)
   })

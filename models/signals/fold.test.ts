@@ -1,46 +1,22 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { Event } from '../../src/domain/event.ts'
 import { minuteMs } from '../../src/domain/time.ts'
-import { createFold } from '../../src/fold.ts'
-import { createJudgements, createSignalRule } from '../../src/judge.ts'
-import { createSeriesRegistry } from '../../src/series.ts'
+import { openFold, usualReading } from './fake-fold.ts'
 
 /** Timelines through checks and signals, as the engine folds them, in simulated time. */
-const folder = join(import.meta.dirname, '../../fixtures/network')
-const { network, standards, rules, quality } = loadNetworkData(folder)
 const startAt = Date.UTC(2026, 5, 1)
-const parts = {
-  stations: new Map(network.stations.map((station) => [station.id, station])),
-  parameters: new Map(network.parameters.map((parameter) => [parameter.code, parameter])),
-  quality,
-  judgeOf: createJudgements(standards, network, startAt),
-  rules: new Map(rules.map((rule) => [rule.id, createSignalRule(rule)])),
-  surroundings: () => ({}),
-}
 
 type Step = readonly [minutes: number, code: string, value: number, more?: { historical: boolean }]
 
 function open() {
-  const series = createSeriesRegistry(parts, new Map())
-  const fold = createFold(parts, new Map())
+  const { take } = openFold(startAt)
   return (station: string, steps: readonly Step[], period = 'PT0S'): Event[] =>
-    steps.flatMap(([minutes, parameter, value, more]) => {
-      const reading = {
-        station,
-        parameter,
-        period,
-        source: 'automatic',
-        depthM: null,
+    take(
+      steps.map(([minutes, parameter, value, more]) => ({
+        ...{ ...usualReading, ...more, station, parameter, period, value },
         observedAt: startAt + minutes * minuteMs,
-        value,
-        qualifier: '',
-        sourceFlag: 'normal',
-        historical: more?.historical ?? false,
-      } as const
-      return series.check([reading], reading.observedAt).flatMap((row) => fold.take(row))
-    })
+      })),
+    )
 }
 
 const told = (events: readonly Event[]) =>

@@ -1,33 +1,18 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
 import { hourMs, minuteMs } from '../../src/domain/time.ts'
-import { createFold } from '../../src/fold.ts'
-import { createJudgements, createSignalRule } from '../../src/judge.ts'
-import { createSeriesRegistry } from '../../src/series.ts'
 import { nearestAutomatic } from './manual.ts'
 import type { AutomaticReading } from './signal.ts'
+import { openFold, usualReading } from './fake-fold.ts'
 
-const folder = join(import.meta.dirname, '../../fixtures/network')
-const { network, standards, rules, quality } = loadNetworkData(folder)
 const sampledAt = Date.UTC(2026, 5, 1)
-const parts = {
-  stations: new Map(network.stations.map((station) => [station.id, station])),
-  parameters: new Map(network.parameters.map((parameter) => [parameter.code, parameter])),
-  judgeOf: createJudgements(standards, network, sampledAt),
-  rules: new Map(rules.map((rule) => [rule.id, createSignalRule(rule)])),
-  surroundings: () => ({}),
-  quality,
-}
 
 const automatic = (value: number, minutes = 0, periodMs = 0): AutomaticReading => ({
   ...{ observedAt: sampledAt + minutes * minuteMs, periodMs, value, revision: 0 },
 })
 
 function open() {
-  const series = createSeriesRegistry(parts, new Map())
-  const fold = createFold(parts, new Map())
+  const { series, fold } = openFold(sampledAt)
   const take = (
     parameter: string,
     value: number,
@@ -36,10 +21,8 @@ function open() {
   ) => {
     const { minutes = 0, ...change } = more
     const reading: RawReading = {
-      ...{ station: 'pingwang', parameter, period: 'PT0S', depthM: null, historical: false },
-      ...{ source: 'manual', qualifier: '', sourceFlag: 'normal' },
-      ...{ observedAt: sampledAt + minutes * minuteMs, value },
-      ...change,
+      ...{ ...usualReading, station: 'pingwang', parameter, source: 'manual', value },
+      ...{ observedAt: sampledAt + minutes * minuteMs, ...change },
     }
     const rows = series.check([reading], reading.observedAt)
     return rows.flatMap((row) => {

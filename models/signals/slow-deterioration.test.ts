@@ -1,10 +1,6 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { Event } from '../../src/domain/event.ts'
-import type { Json } from '../../src/domain/json.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
-import { createMemory } from '../../src/memory.ts'
 import {
   dayOfStart,
   slowly,
@@ -12,26 +8,20 @@ import {
   slowStartAt,
   suddenly,
 } from '../trend/fake-slow-series.ts'
+import { foldAcross, openFold, usualReading } from './fake-fold.ts'
 
-const data = loadNetworkData(join(import.meta.dirname, '../../fixtures/network'))
 /** Ammonia nitrogen, each 4 h at this station; its target is class III, 1 mg/L. */
 const ammonia = { station: 'pingwang', parameter: 'w21003' }
 
-function open(saved: ReadonlyMap<string, Json> = new Map()) {
-  const { series, fold } = createMemory({ ...data, now: slowStartAt }, saved)
-  const take = (
-    readings: ReturnType<typeof slowReadings>,
-    about: Partial<RawReading> = {},
-  ): Event[] =>
-    readings.flatMap(({ at, value }) => {
-      const reading: RawReading = {
-        ...{ ...ammonia, period: 'PT0S', source: 'automatic', depthM: null, observedAt: at, value },
-        ...{ qualifier: '', sourceFlag: 'normal', historical: false, ...about },
-      }
-      return series.check([reading], at).flatMap((row) => fold.take(row))
-    })
-  return { take, fold }
-}
+const readingsAt = (
+  readings: ReturnType<typeof slowReadings>,
+  about: Partial<RawReading> = {},
+): RawReading[] =>
+  readings.map(({ at, value }) => ({
+    ...{ ...usualReading, ...ammonia, observedAt: at, value, ...about },
+  }))
+const take = (...given: Parameters<typeof readingsAt>) =>
+  openFold(slowStartAt).take(readingsAt(...given))
 
 const slow = (events: readonly Event[]) =>
   events.filter(({ rule }) => rule === 'slow-deterioration')
@@ -39,7 +29,7 @@ const dayOf = ({ observedAt }: Event) => dayOfStart(observedAt)
 
 describe('slow deterioration', () => {
   it('is told once of station and parameter, before a class is lost', () => {
-    const events = open().take(slowReadings({ years: 3, factor: suddenly(700), season: 0 }))
+    const events = take(slowReadings({ years: 3, factor: suddenly(700), season: 0 }))
     const [first, ...others] = slow(events)
     expect(others).toEqual([])
     expect(first).toMatchObject({
@@ -61,7 +51,7 @@ describe('slow deterioration', () => {
 
   it('is yellow when the limit of the target will be passed within a quarter', () => {
     const factor = (day: number) => 2 ** (Math.max(day - 700, 0) / 250)
-    const events = slow(open().take(slowReadings({ years: 2.8, factor, season: 0 })))
+    const events = slow(take(slowReadings({ years: 2.8, factor, season: 0 })))
     expect(events.map(({ colour }) => colour)).toContain('yellow')
     const yellow = events.find(({ colour }) => colour === 'yellow')!
     // 0.4 mg/L becomes 1 mg/L on day 1030.
@@ -71,7 +61,7 @@ describe('slow deterioration', () => {
 
   it('ends when the level is as before', () => {
     const factor = (day: number) => (day > 700 && day < 850 ? 2 : 1)
-    const events = slow(open().take(slowReadings({ years: 4, factor })))
+    const events = slow(take(slowReadings({ years: 4, factor })))
     expect(events.map(({ phase }) => phase)).toEqual(['begin', 'end'])
   })
 
@@ -79,7 +69,7 @@ describe('slow deterioration', () => {
     const monthly = slowReadings({ years: 6, factor: slowly(1_400), season: 0 }).filter(
       (_, i) => i % 182 === 0,
     )
-    const [first] = slow(open().take(monthly, { source: 'manual' }))
+    const [first] = slow(take(monthly, { source: 'manual' }))
     expect(first).toMatchObject({
       phase: 'begin',
       evidence: { shape: expect.any(String) as string },
@@ -88,9 +78,9 @@ describe('slow deterioration', () => {
 
   it('is not told of a fast series, nor of a factor without classes, nor of history as live', () => {
     const readings = slowReadings({ years: 3, factor: suddenly(700) })
-    expect(slow(open().take(readings, { parameter: 'w01014' }))).toEqual([])
-    expect(slow(open().take(readings, { parameter: 'w01009' }))).toEqual([])
-    const historical = slow(open().take(readings, { historical: true }))
+    expect(slow(take(readings, { parameter: 'w01014' }))).toEqual([])
+    expect(slow(take(readings, { parameter: 'w01009' }))).toEqual([])
+    const historical = slow(take(readings, { historical: true }))
     expect(historical.map(({ live }) => live)).toContain(false)
     expect(historical.map(({ live }) => live)).not.toContain(true)
   })
@@ -98,18 +88,15 @@ describe('slow deterioration', () => {
   it('takes what is below the detection limit for half of it, and failed readings for nothing', () => {
     const readings = slowReadings({ years: 2.5, factor: suddenly(700) })
     const below = readings.map(({ at }) => ({ at, value: 0.02 }))
-    expect(slow(open().take(below, { qualifier: '<' }))).toEqual([])
-    expect(slow(open().take(readings, { sourceFlag: 'fault' }))).toEqual([])
+    expect(slow(take(below, { qualifier: '<' }))).toEqual([])
+    expect(slow(take(readings, { sourceFlag: 'fault' }))).toEqual([])
   })
 
   it('is the same after a restart from the checkpoint, in 4 KB a series', () => {
     const readings = slowReadings({ years: 5, factor: slowly(1_500) })
-    const whole = slow(open().take(readings))
-    const before = open()
-    const head = before.take(readings.slice(0, 9_500))
-    const saved = JSON.parse(JSON.stringify([...before.fold.saveTouched()])) as [string, Json][]
-    const tail = open(new Map(saved)).take(readings.slice(9_500))
-    expect(slow([...head, ...tail])).toEqual(whole)
+    const whole = slow(take(readings))
+    const { events, saved } = foldAcross(slowStartAt, readingsAt(readings), 9_500)
+    expect(slow(events)).toEqual(whole)
     expect(whole).not.toEqual([])
     const [, state] = saved.find(([part]) => part.startsWith('series:'))!
     expect(JSON.stringify(state).length).toBeLessThan(4_096)

@@ -1,14 +1,11 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { Event } from '../../src/domain/event.ts'
 import type { Json } from '../../src/domain/json.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
 import { minuteMs } from '../../src/domain/time.ts'
-import { createMemory } from '../../src/memory.ts'
+import { foldAcross, openFold, shipped, usualReading } from './fake-fold.ts'
 
 /** Conductivity, turbidity and oxygen of a station, each 5 min, through checks and signals. */
-const data = loadNetworkData(join(import.meta.dirname, '../../fixtures/network'))
 const startAt = Date.UTC(2026, 5, 1)
 const usual = { w01014: 500, w01003: 30, w01009: 8 } as const
 type Code = keyof typeof usual
@@ -26,11 +23,10 @@ type Timeline = {
 
 function readingsOf({ rows, off, without, sourceFlag, pump }: Timeline): RawReading[] {
   const readingOf = (parameter: string, row: number) => ({
-    ...{ station: 'lili', parameter, period: 'PT0S', source: 'automatic' as const, depthM: null },
-    ...{ qualifier: '' as const, historical: false, observedAt: startAt + row * 5 * minuteMs },
+    ...{ ...usualReading, station: 'lili', parameter, observedAt: startAt + row * 5 * minuteMs },
   })
   const pumpAt = (row: number): RawReading[] =>
-    pump ? [{ ...readingOf('pump', row), value: pump(row), sourceFlag: 'normal' }] : []
+    pump ? [{ ...readingOf('pump', row), value: pump(row) }] : []
   return Array.from({ length: rows }).flatMap((_, row) => [
     ...pumpAt(row),
     ...(Object.keys(usual) as Code[])
@@ -47,14 +43,7 @@ function readingsOf({ rows, off, without, sourceFlag, pump }: Timeline): RawRead
   ])
 }
 
-function open(saved: ReadonlyMap<string, Json> = new Map(), rules = data.rules) {
-  const { series, fold } = createMemory({ ...data, rules, now: startAt }, saved)
-  const take = (readings: readonly RawReading[]): Event[] =>
-    readings.flatMap((reading) =>
-      series.check([reading], reading.observedAt).flatMap((row) => fold.take(row)),
-    )
-  return { take, fold }
-}
+const take = (readings: readonly RawReading[]) => openFold(startAt).take(readings)
 
 const unusual = (events: readonly Event[]) => events.filter(({ rule }) => rule === 'unusual')
 const told = (events: readonly Event[]) =>
@@ -79,14 +68,14 @@ describe('what a station samples beside a pump', () => {
     events.filter((event) => rowOf(event) >= row)
 
   it('is told of the first times alone, where the pump is declared', () => {
-    const without = unusual(open().take(readingsOf({ rows, off: stirred })))
-    const beside = unusual(open().take(readingsOf({ rows, off: stirred, pump })))
+    const without = unusual(take(readingsOf({ rows, off: stirred })))
+    const beside = unusual(take(readingsOf({ rows, off: stirred, pump })))
     expect(told(after(without, 587 * 5)).length).toBeGreaterThan(5)
     expect(told(after(beside, 587 * 5))).toEqual([])
   })
 
   it('is told of a spill while the pump stands still, with no word of it', () => {
-    const events = open().take(readingsOf({ rows, off: spill(quietRow), pump }))
+    const events = take(readingsOf({ rows, off: spill(quietRow), pump }))
     const [begin] = after(unusual(events), quietRow)
     expect(begin).toMatchObject({ phase: 'begin', colour: 'blue' })
     expect(rowOf(begin!)).toBeLessThanOrEqual(quietRow + 6)
@@ -95,7 +84,7 @@ describe('what a station samples beside a pump', () => {
 
   it('is told of a spill while the pump runs, and what of it the pump explains', () => {
     const from = 587 * 9 + 10
-    const events = open().take(readingsOf({ rows, off: spill(from), pump }))
+    const events = take(readingsOf({ rows, off: spill(from), pump }))
     const [begin] = after(unusual(events), from)
     expect(begin).toMatchObject({ phase: 'begin' })
     expect(begin!.evidence['parameter']).toBe('w01009')
@@ -106,14 +95,11 @@ describe('what a station samples beside a pump', () => {
 
   it('is the same after a restart from the checkpoint', () => {
     const readings = readingsOf({ rows: 6_000, off: spill(quietRow), pump })
-    const whole = open().take(readings)
+    const whole = take(readings)
     for (const cut of [4 * 587 + 1, 4 * 2_950 + 2]) {
-      const before = open()
-      const head = before.take(readings.slice(0, cut))
-      const saved = JSON.parse(JSON.stringify([...before.fold.saveTouched()])) as [string, Json][]
+      const { events, saved } = foldAcross(startAt, readings, cut)
       expect(saved.map(([key]) => key)).toContain('context:lili')
-      const tail = open(new Map(saved)).take(readings.slice(cut))
-      expect([...head, ...tail]).toEqual(whole)
+      expect(events).toEqual(whole)
     }
   })
 })
@@ -127,8 +113,8 @@ describe('what a station samples around visits', () => {
 
   it('is told of less after each, as they are known to change it', () => {
     const rows = 9_000
-    const visited = unusual(open().take(readingsOf({ rows, off: cleaned, sourceFlag })))
-    const unmarked = unusual(open().take(readingsOf({ rows, off: cleaned })))
+    const visited = unusual(take(readingsOf({ rows, off: cleaned, sourceFlag })))
+    const unmarked = unusual(take(readingsOf({ rows, off: cleaned })))
     const late = (events: readonly Event[]) =>
       events.filter((event) => event.phase === 'begin' && rowOf(event) > 587 * 6).length
     expect(late(visited)).toBe(0)
@@ -138,7 +124,7 @@ describe('what a station samples around visits', () => {
 
 describe('what a station samples together', () => {
   it('is told in yellow within half an hour when two parameters stay away, with their shares', () => {
-    const events = unusual(open().take(readingsOf({ rows: 700, off: slug })))
+    const events = unusual(take(readingsOf({ rows: 700, off: slug })))
     expect(told(events)).toEqual(['begin yellow', 'end none'])
     const [begin] = events
     expect(rowOf(begin!)).toBeLessThanOrEqual(606)
@@ -157,7 +143,7 @@ describe('what a station samples together', () => {
 
   it('is told in blue when one stays away alone', () => {
     const off = (row: number) => (during(row) ? { w01014: 60 } : {})
-    expect(told(open().take(readingsOf({ rows: 700, off })))).toEqual(['begin blue', 'end none'])
+    expect(told(take(readingsOf({ rows: 700, off })))).toEqual(['begin blue', 'end none'])
   })
 
   it.each<[string, Omit<Timeline, 'rows'>]>([
@@ -169,7 +155,7 @@ describe('what a station samples together', () => {
     ],
     ['rows of a station of which too little is known', { off: (row) => slug(row + 500) }],
   ])('tells nothing of %s', (_, timeline) => {
-    expect(told(open().take(readingsOf({ rows: 700, ...timeline })))).toEqual([])
+    expect(told(take(readingsOf({ rows: 700, ...timeline })))).toEqual([])
   })
 
   it('is judged as well when a parameter has fallen silent', () => {
@@ -177,7 +163,7 @@ describe('what a station samples together', () => {
     const rest = readingsOf({ rows: 700, off: slug, without: 'w01009' }).filter(
       ({ observedAt }) => observedAt >= startAt + 590 * 5 * minuteMs,
     )
-    expect(told(open().take([...before, ...rest]))).toEqual(['begin yellow', 'end none'])
+    expect(told(take([...before, ...rest]))).toEqual(['begin yellow', 'end none'])
   })
 
   it('counts a row once towards the hold, though a parameter comes to it that was not awaited', () => {
@@ -198,18 +184,16 @@ describe('what a station samples together', () => {
 
   it('is the same after a restart from the checkpoint, within a row and an event', () => {
     const readings = readingsOf({ rows: 700, off: slug })
-    const whole = open().take(readings)
+    const whole = take(readings)
     for (const cut of [1_000, 3 * 602 + 1, 3 * 612 + 2]) {
-      const before = open()
-      const head = before.take(readings.slice(0, cut))
-      const saved = JSON.parse(JSON.stringify([...before.fold.saveTouched()])) as [string, Json][]
-      const tail = open(new Map(saved)).take(readings.slice(cut))
-      expect([...head, ...tail]).toEqual(whole)
+      expect(foldAcross(startAt, readings, cut).events).toEqual(whole)
     }
   })
 
   it('is told by no engine without the rule', () => {
-    const rules = data.rules.filter(({ id }) => id !== 'unusual')
-    expect(told(open(new Map(), rules).take(readingsOf({ rows: 700, off: slug })))).toEqual([])
+    const rules = shipped.rules.filter(({ id }) => id !== 'unusual')
+    expect(
+      told(openFold(startAt, new Map(), rules).take(readingsOf({ rows: 700, off: slug }))),
+    ).toEqual([])
   })
 })

@@ -1,15 +1,13 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadNetworkData } from '../../src/config/network-data.ts'
 import type { RawReading } from '../../src/domain/reading.ts'
 import { minuteMs } from '../../src/domain/time.ts'
 import { createJudgements, createSignalRule } from '../../src/judge.ts'
 import { createSeriesRegistry } from '../../src/series.ts'
 import { foldReading } from './fold.ts'
 import { createStationMemory } from './signal.ts'
+import { shipped, usualReading } from './fake-fold.ts'
 
-const folder = join(import.meta.dirname, '../../fixtures/network')
-const { network, standards, rules, quality } = loadNetworkData(folder)
+const { network, standards, rules, quality } = shipped
 const startAt = Date.UTC(2026, 5, 1)
 const station = network.stations.find(({ id }) => id === 'pingwang')!
 const series = {
@@ -31,14 +29,7 @@ function phases(deadband: number, code: string, parts: readonly number[], blue =
   const registry = createSeriesRegistry(series, new Map())
   return parts.flatMap((part, nth) => {
     const reading: RawReading = {
-      ...{
-        station: station.id,
-        parameter: code,
-        period: 'PT0S',
-        depthM: null,
-        value: 7 + nth / 10,
-      },
-      ...{ source: 'automatic', qualifier: '', sourceFlag: 'normal', historical: false },
+      ...{ ...usualReading, station: station.id, parameter: code, value: 7 + nth / 10 },
       observedAt: startAt + 15 * minuteMs * nth,
     }
     return registry.check([reading], reading.observedAt).flatMap((row) => {

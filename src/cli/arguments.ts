@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { parse } from 'csv-parse/sync'
+import type { Instant } from '../domain/time.ts'
+import { parseFileTime } from './file-time.ts'
 
 /* Arguments that several commands take. */
 
@@ -50,6 +52,37 @@ export function stationId(text: string): string {
     throw new InvalidArgumentError('expected letters, digits, - and _')
   }
   return text
+}
+
+export function time(text: string): Instant {
+  const at = parseFileTime(text)
+  if (at !== null) return at
+  throw new InvalidArgumentError('expected a time such as 2026-01-01 or 2026-01-01T08:00:00+08:00')
+}
+
+/** A number within bounds, which the message tells. */
+export const numberThat =
+  (expected: string, holds: (number: number) => boolean) =>
+  (text: string): number => {
+    if (text !== '' && holds(Number(text))) return Number(text)
+    throw new InvalidArgumentError(`expected ${expected}`)
+  }
+
+/** What is wrong with the columns of `--map` and `--unit`. */
+export function mappingFaults({
+  map,
+  unit,
+}: {
+  readonly map: ReadonlyMap<string, string>
+  readonly unit: ReadonlyMap<string, string>
+}): string[] {
+  const mapped = [...map.values()]
+  const twice = mapped.filter((name, nth) => mapped.indexOf(name) !== nth)
+  const unmapped = [...unit.keys()].filter((column) => !map.has(column))
+  return [
+    ...twice.map((name) => `--map: two columns are mapped to ${name}`),
+    ...unmapped.map((column) => `--unit: column ${column} is not mapped`),
+  ]
 }
 
 export const missingOption = () =>

@@ -6,10 +6,9 @@ import { rollOrigins, type RollingResult } from '../../models/forecasters/rollin
 import type { Scores } from '../../models/forecasters/scores.ts'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, formatInstant, hourMs, minuteMs, secondMs, type Instant } from '../domain/time.ts'
-import { missingOption, names } from './arguments.ts'
+import { missingOption, names, time } from './arguments.ts'
 import { readGrid, type GridOptions } from './backtest-grid.ts'
 import { describeFailure } from './describe-failure.ts'
-import { parseFileTime } from './file-time.ts'
 import { openOutFile } from './out-file.ts'
 import { createScreenLine } from './screen-line.ts'
 
@@ -44,8 +43,8 @@ export function registerBacktest(program: Command): void {
         .argParser(parseDuration)
         .default(dayMs, '24h'),
     )
-    .requiredOption('--from <time>', 'first origin', parseTime)
-    .option('--to <time>', 'last origin', parseTime)
+    .requiredOption('--from <time>', 'first origin', time)
+    .option('--to <time>', 'last origin', time)
     .option('--out <file>', 'write every forecast as CSV')
     .option('--json', 'print the scores as JSON')
     .addHelpText(
@@ -195,10 +194,4 @@ function parseDurations(text: string): number[] {
   const durations = parts.map(parseDuration)
   if (durations.length > 0) return [...new Set(durations)]
   throw new InvalidArgumentError('expected durations such as 1h,24h,72h')
-}
-
-function parseTime(text: string): Instant {
-  const at = parseFileTime(text)
-  if (at !== null) return at
-  throw new InvalidArgumentError('expected a time such as 2026-01-01 or 2026-01-01T08:00:00+08:00')
 }

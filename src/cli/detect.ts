@@ -1,9 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { AppError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
-import { missingOption, names } from './arguments.ts'
+import { missingOption, names, numberThat, time } from './arguments.ts'
 import { afterText, detectFile, type DetectOptions, type DetectSummary } from './detect-file.ts'
-import { parseFileTime } from './file-time.ts'
 import { openOutFile, type OutFile } from './out-file.ts'
 import { createRowProgress } from './row-progress.ts'
 
@@ -85,6 +84,8 @@ async function detectCommand(file: string, flags: Flags, program: Command): Prom
   }
 }
 
+const positive = numberThat('a number above 0', (number) => number > 0 && number < Infinity)
+
 /** Events of which a person is told; `--json` has more. */
 const eventsPrinted = 5
 
@@ -136,18 +137,4 @@ function explainedLines({ context, explainedRows, firstExplained }: DetectSummar
       columns.map(({ column, ...after }) => `explained at ${at}: ${column} by ${afterText(after)}`),
     )
   return [`${explainedRows} rows explained by ${context.join(', ')}`, ...told]
-}
-
-function time(text: string): Instant {
-  const at = parseFileTime(text)
-  if (at === null) throw new InvalidArgumentError('expected a time such as 2026-11-23T08:00')
-  return at
-}
-
-function positive(text: string): number {
-  const number = Number(text)
-  if (!(number > 0) || !Number.isFinite(number)) {
-    throw new InvalidArgumentError('expected a number above 0')
-  }
-  return number
 }

@@ -1,7 +1,4 @@
 import type { Command } from 'commander'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { evidenceSigner } from '../casework/evidence-key.ts'
 import { evidenceOf } from '../casework/evidence.ts'
 import { loadNetwork } from '../config/network.ts'
@@ -12,6 +9,7 @@ import { describeFailure } from './describe-failure.ts'
 import { existingStoreOrExit } from './existing-store.ts'
 import { registerEvidenceKey } from './evidence-key.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** `qingliu evidence`: packages of evidence, checked anywhere or made from a store. */
 export function registerEvidence(program: Command): void {
@@ -74,18 +72,15 @@ function parseFingerprint(told: string): string {
 async function exportPackage(workflow: string, file: string): Promise<void> {
   const { settings } = settingsOrExit()
   const db = await existingStoreOrExit(settings)
-  const unfinished = `${file}.part`
   try {
     const network = loadNetwork(networkFolder(settings))
     const madeBy = settings.QINGLIU_CAP_SENDER
     const signer = () => evidenceSigner(db, settings.QINGLIU_DATA)
     const content = await evidenceOf({ db, network, madeBy, signer, now: Date.now }, workflow)
     if (content === null) throw new AppError('settings', `no workflow ${workflow}`)
-    await pipeline(content, createWriteStream(unfinished))
-    await rename(unfinished, file)
+    await writeWhole(file, content)
     console.log(`wrote ${file}`)
   } catch (error) {
-    await rm(unfinished, { force: true })
     console.error(describeFailure(error))
     process.exitCode = 1
   } finally {

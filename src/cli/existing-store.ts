@@ -2,9 +2,8 @@ import type { Settings } from '../config/settings.ts'
 import { AppError } from '../domain/errors.ts'
 import { hasChangeLog } from '../store/change-log.ts'
 import type { Db } from '../store/db.ts'
-import { openEmbedded } from '../store/embedded.ts'
 import { holdsStore } from '../store/embedded-folder.ts'
-import { openServer } from '../store/server.ts'
+import { openStore } from '../store/open.ts'
 import { describeFailure } from './describe-failure.ts'
 
 /**
@@ -16,7 +15,7 @@ export async function existingStoreOrExit(settings: Settings): Promise<Db> {
   try {
     if (url === undefined && !holdsStore(folder))
       throw new AppError('settings', `no store at ${folder}`)
-    const db = await (url === undefined ? openEmbedded(folder) : openServer(url))
+    const db = await openStore(settings)
     if (await hasChangeLog(db)) return db
     await db.close()
     throw new AppError('settings', 'no store: the database was never opened by an engine')

@@ -4,19 +4,12 @@ import type { Info } from 'csv-parse'
 import { AppError } from '../domain/errors.ts'
 import { readCsv } from './csv-file.ts'
 import { withOffset } from './file-time.ts'
-import { valuesOf, type ReplayValue } from './replay-rows.ts'
+import { valuesOf, type ReplayValue, type RowMapping } from './replay-rows.ts'
 
 /** Where in a file a sampling stands, and what is the same in all of its rows. */
-export type ImportMapping = {
-  readonly timeColumn: string
+export type ImportMapping = RowMapping & {
   readonly analysisColumn: string | null
   readonly methodColumn: string | null
-  /** Column → parameter, code or alias. */
-  readonly parameters: ReadonlyMap<string, string>
-  /** Column → unit, where it is not the catalogue's. */
-  readonly units: ReadonlyMap<string, string>
-  /** Numbers that mean: nothing was measured. */
-  readonly missing: ReadonlySet<number>
   /** Of times that have none, `+08:00`; null: such times are refused. */
   readonly offset: string | null
   readonly period: string

@@ -10,11 +10,19 @@ import { decodersOf } from '../memory.ts'
 import { networkFolder } from '../network-folder.ts'
 import { createReceive } from '../receive.ts'
 import { sessionReceipts } from '../store/receipts.ts'
-import { missingOption, pair, stationId, unitOption } from './arguments.ts'
+import {
+  mappingFaults,
+  missingOption,
+  numberThat,
+  pair,
+  stationId,
+  unitOption,
+} from './arguments.ts'
 import { describeFailure } from './describe-failure.ts'
 import { runImport, type ImportDoor, type ImportOptions, type ImportReport } from './import-run.ts'
 import { formatSums } from './replay-tally.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
+import { createStderrReport } from './stderr-report.ts'
 
 /** Refused rows that are shown; all of them are kept with the refusals. */
 const refusedLinesMax = 20
@@ -35,6 +43,12 @@ type Flags = {
   readonly depth?: number
   readonly ageMax: number
 }
+
+const metres = numberThat('a number of metres, 0 or more', (number) => number >= 0)
+const days = numberThat(
+  'a number of days, more than 0',
+  (number) => number > 0 && number < Infinity,
+)
 
 /** Adds `import` to the program. */
 export function registerImport(program: Command): void {
@@ -124,9 +138,7 @@ function optionsOf(file: string, flags: Flags): ImportOptions {
     ...(isSampled && source === 'automatic'
       ? ['--source: expected manual with --sample-time, --analysis-time or --method, got automatic']
       : []),
-    ...[...flags.unit.keys()]
-      .filter((column) => !flags.map.has(column))
-      .map((column) => `--unit: column ${column} is not mapped`),
+    ...mappingFaults(flags),
   ]
   if (faults.length > 0) throw new AppError('usage', faults.join('\n'))
   return {
@@ -158,17 +170,12 @@ function checkMapping(options: ImportOptions, settings: Settings): void {
   const values = Object.fromEntries(
     [...parameters].map(([column, name]) => [name, { value: 1, unit: units.get(column) ?? null }]),
   )
-  const mapped = [...parameters.values()]
-  const repeated = mapped.filter((name, nth) => mapped.indexOf(name) !== nth)
   const now = Date.now()
   const message = { schema: 'obs/1', time: formatInstant(now), values, period, source, depth }
   const payload = Buffer.from(JSON.stringify(message))
   const { faults } = receive(`qingliu/v1/${station}/obs`, payload, now)
-  const lines = [
-    ...repeated.map((name) => `--map: two columns are mapped to ${name}`),
-    ...faults.map(({ code, detail }) => `${code}: ${detail}`),
-  ]
-  if (lines.length > 0) throw new AppError('usage', lines.join('\n'))
+  if (faults.length === 0) return
+  throw new AppError('usage', faults.map(({ code, detail }) => `${code}: ${detail}`).join('\n'))
 }
 
 function sizeOf(file: string): number {
@@ -180,30 +187,27 @@ function sizeOf(file: string): number {
   }
 }
 
-/** A bar on a terminal, lines elsewhere, on standard error. */
+/** A bar on a terminal, lines elsewhere. */
 function createReport(size: number): ImportReport & { end(): void } {
-  const { stderr } = process
+  const { notice, progress, end } = createStderrReport()
   const startedAt = performance.now()
-  const clear = stderr.isTTY ? '\r\x1b[K' : ''
   let refused = 0
   return {
     refused(line) {
       refused += 1
-      if (refused <= refusedLinesMax) stderr.write(`${clear}${line}\n`)
+      if (refused <= refusedLinesMax) notice(line)
     },
     progress(bytes, values) {
       const share = size === 0 ? 1 : bytes / size
       const filled = Math.round(share * barWidth)
-      const bar = stderr.isTTY ? `[${'#'.repeat(filled).padEnd(barWidth, '-')}] ` : ''
+      const bar = process.stderr.isTTY ? `[${'#'.repeat(filled).padEnd(barWidth, '-')}] ` : ''
       const perSecond = Math.round(values / ((performance.now() - startedAt) / 1_000))
-      const line = `${bar}${Math.floor(share * 100)} %, ${values} values, ${perSecond} a second`
-      stderr.write(stderr.isTTY ? `${clear}${line}` : `${line}\n`)
+      progress(`${bar}${Math.floor(share * 100)} %, ${values} values, ${perSecond} a second`)
     },
     end() {
-      if (stderr.isTTY) stderr.write('\n')
-      if (refused > refusedLinesMax) {
-        stderr.write(`${refused - refusedLinesMax} more refusals: see /api/v1/refusals\n`)
-      }
+      end()
+      const more = refused - refusedLinesMax
+      if (more > 0) notice(`${more} more refusals: see /api/v1/refusals`)
     },
   }
 }
@@ -216,16 +220,4 @@ function source(text: string): 'automatic' | 'manual' {
 function offset(text: string): string {
   if (/^(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.test(text)) return text
   throw new InvalidArgumentError('expected Z, or hours and minutes such as +08:00')
-}
-
-function metres(text: string): number {
-  const number = Number(text)
-  if (text !== '' && number >= 0) return number
-  throw new InvalidArgumentError('expected a number of metres, 0 or more')
-}
-
-function days(text: string): number {
-  const number = Number(text)
-  if (number > 0 && Number.isFinite(number)) return number
-  throw new InvalidArgumentError('expected a number of days, more than 0')
 }

@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
-import { createWriteStream } from 'node:fs'
-import { readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { openStoredEngine } from '../stored-engine.ts'
 import { loadRegisters } from '../config/registers.ts'
 import type { Settings } from '../config/settings.ts'
@@ -15,6 +13,7 @@ import { registerCsv } from '../registers/rows.ts'
 import { describeFailure } from './describe-failure.ts'
 import { existingStoreOrExit } from './existing-store.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
+import { writeWhole } from './whole-file.ts'
 
 type ImportFlags = { readonly person: string; readonly reason: string; readonly dryRun?: true }
 type ExportFlags = { readonly lang?: string; readonly all?: true }
@@ -109,17 +108,12 @@ async function exportTable(name: string, file: string, flags: ExportFlags): Prom
   const { settings } = settingsOrExit()
   const definition = definitionNamed(name, settings)
   const db = await existingStoreOrExit(settings)
-  const unfinished = `${file}.part`
   try {
     const state = all ? 'all' : 'in-force'
     const query = { register: name, text: null, district: null, asOf: null, state } as const
     const pages = registerPages(db, definition, query)
-    await pipeline(registerCsv(definition, pages, lang), createWriteStream(unfinished))
-    await rename(unfinished, file)
+    await writeWhole(file, registerCsv(definition, pages, lang))
     console.log(`wrote ${file}`)
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
   } finally {
     await db.close()
   }

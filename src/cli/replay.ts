@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, formatInstant, type Instant } from '../domain/time.ts'
-import { missingOption, pair, stationId, unitOption } from './arguments.ts'
+import {
+  mappingFaults,
+  missingOption,
+  numberThat,
+  pair,
+  stationId,
+  unitOption,
+} from './arguments.ts'
 import { newestTime, readReplayRows, wholeDayShift, type RowMapping } from './replay-rows.ts'
 import { createReplayTally, formatSums, type ReplaySums, type ReplayTally } from './replay-tally.ts'
+import { createStderrReport } from './stderr-report.ts'
 
 /** Bounds of a replay. */
 const replayLimits = {
@@ -173,6 +181,8 @@ type Flags = {
   readonly asRecorded: boolean
 }
 
+const speed = numberThat('a number, 0 or more', (times) => times >= 0)
+
 /** Adds `replay` to the program. */
 export function registerReplay(program: Command): void {
   program
@@ -204,8 +214,8 @@ export function registerReplay(program: Command): void {
 }
 
 async function replayCommand(file: string, flags: Flags, program: Command): Promise<void> {
-  const fault = mappingFault(flags)
-  if (fault !== null) program.error(`replay: ${fault}`, { exitCode: 2 })
+  const [fault] = mappingFaults(flags)
+  if (fault !== undefined) program.error(`replay: ${fault}`, { exitCode: 2 })
   const port = process.env['QINGLIU_MQTT_PORT'] ?? '1883'
   const options: ReplayOptions = {
     file,
@@ -218,36 +228,14 @@ async function replayCommand(file: string, flags: Flags, program: Command): Prom
     asRecorded: flags.asRecorded,
     mqttUrl: flags.mqtt ?? `mqtt://127.0.0.1:${port}`,
   }
+  const report = createStderrReport()
   try {
-    const sums = await runReplay(options, Date.now(), stderrReport())
-    if (process.stderr.isTTY) process.stderr.write('\n')
+    const sums = await runReplay(options, Date.now(), report)
+    report.end()
     process.stdout.write(`${formatSums(sums)}\n`)
     if (!sums.addsUp) process.exitCode = 1
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     program.error(`replay: ${error.message}`, { exitCode: error.code === 'broker-away' ? 1 : 2 })
   }
-}
-
-function mappingFault({ map, unit }: Flags): string | null {
-  const parameters = [...map.values()]
-  const twice = parameters.find((name, nth) => parameters.indexOf(name) !== nth)
-  if (twice !== undefined) return `--map: two columns are mapped to ${twice}`
-  const unmapped = [...unit.keys()].find((column) => !map.has(column))
-  return unmapped === undefined ? null : `--unit: column ${unmapped} is not mapped`
-}
-
-/** A line that is overwritten on a terminal, lines elsewhere. */
-function stderrReport(): ReplayReport {
-  const { stderr } = process
-  return {
-    notice: (line) => void stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}${line}\n`),
-    progress: (line) => void stderr.write(stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`),
-  }
-}
-
-function speed(text: string): number {
-  const times = Number(text)
-  if (!(times >= 0) || text === '') throw new InvalidArgumentError('expected a number, 0 or more')
-  return times
 }

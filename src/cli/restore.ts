@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
 import type { Settings } from '../config/settings.ts'
-import type { Db } from '../store/db.ts'
-import { openEmbedded } from '../store/embedded.ts'
+import { openStore } from '../store/open.ts'
 import { checkBackup, restore, type Restored } from '../store/restore.ts'
-import { openServer } from '../store/server.ts'
 import { describeFailure } from './describe-failure.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
 import { createTableProgress, formatRows } from './table-progress.ts'
@@ -39,10 +37,6 @@ async function restoreInto(settings: Settings, file: string): Promise<void> {
   } finally {
     await db.close()
   }
-}
-
-function openStore({ DATABASE_URL: url, QINGLIU_DATA: folder }: Settings): Promise<Db> {
-  return url === undefined ? openEmbedded(folder) : openServer(url)
 }
 
 function tell(file: string, { head, inFile, inStore, log }: Restored): void {

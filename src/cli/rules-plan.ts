@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { Rule } from '../../alerts/rule.ts'
 import { createClock, parseClock } from '../clock.ts'
 import { loadNetworkData } from '../config/network-data.ts'
@@ -7,15 +7,19 @@ import type { Settings } from '../config/settings.ts'
 import { AppError } from '../domain/errors.ts'
 import { dayMs, formatBeijing, type Instant } from '../domain/time.ts'
 import { networkFolder } from '../network-folder.ts'
+import { numberThat } from './arguments.ts'
 import { describeFailure } from './describe-failure.ts'
 import { existingStoreOrExit } from './existing-store.ts'
 import { diffPlan, type Difference } from './plan-diff.ts'
 import { foldPlan, type Episode, type History, type PlanProgress } from './plan-fold.ts'
 import { settingsOrExit } from './settings-or-exit.ts'
+import { createStderrReport } from './stderr-report.ts'
 
 /** Differences printed; who has more reads the counts and narrows the days. */
 const differencesShownMax = 1_000
 const progressMs = 1_000
+
+const days = numberThat('above 0, at most 400', (given) => given > 0 && given <= 400)
 
 /** `qingliu rules plan`: 0 told, 2 for a faulty file or no store. */
 export function registerRulesPlan(rules: Command): void {
@@ -36,12 +40,6 @@ export function registerRulesPlan(rules: Command): void {
         '  npx qingliu rules plan fixtures/network/rules.json --days 7\n',
     )
     .action(planCommand)
-}
-
-function days(text: string): number {
-  const given = Number(text)
-  if (!(given > 0 && given <= 400)) throw new InvalidArgumentError('expected above 0, at most 400')
-  return given
 }
 
 async function planCommand(file: string, { days: asked }: { readonly days: number }) {
@@ -90,14 +88,14 @@ function loadOrExit(settings: Settings, file: string) {
 
 /** A line that is overwritten on a terminal, at most one a second elsewhere. */
 function createProgress(): (progress: PlanProgress) => void {
+  const report = createStderrReport()
   let toldAt = performance.now()
   return ({ done, of, at }) => {
     const now = performance.now()
     if (now - toldAt < progressMs && done < of) return
     toldAt = now
-    const line = `${done} of ${of} readings, received until ${formatBeijing(at)}`
-    const { stderr } = process
-    stderr.write(stderr.isTTY ? `\r\x1b[K${line}${done < of ? '' : '\n'}` : `${line}\n`)
+    report.progress(`${done} of ${of} readings, received until ${formatBeijing(at)}`)
+    if (done >= of) report.end()
   }
 }
 

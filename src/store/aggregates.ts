@@ -1,7 +1,6 @@
 import { assert } from '../domain/errors.ts'
 import type { Aggregate, AggregateQuery, Bucket, Page } from '../domain/queries.ts'
-import type { Source } from '../domain/reading.ts'
-import { beijingOffsetMs, hourMs, type Instant } from '../domain/time.ts'
+import { beijingOffsetMs, hourMs } from '../domain/time.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
 import { numberArray, timeSql } from './db.ts'
@@ -82,21 +81,6 @@ async function addHours(db: Queryable, piece: SummedPiece): Promise<true | null>
   return lock?.held === true ? true : null
 }
 
-type Stored = {
-  readonly station: string
-  readonly parameter: string
-  readonly period: string
-  readonly source: Source
-  readonly depth_m: number | null
-  readonly series_id: number
-  readonly start_at: Instant
-  readonly reading_count: number
-  readonly valid_count: number
-  readonly mean: number | null
-  readonly min: number | null
-  readonly max: number | null
-}
-
 /** Start of the day of Beijing time that holds an hour. */
 const dayOf = `time_bucket(INTERVAL '1 day', start_at,
   "offset" => INTERVAL '-${beijingOffsetMs / hourMs} hours')`
@@ -126,8 +110,10 @@ export async function queryAggregates(
 ): Promise<Page<Aggregate>> {
   const { station, parameter, period, source, from, to, cursor, limit, bucket } = query
   const [afterAt, afterSeries] = cursor === null ? [null, null] : decodeCursor(cursor, [0, 0])
-  const rows = await db.query<Stored>(
-    `SELECT s.station, s.parameter, s.period, s.source, s.depth_m, a.*
+  const rows = await db.query<Aggregate & { readonly seriesId: number }>(
+    `SELECT s.station, s.parameter, s.period, s.source, s.depth_m AS "depthM",
+       a.series_id AS "seriesId", a.start_at AS "startAt", a.reading_count AS count,
+       a.valid_count AS "validCount", a.mean, a.min, a.max
      FROM series s CROSS JOIN LATERAL (
        SELECT * FROM ${buckets[bucket]} v WHERE v.series_id = s.id
          AND v.start_at >= coalesce(${timeSql('$5')}, '-infinity')
@@ -141,22 +127,14 @@ export async function queryAggregates(
      ORDER BY a.start_at, a.series_id LIMIT ${rowsToAsk(limit)}`,
     [station, parameter, period, source, from, to, afterAt ?? null, afterSeries ?? null],
   )
-  return pageOf(rows, limit, toAggregate, (row) => [row.start_at, row.series_id])
+  return pageOf(rows, limit, withoutSeriesId, ({ startAt, seriesId }) => [startAt, seriesId])
 }
 
-function toAggregate(row: Stored): Aggregate {
-  const { station, parameter, period, source, mean, min, max } = row
+function withoutSeriesId(row: Aggregate): Aggregate {
+  const { station, parameter, period, source, depthM, startAt, count } = row
+  const { validCount, mean, min, max } = row
   return {
-    station,
-    parameter,
-    period,
-    source,
-    depthM: row.depth_m,
-    startAt: row.start_at,
-    count: row.reading_count,
-    validCount: row.valid_count,
-    mean,
-    min,
-    max,
+    ...{ station, parameter, period, source, depthM },
+    ...{ startAt, count, validCount, mean, min, max },
   }
 }

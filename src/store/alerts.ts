@@ -3,31 +3,12 @@ import type { Alert } from '../domain/alert.ts'
 import { assert } from '../domain/errors.ts'
 import type { Event } from '../domain/event.ts'
 import type { AlertQuery, Page } from '../domain/queries.ts'
-import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import { bodiesOf, openedLastFirst } from './bodies.ts'
 import type { Queryable } from './db.ts'
 import { storableJson, textList, timeSql } from './db.ts'
 import { insertEventsSql } from './events.ts'
 
 type Stored = { readonly body: Alert }
-
-/**
- * The alert of a fingerprint that is not closed, a pending one included; there is at most one.
- * With `forUpdate` the fingerprint is locked until the transaction ends, whether it has an alert
- * or not: of writers that come at once, each sees what the one before has saved.
- */
-export async function openAlert(
-  tx: Queryable,
-  fingerprint: string,
-  { forUpdate }: { readonly forUpdate: boolean },
-): Promise<Alert | null> {
-  if (forUpdate) {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [fingerprint])
-  }
-  const [row] = await tx.query<Stored>('SELECT body FROM alert WHERE fingerprint = $1 AND open', [
-    fingerprint,
-  ])
-  return row?.body ?? null
-}
 
 /**
  * The statement that enters alerts in this order, or what they have become; each is named once. It
@@ -73,28 +54,28 @@ export async function stationsFiring(db: Queryable, rule: string): Promise<strin
 }
 
 /** Alerts of rules that fire now. */
-export async function firingAlerts(db: Queryable, rules: readonly string[]): Promise<Alert[]> {
-  const rows = await db.query<Stored>(
+export function firingAlerts(db: Queryable, rules: readonly string[]): Promise<Alert[]> {
+  return bodiesOf(
+    db,
     `SELECT body FROM alert
      WHERE open AND condition = 'firing' AND body ->> 'rule' = ANY ($1::text[]) ORDER BY id`,
     [rules],
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Open alerts of rules at stations, each locked until the transaction ends. */
-export async function openAlertsOfRules(
+export function openAlertsOfRules(
   tx: Queryable,
   stations: readonly string[],
   rules: readonly string[],
 ): Promise<Alert[]> {
-  const rows = await tx.query<Stored>(
+  return bodiesOf(
+    tx,
     `SELECT body FROM alert
      WHERE open AND station = ANY ($1::text[]) AND body ->> 'rule' = ANY ($2::text[])
      ORDER BY id FOR UPDATE`,
     [stations, rules],
   )
-  return rows.map(({ body }) => body)
 }
 
 const whereState: Readonly<Record<AlertQuery['state'], string>> = {
@@ -105,23 +86,16 @@ const whereState: Readonly<Record<AlertQuery['state'], string>> = {
 }
 
 /** Opened last first. `changedSince` leaves out what has not changed after that number. */
-export async function queryAlerts(db: Queryable, query: AlertQuery): Promise<Page<Alert>> {
-  const { state, station, kind, changedSince, cursor, limit } = query
-  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
-  const rows = await db.query<Stored>(
-    `SELECT body FROM alert
-     WHERE ${whereState[state]}
+export function queryAlerts(db: Queryable, query: AlertQuery): Promise<Page<Alert>> {
+  const { state, station, kind, changedSince } = query
+  return openedLastFirst(
+    db,
+    'alert',
+    `${whereState[state]}
        AND ($1::text IS NULL OR station = $1) AND ($2::text IS NULL OR kind = $2)
-       AND ($3::int8 IS NULL OR n > $3)
-       AND ($4::float8 IS NULL OR (opened_at, id) < (${timeSql('$4')}, $5::text))
-     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
-    [station, kind, changedSince, beforeAt ?? null, beforeId ?? null],
-  )
-  return pageOf(
-    rows,
-    limit,
-    ({ body }) => body,
-    ({ body }) => [body.openedAt, body.id],
+       AND ($3::int8 IS NULL OR n > $3)`,
+    [station, kind, changedSince],
+    query,
   )
 }
 
@@ -158,11 +132,11 @@ export async function takeEvents(
 }
 
 /** Open alerts whose shelving ended at `now` or before. */
-export async function shelvedAlertsDue(tx: Queryable, now: number): Promise<Alert[]> {
-  const rows = await tx.query<Stored>(
+export function shelvedAlertsDue(tx: Queryable, now: number): Promise<Alert[]> {
+  return bodiesOf(
+    tx,
     `SELECT body FROM alert
      WHERE open AND (body ->> 'shelvedUntil')::float8 <= $1 ORDER BY id FOR UPDATE`,
     [now],
   )
-  return rows.map(({ body }) => body)
 }

@@ -12,7 +12,7 @@ import { batchOf, commitRow, exampleAlert, exampleChange } from './contract-exam
 import { exampleEvent, exampleWorkflow, newSeries, startAt } from './contract-examples.ts'
 import { loadCounters } from './counters.ts'
 import type { Db } from './db.ts'
-import { quoted } from './db.ts'
+import { quoted, timeSql } from './db.ts'
 import { openEmbedded } from './embedded.ts'
 import { insertEventsSql } from './events.ts'
 import { remember } from './idempotency.ts'
@@ -22,7 +22,6 @@ import { checkBackup, restore } from './restore.ts'
 import { loadSeries } from './series.ts'
 import { openServer } from './server.ts'
 import { ourTables } from './tables.ts'
-import { appendTick } from './ticks.ts'
 import { saveWorkflow } from './workflows.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'qingliu-backup-'))
@@ -79,7 +78,8 @@ async function fill(db: Db): Promise<void> {
     { foldedNo: 4, form: 1 },
     new Map([['part', JSON.stringify({ awkward })]]),
   )
-  await appendTick(db, { kind: 'timer', at: startAt, afterIngestNo: 4, body: {} })
+  await db.query(`INSERT INTO tick (no, after_ingest_no, at, kind, body)
+    VALUES (1, 4, ${timeSql(String(startAt))}, 'timer', '{}')`)
   await remember(db, { key: 'k', requestHash: 'h', status: 200, response: awkward }, startAt)
   const [alert, workflow] = [exampleAlert('a', { n: 39 }), exampleWorkflow('w', { n: 40 })]
   await saveAlert(db, alert)

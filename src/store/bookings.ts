@@ -1,17 +1,18 @@
 import type { Workflow } from '../domain/alert.ts'
 import type { Page, PageRequest } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
+import { bodiesOf, openedLastFirst } from './bodies.ts'
 import { isExercise } from './casework.ts'
-import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
-import { timeSql, type Queryable } from './db.ts'
+import { type Queryable } from './db.ts'
 import { pageRowsMax } from './limits.ts'
 
 /** Half-open; of drills alone, or of all else alone. */
 export type Held = { readonly fromAt: Instant; readonly toAt: Instant; readonly exercise: boolean }
 
 /** Dispatches that hold a resource at any time in a span, in the order they begin. */
-export async function heldIn(db: Queryable, { fromAt, toAt, exercise }: Held): Promise<Workflow[]> {
-  const rows = await db.query<{ body: Workflow }>(
+export function heldIn(db: Queryable, { fromAt, toAt, exercise }: Held): Promise<Workflow[]> {
+  return bodiesOf(
+    db,
     `SELECT body FROM workflow
      WHERE kind = 'dispatch' AND open AND ${isExercise} = $1
        AND (body -> 'about' ->> 'fromAt')::int8 < $3
@@ -19,7 +20,6 @@ export async function heldIn(db: Queryable, { fromAt, toAt, exercise }: Held): P
      ORDER BY (body -> 'about' ->> 'fromAt')::int8, id LIMIT ${pageRowsMax}`,
     [exercise, fromAt, toAt],
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Null: of any case, resource. */
@@ -31,22 +31,15 @@ export type BookingQuery = PageRequest & {
 }
 
 /** Dispatches, opened last first. */
-export async function queryBookings(db: Queryable, query: BookingQuery): Promise<Page<Workflow>> {
-  const { workflow, resource, open, exercise, cursor, limit } = query
-  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
-  const rows = await db.query<{ body: Workflow }>(
-    `SELECT body FROM workflow
-     WHERE kind = 'dispatch' AND ${isExercise} = $1 AND (open OR NOT $2::bool)
+export function queryBookings(db: Queryable, query: BookingQuery): Promise<Page<Workflow>> {
+  const { workflow, resource, open, exercise } = query
+  return openedLastFirst(
+    db,
+    'workflow',
+    `kind = 'dispatch' AND ${isExercise} = $1 AND (open OR NOT $2::bool)
        AND ($3::text IS NULL OR body -> 'about' ->> 'workflow' = $3)
-       AND ($4::text IS NULL OR body -> 'about' ->> 'resource' = $4)
-       AND ($5::float8 IS NULL OR (opened_at, id) < (${timeSql('$5')}, $6::text))
-     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
-    [exercise, open, workflow, resource, beforeAt ?? null, beforeId ?? null],
-  )
-  return pageOf(
-    rows,
-    limit,
-    ({ body }) => body,
-    ({ body }) => [body.openedAt, body.id],
+       AND ($4::text IS NULL OR body -> 'about' ->> 'resource' = $4)`,
+    [exercise, open, workflow, resource],
+    query,
   )
 }

@@ -1,4 +1,5 @@
 import type { Workflow } from '../domain/alert.ts'
+import { bodiesOf } from './bodies.ts'
 import { isExercise, type Span } from './casework.ts'
 import type { Queryable } from './db.ts'
 import { reviewCandidatesMax, reviewsListedMax } from './limits.ts'
@@ -60,17 +61,17 @@ export async function actorsOn(db: Queryable, subject: string): Promise<Readonly
 }
 
 /** Reviews of cases, of a year or of all, opened last first. */
-export async function caseReviews(
+export function caseReviews(
   db: Queryable,
   year: number | null,
   exercise: boolean,
 ): Promise<Workflow[]> {
-  const rows = await db.query<{ body: Workflow }>(
+  return bodiesOf(
+    db,
     `SELECT body FROM workflow
      WHERE kind = 'case-review' AND ${isExercise} = $1
        AND ($2::int IS NULL OR (body -> 'about' ->> 'year')::int = $2)
      ORDER BY opened_at DESC, id DESC LIMIT ${reviewsListedMax}`,
     [exercise, year],
   )
-  return rows.map(({ body }) => body)
 }

@@ -2,7 +2,7 @@ import type { Alert, Workflow } from '../domain/alert.ts'
 import type { AlertTally, LedgerQuery, PatrolDone, ResultQuery } from '../domain/casework.ts'
 import type { Page } from '../domain/queries.ts'
 import type { Instant } from '../domain/time.ts'
-import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import { bodiesOf, openedLastFirst } from './bodies.ts'
 import type { Queryable } from './db.ts'
 import { timeSql } from './db.ts'
 import { digestRowsMax, overduePerTick } from './limits.ts'
@@ -14,57 +14,43 @@ export const isExercise = `coalesce((body ->> 'exercise')::bool, false)`
  * Open workflows whose deadline is `now` or before, locked, the earliest first. Without parameters,
  * so that it is one question with the beginning of its transaction.
  */
-export async function overdueWorkflows(tx: Queryable, now: Instant): Promise<Workflow[]> {
-  const rows = await tx.query<{ body: Workflow }>(
+export function overdueWorkflows(tx: Queryable, now: Instant): Promise<Workflow[]> {
+  return bodiesOf(
+    tx,
     `SELECT body FROM workflow WHERE open AND due_at IS NOT NULL AND due_at <= ${timeSql(String(now))}
      ORDER BY due_at, id LIMIT ${overduePerTick} FOR UPDATE`,
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Items of the risk ledger, found last first. */
-export async function queryLedger(db: Queryable, query: LedgerQuery): Promise<Page<Workflow>> {
-  const { state, district, workflow, overdueAt, exercise, cursor, limit } = query
-  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
-  const rows = await db.query<{ body: Workflow }>(
-    `SELECT body FROM workflow
-     WHERE kind = 'risk-item' AND ${isExercise} = $1
+export function queryLedger(db: Queryable, query: LedgerQuery): Promise<Page<Workflow>> {
+  const { state, district, workflow, overdueAt, exercise } = query
+  return openedLastFirst(
+    db,
+    'workflow',
+    `kind = 'risk-item' AND ${isExercise} = $1
        AND ($2::text IS NULL OR state = $2 OR open = ($2 = 'open') AND $2 IN ('open', 'closed'))
        AND ($3::text IS NULL OR body ->> 'siteDistrict' = $3)
        AND ($4::text IS NULL OR body -> 'about' ->> 'workflow' = $4)
-       AND ($5::float8 IS NULL OR (opened_at, id) < (${timeSql('$5')}, $6::text))
-       AND ($7::float8 IS NULL OR state = 'due' AND (due_at IS NULL OR due_at <= ${timeSql('$7')}))
-     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
-    [exercise, state, district, workflow, beforeAt ?? null, beforeId ?? null, overdueAt],
-  )
-  return pageOf(
-    rows,
-    limit,
-    ({ body }) => body,
-    ({ body }) => [body.openedAt, body.id],
+       AND ($5::float8 IS NULL OR state = 'due' AND (due_at IS NULL OR due_at <= ${timeSql('$5')}))`,
+    [exercise, state, district, workflow, overdueAt],
+    query,
   )
 }
 
 /** Hand-overs that came to a result, opened last first. */
-export async function queryResults(db: Queryable, query: ResultQuery): Promise<Page<Workflow>> {
-  const { state, district, exercise, cursor, limit } = query
-  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
+export function queryResults(db: Queryable, query: ResultQuery): Promise<Page<Workflow>> {
+  const { state, district, exercise } = query
   const stored = state === 'recognised' ? 'closed' : state
   const given = `jsonb_path_query_first(body, '$.steps[*] ? (@.step == "result")')`
-  const rows = await db.query<{ body: Workflow }>(
-    `SELECT body FROM workflow
-     WHERE kind = 'hand-over' AND state IN ('closed', 'revoked') AND ${isExercise} = $1
+  return openedLastFirst(
+    db,
+    'workflow',
+    `kind = 'hand-over' AND state IN ('closed', 'revoked') AND ${isExercise} = $1
        AND ($2::text IS NULL OR state = $2)
-       AND ($3::text IS NULL OR ${given} ->> 'district' = $3)
-       AND ($4::float8 IS NULL OR (opened_at, id) < (${timeSql('$4')}, $5::text))
-     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
-    [exercise, stored, district, beforeAt ?? null, beforeId ?? null],
-  )
-  return pageOf(
-    rows,
-    limit,
-    ({ body }) => body,
-    ({ body }) => [body.openedAt, body.id],
+       AND ($3::text IS NULL OR ${given} ->> 'district' = $3)`,
+    [exercise, stored, district],
+    query,
   )
 }
 
@@ -115,29 +101,29 @@ const openedInSpan = `condition <> 'pending' AND ${isExercise} = $1
   AND opened_at >= ${timeSql('$2')} AND opened_at < ${timeSql('$3')}`
 
 /** Alerts opened in a span that a person confirmed, in their order. */
-export async function confirmedAlerts(db: Queryable, span: Span): Promise<Alert[]> {
-  const rows = await db.query<{ body: Alert }>(
+export function confirmedAlerts(db: Queryable, span: Span): Promise<Alert[]> {
+  return bodiesOf(
+    db,
     `SELECT body FROM alert WHERE ${openedInSpan} AND body ->> 'verdict' = 'confirmed'
      ORDER BY opened_at, id LIMIT ${digestRowsMax}`,
     [span.exercise, span.from, span.to],
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Workflows of these kinds that were open at any time in a span, in the order they were opened. */
-export async function workflowsIn(
+export function workflowsIn(
   db: Queryable,
   kinds: readonly string[],
   { from, to, exercise }: Span,
 ): Promise<Workflow[]> {
-  const rows = await db.query<{ body: Workflow }>(
+  return bodiesOf(
+    db,
     `SELECT body FROM workflow
      WHERE kind = ANY ($1::text[]) AND ${isExercise} = $2 AND opened_at < ${timeSql('$4')}
        AND (open OR (body ->> 'closedAt')::float8 >= $3)
      ORDER BY opened_at, id LIMIT ${digestRowsMax}`,
     [kinds, exercise, from, to],
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Workflows that the calendar opened, by their names; drills alone, or all else alone. */

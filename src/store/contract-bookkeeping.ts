@@ -10,7 +10,6 @@ import { createReadingCommitter } from './readings-commit.ts'
 import { sessionReceipts } from './receipts.ts'
 import { getRefusal, queryRefusals } from './refusals.ts'
 import type { Opened } from './store-contract.ts'
-import { appendTick, ticksAfter } from './ticks.ts'
 
 /** What is kept beside the readings. */
 export function bookkeepingContract(opened: Opened): void {
@@ -158,15 +157,6 @@ function foldContract(opened: Opened): void {
     })
     const later = { ...query, from: startAt + 1, to: startAt + 2, limit: 9, cursor: null }
     expect((await queryEvents(db, later)).items).toEqual([b])
-  })
-
-  it('keeps ticks in order with their place among the readings', async () => {
-    const db = opened()
-    const tick = (kind: string) => ({ kind, at: startAt, afterIngestNo: 4, body: { kind } })
-    const first = await appendTick(db, tick('timer'))
-    const second = await appendTick(db, tick('rule'))
-    expect(second.no).toBe(first.no + 1)
-    expect(await ticksAfter(db, first.no, 10)).toEqual([second])
   })
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { batchOf, commitRow, newSeries, startAt } from './contract-examples.ts'
-import { ingestHead, loadCounters, settledPosition } from './counters.ts'
+import { batchOf, commitRow, ingestHead, newSeries, startAt } from './contract-examples.ts'
+import { loadCounters, settledPosition } from './counters.ts'
 import { storeError } from './db.ts'
 import type { Db } from './db.ts'
 import { latestLagRowsMax } from './limits.ts'

@@ -131,3 +131,9 @@ export function exampleChange(subject: string, change: Partial<NewChange> = {}):
     ...change,
   }
 }
+
+/** The last ingest number taken. */
+export async function ingestHead(db: Db): Promise<number> {
+  const [row] = await db.query<{ n: number }>('SELECT n FROM ingest_head')
+  return row?.n ?? 0
+}

@@ -30,9 +30,3 @@ export async function settledPosition(db: Queryable): Promise<IngestPosition> {
   )
   return { no: row?.n ?? 0, received: row?.received ?? 0 }
 }
-
-/** The last ingest number taken. */
-export async function ingestHead(db: Queryable): Promise<number> {
-  const [row] = await db.query<{ n: number }>('SELECT n FROM ingest_head')
-  return row?.n ?? 0
-}

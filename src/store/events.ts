@@ -1,6 +1,7 @@
 import { escapeLiteral } from 'pg'
 import type { Event } from '../domain/event.ts'
 import type { EventQuery, Page } from '../domain/queries.ts'
+import { bodiesOf } from './bodies.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
 import { storableJson, timeSql } from './db.ts'
@@ -17,7 +18,8 @@ export function insertEventsSql(events: readonly Event[]): string {
 export async function queryEvents(db: Queryable, query: EventQuery): Promise<Page<Event>> {
   const { station, kind, from, to, cursor, limit } = query
   const [beforeAt, beforeKey] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
-  const rows = await db.query<{ body: Event }>(
+  const events = await bodiesOf<Event>(
+    db,
     `SELECT body FROM event
      WHERE ($1::text IS NULL OR station = $1) AND ($2::text IS NULL OR kind = $2)
        AND observed_at >= coalesce(${timeSql('$3')}, '-infinity')
@@ -27,9 +29,9 @@ export async function queryEvents(db: Queryable, query: EventQuery): Promise<Pag
     [station, kind, from, to, beforeAt ?? null, beforeKey ?? null],
   )
   return pageOf(
-    rows,
+    events,
     limit,
-    ({ body }) => body,
-    ({ body }) => [body.observedAt, body.key],
+    (event) => event,
+    ({ observedAt, key }) => [observedAt, key],
   )
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { ForecastRun, ForecastValue, KeptRun, LeadVerdict } from '../domain/forecast.ts'
+import type { ForecastRun, ForecastValue, KeptRun } from '../domain/forecast.ts'
 import type { Json } from '../domain/json.ts'
 import type { Instant } from '../domain/time.ts'
-import type { Param, Queryable, Row } from './db.ts'
+import type { Queryable, Row } from './db.ts'
 import { numberArray, storableJson, timeSql } from './db.ts'
 import { pageRowsMax } from './limits.ts'
 
@@ -80,18 +80,6 @@ export async function keepRun(tx: Queryable, run: ForecastRun): Promise<KeptRun>
   return kept
 }
 
-type RunRow = {
-  readonly series_id: number
-  readonly issued_at: Instant
-  readonly cut_off_at: Instant
-  readonly fitted_at: Instant
-  readonly step_ms: number
-  readonly model: string
-  readonly note: string | null
-  readonly verdicts: readonly LeadVerdict[]
-  readonly hash: string
-}
-
 /**
  * The newest run of a station's parameter, or the newest issued at or before a time.
  *
@@ -105,37 +93,27 @@ export async function newestRun(
     readonly issuedBy: Instant | null
   },
 ): Promise<KeptRun | null> {
-  const params: Param[] = [about.station, about.parameter, about.issuedBy]
-  const [row] = await db.query<RunRow>(
-    `SELECT r.* FROM series s CROSS JOIN LATERAL (
+  const [row] = await db.query<Omit<KeptRun, 'values'>>(
+    `SELECT r.series_id AS "seriesId", r.issued_at AS "issuedAt", r.cut_off_at AS "cutOffAt",
+       r.fitted_at AS "fittedAt", r.step_ms AS "stepMs", r.model, r.note, r.verdicts, r.hash
+     FROM series s CROSS JOIN LATERAL (
        SELECT * FROM forecast_run f
        WHERE f.series_id = s.id AND f.issued_at <= coalesce(${timeSql('$3')}, 'infinity')
        ORDER BY f.issued_at DESC LIMIT 1
      ) r
      WHERE s.station = $1 AND s.parameter = $2
      ORDER BY r.issued_at DESC, r.series_id LIMIT 1`,
-    params,
+    [about.station, about.parameter, about.issuedBy],
   )
   if (row === undefined) return null
-  const { series_id: seriesId, issued_at: issuedAt, cut_off_at: cutOffAt } = row
+  const { seriesId, issuedAt, cutOffAt } = row
   const values = await db.query<Row>(
     `SELECT * FROM forecast_value
      WHERE series_id = $1 AND issued_at = ${timeSql('$2')} AND at >= ${timeSql('$3')}
      ORDER BY at LIMIT ${pageRowsMax}`,
     [seriesId, issuedAt, cutOffAt],
   )
-  return {
-    seriesId,
-    issuedAt,
-    cutOffAt,
-    fittedAt: row.fitted_at,
-    stepMs: row.step_ms,
-    model: row.model,
-    note: row.note,
-    verdicts: row.verdicts,
-    values: values.map(toValue),
-    hash: row.hash,
-  }
+  return { ...row, values: values.map(toValue) }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Alert, Workflow } from '../domain/alert.ts'
+import { bodiesOf } from './bodies.ts'
 import { pageRowsMax } from './limits.ts'
 import type { Queryable } from './db.ts'
 
@@ -31,27 +32,27 @@ export async function inhibitorsAt(
 }
 
 /** Firing alerts of rules at these stations, and all that are hidden by design. */
-export async function readHidable(
+export function readHidable(
   db: Queryable,
   rules: readonly string[],
   stations: readonly string[],
 ): Promise<Alert[]> {
-  const rows = await db.query<{ body: Alert }>(
+  return bodiesOf(
+    db,
     `SELECT body FROM alert
      WHERE open AND condition = 'firing' AND (jsonb_typeof(body -> 'inhibitedBy') = 'object'
        OR station = ANY ($1::text[]) AND body ->> 'rule' = ANY ($2::text[]))
      ORDER BY opened_at LIMIT ${pageRowsMax}`,
     [stations, rules],
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Those of these alerts that are still open and that nobody else holds, each locked. */
-export async function lockHidable(tx: Queryable, ids: readonly string[]): Promise<Alert[]> {
-  const rows = await tx.query<{ body: Alert }>(
+export function lockHidable(tx: Queryable, ids: readonly string[]): Promise<Alert[]> {
+  return bodiesOf(
+    tx,
     `SELECT body FROM alert WHERE open AND id = ANY ($1::text[])
      ORDER BY id FOR UPDATE SKIP LOCKED`,
     [ids],
   )
-  return rows.map(({ body }) => body)
 }

@@ -19,17 +19,11 @@ export function countKept(what: Kept['what']): string {
 export type Retention = { readonly days: number; readonly bytesMax: number }
 
 /** What is kept and was purged, for the metrics. */
-export async function loadKept(db: Queryable): Promise<Kept[]> {
-  const rows = await db.query<{
-    what: Kept['what']
-    row_count: number
-    bytes: number
-    purged_rows: number
-    purged_bytes: number
-  }>('SELECT * FROM kept ORDER BY what')
-  return rows.map(({ what, row_count, bytes, purged_rows, purged_bytes }) => {
-    return { what, rows: row_count, bytes, purgedRows: purged_rows, purgedBytes: purged_bytes }
-  })
+export function loadKept(db: Queryable): Promise<Kept[]> {
+  return db.query<Kept>(
+    `SELECT what, row_count AS rows, bytes, purged_rows AS "purgedRows",
+       purged_bytes AS "purgedBytes" FROM kept ORDER BY what`,
+  )
 }
 
 /**

@@ -14,19 +14,14 @@ export type LateSpan = {
 }
 
 /** What came late under the numbers above `after` up to `to`, by station. */
-export async function lateSpans(db: Queryable, after: number, to: number): Promise<LateSpan[]> {
-  const rows = await db.query<{ station: string; first_at: Instant; last_at: Instant }>(
-    `SELECT s.station, min(r.observed_at) AS first_at, max(r.observed_at) AS last_at
+export function lateSpans(db: Queryable, after: number, to: number): Promise<LateSpan[]> {
+  return db.query<LateSpan>(
+    `SELECT s.station, min(r.observed_at) AS "firstAt", max(r.observed_at) AS "lastAt"
      FROM reading r JOIN series s ON s.id = r.series_id
      WHERE r.ingest_no > $1 AND r.ingest_no <= $2 AND (r.reasons & ${Reason.late}) <> 0
      GROUP BY s.station ORDER BY s.station`,
     [after, to],
   )
-  return rows.map((row) => ({
-    station: row.station,
-    firstAt: row.first_at,
-    lastAt: row.last_at,
-  }))
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { SessionReceipt, Sums } from '../domain/queries.ts'
-import type { Instant } from '../domain/time.ts'
+import type { SessionReceipt } from '../domain/queries.ts'
 import type { Queryable } from './db.ts'
 import { receiptGapsMax, receiptSessionsMax } from './limits.ts'
 
@@ -19,20 +18,13 @@ export type NewReceipt = {
  * What is durable of each session of a station, the session heard last first. A session may begin
  * at any number, so gaps are told from the first one seen.
  */
-export async function sessionReceipts(db: Queryable, station: string): Promise<SessionReceipt[]> {
-  const rows = await db.query<
-    Sums & {
-      session: string
-      last_seq: number
-      gaps: [number, number][]
-      updated_at: Instant
-      folded_gaps: number
-      folded_missing: number
-      folded_to: number | null
-    }
-  >(
-    `SELECT r.session, r.last_seq, r.updated_at, r.stored, r.duplicate, r.revised, r.refused,
-       coalesce(g.gaps, '[]') AS gaps, r.folded_gaps, r.folded_missing, r.folded_to
+export function sessionReceipts(db: Queryable, station: string): Promise<SessionReceipt[]> {
+  return db.query<SessionReceipt>(
+    `SELECT r.session, r.last_seq AS "lastSeq", coalesce(g.gaps, '[]') AS gaps,
+       CASE WHEN r.folded_to IS NOT NULL THEN jsonb_build_object('gaps', r.folded_gaps,
+         'missing', r.folded_missing, 'upTo', r.folded_to) END AS folded,
+       jsonb_build_object('stored', r.stored, 'duplicate', r.duplicate, 'revised', r.revised,
+         'refused', r.refused) AS sums, r.updated_at AS "updatedAt"
      FROM receipt r LEFT JOIN LATERAL (
        SELECT jsonb_agg(jsonb_build_array(lower(gap), upper(gap) - 1) ORDER BY gap) AS gaps
        FROM (SELECT gap
@@ -43,15 +35,4 @@ export async function sessionReceipts(db: Queryable, station: string): Promise<S
      ORDER BY r.updated_at DESC, r.session LIMIT ${receiptSessionsMax}`,
     [station],
   )
-  return rows.map(({ stored, duplicate, revised, refused, ...row }) => ({
-    session: row.session,
-    lastSeq: row.last_seq,
-    gaps: row.gaps,
-    folded:
-      row.folded_to === null
-        ? null
-        : { gaps: row.folded_gaps, missing: row.folded_missing, upTo: row.folded_to },
-    sums: { stored, duplicate, revised, refused },
-    updatedAt: row.updated_at,
-  }))
 }

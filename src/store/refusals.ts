@@ -1,6 +1,4 @@
 import type { Page, PageRequest, RefusalRow } from '../domain/queries.ts'
-import type { Fault } from '../domain/reading.ts'
-import type { Instant } from '../domain/time.ts'
 import { countKept, refusalBytes } from './kept.ts'
 import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
 import type { Queryable } from './db.ts'
@@ -36,47 +34,31 @@ export async function insertRefusals(
   )
 }
 
+const columns = `id, station, topic, received_at AS "receivedAt", faults, value_count AS "values",
+  payload, payload_whole AS "payloadWhole"`
+
 /** Newest first. */
 export async function queryRefusals(
   db: Queryable,
   { limit, cursor, station }: PageRequest & { readonly station: string | null },
 ): Promise<Page<RefusalRow>> {
   const before = cursor === null ? null : decodeCursor(cursor, [0])[0]
-  const rows = await db.query<Stored>(
-    `SELECT * FROM refusal WHERE id < coalesce($1::int8, 9223372036854775807)
+  const rows = await db.query<RefusalRow>(
+    `SELECT ${columns} FROM refusal WHERE id < coalesce($1::int8, 9223372036854775807)
        AND ($2::text IS NULL OR station = $2)
      ORDER BY id DESC LIMIT ${rowsToAsk(limit)}`,
     [before ?? null, station],
   )
-  return pageOf(rows, limit, toRefusal, ({ id }) => [id])
+  return pageOf(
+    rows,
+    limit,
+    (row) => row,
+    ({ id }) => [id],
+  )
 }
 
 export async function getRefusal(db: Queryable, id: number): Promise<RefusalRow | null> {
-  const [row] = await db.query<Stored>('SELECT * FROM refusal WHERE id = $1', [id])
-  return row === undefined ? null : toRefusal(row)
-}
-
-type Stored = {
-  readonly id: number
-  readonly station: string | null
-  readonly topic: string
-  readonly received_at: Instant
-  readonly faults: readonly Fault[]
-  readonly value_count: number
-  readonly payload: Uint8Array
-  readonly payload_whole: boolean
-}
-
-function toRefusal(row: Stored): RefusalRow {
-  const { id, station, topic, faults, payload } = row
-  return {
-    id,
-    station,
-    topic,
-    receivedAt: row.received_at,
-    faults,
-    values: row.value_count,
-    payload,
-    payloadWhole: row.payload_whole,
-  }
+  const sql = `SELECT ${columns} FROM refusal WHERE id = $1`
+  const [row] = await db.query<RefusalRow>(sql, [id])
+  return row ?? null
 }

@@ -1,6 +1,6 @@
 import { assert } from '../domain/errors.ts'
 import { seriesKeyOf } from '../domain/reading.ts'
-import type { SeriesKey, Source } from '../domain/reading.ts'
+import type { SeriesKey } from '../domain/reading.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Queryable } from './db.ts'
 
@@ -10,23 +10,14 @@ export type SeriesRow = SeriesKey & {
   readonly newestAt: Instant | null
 }
 
-type Stored = {
-  readonly id: number
-  readonly station: string
-  readonly parameter: string
-  readonly period: string
-  readonly source: Source
-  readonly depth_m: number | null
-  readonly newest_at: Instant | null
-}
-
 const selectSeries = `
-  SELECT s.id, s.station, s.parameter, s.period, s.source, s.depth_m, l.observed_at AS newest_at
+  SELECT s.id, s.station, s.parameter, s.period, s.source, s.depth_m AS "depthM",
+    l.observed_at AS "newestAt"
   FROM series s LEFT JOIN series_newest l ON l.series_id = s.id`
 
 /** Every series, by id: read once at the start. */
-export async function loadSeries(db: Queryable): Promise<SeriesRow[]> {
-  return (await db.query<Stored>(`${selectSeries} ORDER BY s.id`)).map(toSeries)
+export function loadSeries(db: Queryable): Promise<SeriesRow[]> {
+  return db.query<SeriesRow>(`${selectSeries} ORDER BY s.id`)
 }
 
 /**
@@ -55,16 +46,13 @@ export async function ensureSeries(
      ON CONFLICT (key) DO NOTHING`,
     [nextId, ...columns, depths, spelled],
   )
-  const rows = await db.query<Stored>(`${selectSeries} WHERE s.key = ANY ($1::text[])`, [spelled])
-  const found = new Map(rows.map(toSeries).map((series) => [seriesKeyOf(series), series]))
+  const rows = await db.query<SeriesRow>(`${selectSeries} WHERE s.key = ANY ($1::text[])`, [
+    spelled,
+  ])
+  const found = new Map(rows.map((series) => [seriesKeyOf(series), series]))
   return spelled.map((key) => {
     const series = found.get(key)
     assert(series !== undefined, `series ${key} is stored once it was entered`)
     return series
   })
-}
-
-function toSeries(row: Stored): SeriesRow {
-  const { id, station, parameter, period, source } = row
-  return { id, station, parameter, period, source, depthM: row.depth_m, newestAt: row.newest_at }
 }

@@ -1,4 +1,5 @@
 import type { Alert, Workflow } from '../domain/alert.ts'
+import { bodiesOf } from './bodies.ts'
 import { changeHead } from './change-log.ts'
 import type { Db } from './db.ts'
 
@@ -14,17 +15,15 @@ export async function readSnapshot(db: Db): Promise<Snapshot> {
   return db.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
     const n = await changeHead(tx)
-    const alerts = await tx.query<{ body: Alert }>(
+    const alerts = await bodiesOf<Alert>(
+      tx,
       `SELECT body FROM alert WHERE open AND condition <> 'pending' ORDER BY opened_at, id`,
     )
-    const workflows = await tx.query<{ body: Workflow }>(
+    const workflows = await bodiesOf<Workflow>(
+      tx,
       'SELECT body FROM workflow WHERE open ORDER BY opened_at, id',
     )
-    return {
-      n,
-      alerts: alerts.map(({ body }) => body),
-      workflows: workflows.map(({ body }) => body),
-    }
+    return { n, alerts, workflows }
   }, readOnly)
 }
 

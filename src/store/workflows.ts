@@ -1,7 +1,7 @@
 import { escapeLiteral } from 'pg'
 import type { Workflow } from '../domain/alert.ts'
 import type { Page, WorkflowQuery } from '../domain/queries.ts'
-import { decodeCursor, pageOf, rowsToAsk } from './cursor.ts'
+import { bodiesOf, openedLastFirst } from './bodies.ts'
 import type { Queryable } from './db.ts'
 import { storableJson, timeSql } from './db.ts'
 import { pageRowsMax } from './limits.ts'
@@ -43,23 +43,14 @@ export async function getWorkflow(
   return row?.body ?? null
 }
 
-/** In the order they were opened. */
-export async function workflowsOfAlert(db: Queryable, alert: string): Promise<Workflow[]> {
-  const rows = await db.query<Stored>(
-    `SELECT body FROM workflow WHERE alert = $1 ORDER BY opened_at, id LIMIT ${pageRowsMax}`,
-    [alert],
-  )
-  return rows.map(({ body }) => body)
-}
-
 /** Workflows that are about another one, in the order they were opened. */
-export async function workflowsAbout(db: Queryable, id: string): Promise<Workflow[]> {
-  const rows = await db.query<Stored>(
+export function workflowsAbout(db: Queryable, id: string): Promise<Workflow[]> {
+  return bodiesOf(
+    db,
     `SELECT body FROM workflow WHERE body -> 'about' ->> 'workflow' = $1
      ORDER BY opened_at, id LIMIT ${pageRowsMax}`,
     [id],
   )
-  return rows.map(({ body }) => body)
 }
 
 /**
@@ -83,30 +74,23 @@ export async function newestConsultation(
 }
 
 /** Consultations on air products that are still open, by date. */
-export async function openConsultations(db: Queryable): Promise<Workflow[]> {
-  const rows = await db.query<Stored>(
+export function openConsultations(db: Queryable): Promise<Workflow[]> {
+  return bodiesOf(
+    db,
     `SELECT body FROM workflow WHERE open AND body -> 'about' ->> 'product' = 'air'
      ORDER BY body -> 'about' ->> 'date', opened_at LIMIT ${pageRowsMax}`,
   )
-  return rows.map(({ body }) => body)
 }
 
 /** Opened last first. `state`: one of its definition's, or `open`, or `closed`. */
-export async function queryWorkflows(db: Queryable, query: WorkflowQuery): Promise<Page<Workflow>> {
-  const { kind, state, cursor, limit } = query
-  const [beforeAt, beforeId] = cursor === null ? [null, null] : decodeCursor(cursor, [0, ''])
-  const rows = await db.query<Stored>(
-    `SELECT body FROM workflow
-     WHERE ($1::text IS NULL OR kind = $1)
-       AND ($2::text IS NULL OR state = $2 OR open = ($2 = 'open') AND $2 IN ('open', 'closed'))
-       AND ($3::float8 IS NULL OR (opened_at, id) < (${timeSql('$3')}, $4::text))
-     ORDER BY opened_at DESC, id DESC LIMIT ${rowsToAsk(limit)}`,
-    [kind, state, beforeAt ?? null, beforeId ?? null],
-  )
-  return pageOf(
-    rows,
-    limit,
-    ({ body }) => body,
-    ({ body }) => [body.openedAt, body.id],
+export function queryWorkflows(db: Queryable, query: WorkflowQuery): Promise<Page<Workflow>> {
+  const { kind, state } = query
+  return openedLastFirst(
+    db,
+    'workflow',
+    `($1::text IS NULL OR kind = $1)
+       AND ($2::text IS NULL OR state = $2 OR open = ($2 = 'open') AND $2 IN ('open', 'closed'))`,
+    [kind, state],
+    query,
   )
 }
