@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { roundForAssessment, roundSample } from './round.ts'
+import { roundForAssessment } from './round.ts'
 
 /** Half to even of digits * 10^-scale in whole numbers; where that is 0, at its first digit. */
 function reference(digits: bigint, scale: number, decimals: number): number {
@@ -50,16 +50,5 @@ describe('roundForAssessment', () => {
       }),
       { numRuns: 5000 },
     )
-  })
-})
-
-describe('roundSample', () => {
-  it('rounds each value to its own decimals, and leaves those without', () => {
-    const decimals = { w01001: 0, w21011: 3 }
-    expect(roundSample({ w01001: 9.4, w21011: 0.0505, w01010: 14.25 }, decimals)).toEqual({
-      w01001: 9,
-      w21011: 0.05,
-      w01010: 14.25,
-    })
   })
 })

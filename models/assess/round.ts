@@ -1,5 +1,4 @@
 import { roundHalfEven } from '../../src/domain/round.ts'
-import type { Sample } from './water-class.ts'
 
 /**
  * Rounding before a value is held against a limit: half to even, but a value that would become 0
@@ -14,17 +13,4 @@ export function roundForAssessment(value: number, decimals: number): number {
   if (rounded !== 0 || value === 0) return rounded
   const exponent = Number(value.toExponential().split('e')[1])
   return roundHalfEven(value, -exponent)
-}
-
-/**
- * A sample as it is held against the limits, rounded by `roundForAssessment`.
- *
- * @param decimals  by factor code, the catalogue's `decimals.assessment`; others stay as they are
- */
-export function roundSample(sample: Sample, decimals: Readonly<Record<string, number>>): Sample {
-  const rounded = Object.entries(sample).map(([code, value]): [string, number] => {
-    const places = decimals[code]
-    return [code, places === undefined ? value : roundForAssessment(value, places)]
-  })
-  return Object.fromEntries(rounded)
 }

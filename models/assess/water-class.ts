@@ -17,7 +17,7 @@ type Ladder = (value: number) => number
 const worstRank = waterClasses.length - 1
 
 /** 0 for class I to 5 for worse than V. */
-function rankOfClass(waterClass: WaterClass): number {
+export function rankOfClass(waterClass: WaterClass): number {
   return waterClasses.indexOf(waterClass)
 }
 
@@ -117,7 +117,7 @@ export function oxygenSaturationShare(
 }
 
 /** The word and colour token a class stands for. */
-function gradeOfClass(standard: SurfaceWaterStandard, waterClass: WaterClass): WaterGrade {
+export function gradeOfClass(standard: SurfaceWaterStandard, waterClass: WaterClass): WaterGrade {
   const grade = standard.grades.find((one) => one.classes.includes(waterClass))
   assert(grade !== undefined, `${standard.id} has a grade for class ${waterClass}`)
   return grade

@@ -4,7 +4,7 @@ import {
   assessSample,
   type Sample,
 } from '../../models/assess/water-class.ts'
-import { roundSample } from '../../models/assess/round.ts'
+import { roundSample } from '../../models/assess/water-period.ts'
 import { dateAfter, dayStart } from '../../models/products/document.ts'
 import type { Network, Station } from '../domain/network.ts'
 import {
