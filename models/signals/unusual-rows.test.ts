@@ -167,7 +167,7 @@ describe('what a station samples together', () => {
   })
 
   it('counts a row once towards the hold, though a parameter comes to it that was not awaited', () => {
-    const rules = data.rules.map((rule) =>
+    const rules = shipped.rules.map((rule) =>
       rule.id === 'unusual' ? { ...rule, hold: { results: 3, minMs: 0 } } : rule,
     )
     // A stay is one with its third row, so that the last two of four, or three of five, alarm.
@@ -178,8 +178,8 @@ describe('what a station samples together', () => {
           parameter !== 'w01009' || ((observedAt - startAt) / (5 * minuteMs)) % 2 === 0,
       )
     }
-    expect(told(open(new Map(), rules).take(ofRows(604)))).toEqual([])
-    expect(told(open(new Map(), rules).take(ofRows(605)))).toContain('begin yellow')
+    expect(told(openFold(startAt, new Map(), rules).take(ofRows(604)))).toEqual([])
+    expect(told(openFold(startAt, new Map(), rules).take(ofRows(605)))).toContain('begin yellow')
   })
 
   it('is the same after a restart from the checkpoint, within a row and an event', () => {
