@@ -189,25 +189,25 @@ function sizeOf(file: string): number {
 
 /** A bar on a terminal, lines elsewhere. */
 function createReport(size: number): ImportReport & { end(): void } {
-  const { notice, progress, end } = createStderrReport()
+  const report = createStderrReport()
   const startedAt = performance.now()
   let refused = 0
   return {
     refused(line) {
       refused += 1
-      if (refused <= refusedLinesMax) notice(line)
+      if (refused <= refusedLinesMax) report.notice(line)
     },
     progress(bytes, values) {
       const share = size === 0 ? 1 : bytes / size
       const filled = Math.round(share * barWidth)
       const bar = process.stderr.isTTY ? `[${'#'.repeat(filled).padEnd(barWidth, '-')}] ` : ''
       const perSecond = Math.round(values / ((performance.now() - startedAt) / 1_000))
-      progress(`${bar}${Math.floor(share * 100)} %, ${values} values, ${perSecond} a second`)
+      report.progress(`${bar}${Math.floor(share * 100)} %, ${values} values, ${perSecond} a second`)
     },
     end() {
-      end()
+      report.end()
       const more = refused - refusedLinesMax
-      if (more > 0) notice(`${more} more refusals: see /api/v1/refusals`)
+      if (more > 0) report.notice(`${more} more refusals: see /api/v1/refusals`)
     },
   }
 }
