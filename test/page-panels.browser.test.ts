@@ -141,7 +141,7 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
     await panel.getByLabel('District').selectOption('jiashan')
     await panel.getByLabel('Until the end of').fill('2027-06-30')
     await panel.getByRole('button', { name: 'Send' }).click()
-    await panel.getByText('Refused (not-the-owner): district: grant is for qingpu').waitFor()
+    await panel.getByText('Only the district whose it is may do this.').waitFor()
     expect(api.commands[0]).toMatchObject({
       ...{ path: '/api/v1/workflows/dr1/steps/grant', ifMatch: '"52"' },
       body: { person: 'Wang', district: 'jiashan', data: { until: '2027-06-30T23:59:59+08:00' } },

@@ -9,6 +9,7 @@ import {
   openAlerts,
   shownStation,
   stationName,
+  stations,
   streamState,
   text,
   unreadAlerts,
@@ -18,7 +19,9 @@ import { AlertCommands } from './alert-commands.tsx'
 import { AlertEvidence } from './alert-evidence.tsx'
 import { stationOf } from './alert-names.ts'
 import { agedAt } from './clock.ts'
+import { behindMs } from './data-reach.ts'
 import { formatAge, formatTime, instantOf } from './format.ts'
+import { newestAt } from './latest.ts'
 import { Chip, warnToken } from './marks.tsx'
 import { isInhibited } from './stream.ts'
 import type { AlertItem, WorkflowItem } from './wire.ts'
@@ -179,6 +182,17 @@ function Tally({ alerts }: { readonly alerts: readonly AlertItem[] }) {
   )
 }
 
+/** Why there are none, or fewer than may be: unread, or the data do not reach until now. */
+function Known({ unread, none }: { readonly unread: boolean; readonly none: boolean }) {
+  const newest = newestAt.value
+  const behind = unread ? null : behindMs(stations.value, newest, agedAt.value)
+  if (newest !== null && behind !== null) {
+    const [time, age] = [formatTime(language.value, newest), formatAge(language.value, behind)]
+    return <p class="behind">{text('alerts.behind', { time, age })}</p>
+  }
+  return none ? <p class="empty">{text(unread ? 'page.loading' : 'alerts.none')}</p> : null
+}
+
 /** More at once would be a page that nobody reads to its end. */
 const shownMax = 20
 
@@ -195,9 +209,7 @@ export function AlertList() {
         {!unread && <p class="count">{text('alerts.count', { count: alerts.length })}</p>}
         <Tally alerts={alerts} />
       </div>
-      {alerts.length === 0 && (
-        <p class="empty">{unread ? text('page.loading') : text('alerts.none')}</p>
-      )}
+      <Known unread={unread} none={alerts.length === 0} />
       <ol class="alert-list">
         {shown.map((alert) => (
           <li key={alert.id}>

@@ -8,6 +8,10 @@ export const alertWords = {
     'No open alert. Readings are being watched.',
     '当前没有未关闭的预警，监测持续进行。',
   ],
+  'alerts.behind': [
+    'The data end at {time} ({age}). Until they reach the present, alerts may be missing here.',
+    '数据截至 {time}（{age}），尚未补齐至当前时间，此处预警可能不全。',
+  ],
   'alerts.new': ['New alert: {colour}, {kind}, {station}', '新预警：{colour}，{kind}，{station}'],
   'alerts.show': ['Show station', '查看站点'],
   'alert.opened': ['opened {time}', '{time} 发出'],

@@ -19,6 +19,7 @@ export type StationItem = Pick<
   readonly chainageKm?: number | null
   /** Assessed now. */
   readonly waterClass?: WaterClass | null
+  readonly expected?: readonly { readonly cadenceMs: number }[]
   /** Newest reading of each series. */
   readonly latest?: readonly ReadingItem[]
 }
