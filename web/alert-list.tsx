@@ -78,7 +78,22 @@ function inhibitionWords({ id, inhibitedBy = null }: AlertItem): string[] {
   ]
 }
 
-/** Condition, attention and what persons said, one short word each. */
+function Age({ openedAt }: Pick<AlertItem, 'openedAt'>) {
+  const at = instantOf(openedAt)
+  if (at === null) return null
+  return (
+    <li>
+      <time
+        dateTime={openedAt}
+        title={text('alert.opened', { time: formatTime(language.value, at) })}
+      >
+        {formatAge(language.value, agedAt.value - at)}
+      </time>
+    </li>
+  )
+}
+
+/** Age, condition, attention and what persons said, one short word each. */
 function Standing({ alert }: { readonly alert: AlertItem }) {
   const {
     verdict = null,
@@ -103,6 +118,7 @@ function Standing({ alert }: { readonly alert: AlertItem }) {
   ]
   return (
     <ul class="standing">
+      <Age openedAt={alert.openedAt} />
       {words.map((one) => (
         <li key={one}>{one}</li>
       ))}
@@ -127,7 +143,6 @@ function Place({ alert }: { readonly alert: AlertItem }) {
 }
 
 function AlertCard({ alert }: { readonly alert: AlertItem }) {
-  const openedAt = instantOf(alert.openedAt)
   const token = warnToken(alert.colour)
   const colour = alert.colour === null ? text('alert.noColour') : word('colour', alert.colour)
   return (
@@ -138,15 +153,6 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
     >
       <header>
         <Chip token={token}>{colour}</Chip>
-        {openedAt !== null && (
-          <time
-            class="age"
-            dateTime={alert.openedAt}
-            title={text('alert.opened', { time: formatTime(language.value, openedAt) })}
-          >
-            {formatAge(language.value, agedAt.value - openedAt)}
-          </time>
-        )}
         <h3>
           {alertTitle(alert)}
           <Place alert={alert} />

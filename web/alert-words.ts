@@ -15,6 +15,7 @@ export const alertWords = {
   'alerts.new': ['New alert: {colour}, {kind}, {station}', '新预警：{colour}，{kind}，{station}'],
   'alerts.show': ['Show station', '查看站点'],
   'alert.opened': ['opened {time}', '{time} 发出'],
+  'alert.newer': ['now {value} ({time})', '现为 {value}（{time}）'],
   'alert.observed': ['observed {time}', '{time} 观测'],
   'alert.occurrences': ['occurrence {count}', '第 {count} 次出现'],
   'alert.memberOf': [
