@@ -43,6 +43,6 @@ export const smallTargets = `[...document.querySelectorAll('button, textarea, a[
 
 /** Elements that stick out of the page to the right, outside of what scrolls by itself. */
 export const cutTexts = `[...document.querySelectorAll('main *, header *')]
-  .filter((element) => element.closest('.scroll, .unseen, .uplot') === null)
+  .filter((element) => element.closest('.scroll, .unseen') === null)
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
   .map((element) => element.tagName + ' ' + element.textContent)`

@@ -18,9 +18,11 @@ export const chartWords = {
     'The period holds more readings than the page reads; its later part is incomplete.',
     '该时段读数过多，后段不完整。',
   ],
+  'chart.limit': ['limit {value}', '限值 {value}'],
   'chart.now': ['now', '现在'],
   'forecast.heading': ['Forecast', '预报'],
   'forecast.key': ['forecast: median', '预报中位数'],
+  'forecast.keyUnproven': ['forecast, not published: median', '预报中位数（未发布）'],
   'forecast.key80': ['80 % range', '80% 区间'],
   'forecast.key95': ['95 % range', '95% 区间'],
   'forecast.none': [

@@ -89,10 +89,7 @@ export const refusalWords = {
     'A site is on the exempt list: give a reason to visit it all the same.',
     '检查对象在免检名单内，仍要检查须说明理由。',
   ],
-  'refused.resource-taken': [
-    'Another booking holds it in this time.',
-    '该时段内此资源已被占用。',
-  ],
+  'refused.resource-taken': ['Another booking holds it in this time.', '该时段内此资源已被占用。'],
   'refused.resource-shortfall': ['None of this kind is free.', '此类资源均已占用。'],
   'refused.not-on-request': ['This data set is not shared on request.', '该数据资源不接受申请。'],
   'refused.no-addressee': [

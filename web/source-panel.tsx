@@ -19,7 +19,7 @@ function Source({ source }: { readonly source: DataSourceItem }) {
       </th>
       <td class={late === null ? undefined : 'odd'}>{word('sourceState', state)}</td>
       <td class="number">{spanOf(ageSeconds)}</td>
-      <td class="wide-only number">
+      <td>
         {delaySeconds === null
           ? '–'
           : `${spanOf(delaySeconds.median)} / ${spanOf(delaySeconds.worst)}`}
@@ -49,7 +49,7 @@ export function SourcePanel() {
       <Table
         id="sources-heading"
         columns={columns.map((key) => text(`source.${key}`))}
-        wideOnly={[3, 4, 5]}
+        wideOnly={[4, 5]}
       >
         {[...late, ...others].map((one) => (
           <Source key={`${one.kind}/${one.district ?? ''}`} source={one} />
