@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     const shown = await page.locator('main:has(#casework)').innerHTML()
     const link = '/api/v1/products/air/2026-11-23.html?version=1'
     const guidance = '区域指导预报 61–91'
-    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴: 沈', link, guidance]
+    const told = ['演示', '2026-11-23', '吴江', '良至轻度污染', '嘉兴：沈', link, guidance]
     const cases = [
       ...[
         '2026 年联合执法队负责人：吴江',

@@ -31,7 +31,11 @@ function Workflow({ workflow }: { readonly workflow: WorkflowItem }) {
   const steps = allowed.filter((step) => step !== 'cancel').map((step) => word('step', step))
   return (
     <li>
-      <b>{word('workflow', kind)}</b>
+      {kind === 'joint-patrol' ? (
+        <a href="#casework-sites">{word('workflow', kind)}</a>
+      ) : (
+        <b>{word('workflow', kind)}</b>
+      )}
       {procedure !== null && <> ({word('procedure', procedure)})</>} ·{' '}
       {word('workflowState', state)}
       {steps.length > 0 && (

@@ -87,7 +87,7 @@ export const refusalWords = {
   'refused.too-few-candidates': ['There are too few to draw from.', '可供抽取的对象不足。'],
   'refused.site-exempt': [
     'A site is on the exempt list: give a reason to visit it all the same.',
-    '检查对象在免检名单内，仍要检查须说明理由。',
+    '检查对象在正面清单内，仍要检查须说明理由。',
   ],
   'refused.resource-taken': ['Another booking holds it in this time.', '该时段内此资源已被占用。'],
   'refused.resource-shortfall': ['None of this kind is free.', '此类资源均已占用。'],

@@ -7,6 +7,7 @@ import {
   loadFailure,
   parameters,
   districts,
+  zone,
   placeNames,
   stations,
   streamState,
@@ -157,6 +158,7 @@ function takeNetwork(network: NetworkAnswer): void {
   const named = (group: 'water' | 'district', all: NetworkAnswer['districts']) =>
     all.map(({ id, name }) => [`${group} ${id}`, name] as const)
   districts.value = network.districts.map(({ id }) => id)
+  zone.value = network.districts.flatMap(({ id, inZone }) => (inZone === false ? [] : [id]))
   placeNames.value = new Map([
     ...named('water', network.waterBodies),
     ...named('district', network.districts),

@@ -106,10 +106,12 @@ export type ProblemDocument = {
 /** The engine's clock; `speed` 1 and the wall's time unless it was set otherwise. */
 export type ClockAnswer = { readonly now: string; readonly speed?: number }
 
+type Named = { readonly id: string; readonly name: Names }
+
 /** Names of what the stations lie in. */
 export type NetworkAnswer = {
-  readonly waterBodies: readonly { readonly id: string; readonly name: Names }[]
-  readonly districts: readonly { readonly id: string; readonly name: Names }[]
+  readonly waterBodies: readonly Named[]
+  readonly districts: readonly (Named & { readonly inZone?: boolean })[]
   readonly rivers: readonly { readonly id: string; readonly course: Names | null }[]
 }
 
