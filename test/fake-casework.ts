@@ -124,6 +124,7 @@ export const fakePatrols = [
       siteDistrict: 'jiashan',
       exercise: false,
     },
+    ...{ etag: '"62"', allowed: ['assign-leader'] },
     ...{ about: { leftOut: [{ site: '91330421MA1TE6T009', because: 'gone' }] }, steps: [] },
   },
 ]

@@ -19,9 +19,9 @@ import { AlertCommands } from './alert-commands.tsx'
 import { AlertEvidence } from './alert-evidence.tsx'
 import { stationOf } from './alert-names.ts'
 import { agedAt } from './clock.ts'
-import { behindMs } from './data-reach.ts'
+import { behindAt } from './data-reach.ts'
 import { formatAge, formatTime, instantOf } from './format.ts'
-import { newestAt } from './latest.ts'
+import { newestOf } from './latest.ts'
 import { Chip, warnToken } from './marks.tsx'
 import { isInhibited } from './stream.ts'
 import type { AlertItem, WorkflowItem } from './wire.ts'
@@ -194,10 +194,11 @@ function Tally({ alerts }: { readonly alerts: readonly AlertItem[] }) {
 
 /** Why there are none, or fewer than may be: unread, or the data do not reach until now. */
 function Known({ unread, none }: { readonly unread: boolean; readonly none: boolean }) {
-  const newest = newestAt.value
-  const behind = unread ? null : behindMs(stations.value, newest, agedAt.value)
-  if (newest !== null && behind !== null) {
-    const [time, age] = [formatTime(language.value, newest), formatAge(language.value, behind)]
+  const now = agedAt.value
+  const endAt = unread ? null : behindAt(stations.value, newestOf, now)
+  if (endAt !== null) {
+    const time = formatTime(language.value, endAt)
+    const age = formatAge(language.value, now - endAt)
     return <p class="behind">{text('alerts.behind', { time, age })}</p>
   }
   return none ? <p class="empty">{text(unread ? 'page.loading' : 'alerts.none')}</p> : null

@@ -5,18 +5,28 @@ import type { StationItem } from './wire.ts'
 const behindMinMs = hourMs
 
 /**
- * How long ago the newest data of all stations end, where that is longer than two cadences of the
- * station that reports most often: the engine is catching up, or nothing comes. Then what is shown
- * as open is not all that goes on. Null: up to date, or nothing has come yet.
+ * Where the data end, while that is not now: the engine is catching up, or nothing comes, and what
+ * is known to be open is not all that goes on. Judged by the stations that report most often, the
+ * newest of them, and by two of their cadences.
+ *
+ * @param newestOf  how far the data of a station reach; null: none came
+ * @returns null where they are up to date, or nothing has come yet
  */
-export function behindMs(
-  stations: readonly StationItem[],
-  newestAt: Instant | null,
+export function behindAt(
+  stations: readonly Pick<StationItem, 'id' | 'expected'>[],
+  newestOf: (station: string) => Instant | null,
   now: Instant,
-): number | null {
-  if (newestAt === null) return null
-  const cadences = stations.flatMap(({ expected = [] }) => expected.map((one) => one.cadenceMs))
-  const cadenceMs = cadences.length === 0 ? 0 : Math.min(...cadences)
-  const behind = now - newestAt
-  return behind > Math.max(behindMinMs, 2 * cadenceMs) ? behind : null
+): Instant | null {
+  const cadenceOf = ({ expected = [] }: Pick<StationItem, 'expected'>) =>
+    Math.min(...expected.map(({ cadenceMs }) => cadenceMs))
+  const reached = stations.flatMap((station) => {
+    const newestAt = newestOf(station.id)
+    return newestAt === null ? [] : [{ newestAt, cadenceMs: cadenceOf(station) }]
+  })
+  if (reached.length === 0) return null
+  const cadenceMs = Math.min(...reached.map((one) => one.cadenceMs))
+  const often = reached.filter((one) => one.cadenceMs === cadenceMs)
+  const endAt = Math.max(...often.map(({ newestAt }) => newestAt))
+  const allowedMs = Number.isFinite(cadenceMs) ? 2 * cadenceMs : 0
+  return now - endAt > Math.max(behindMinMs, allowedMs) ? endAt : null
 }

@@ -14,8 +14,9 @@ export function latestOf(station: string): Signal<Latest> {
   return known
 }
 
-/** How far the automatic data reach; null before any came. */
-export const newestAt = signal<Instant | null>(null)
+const newestByStation = new Map<string, Instant>()
+/** How far the automatic data of a station reach; null before any came. */
+export const newestOf = (station: string): Instant | null => newestByStation.get(station) ?? null
 
 /** Takes readings that are at least as new as what is kept. */
 export function keepLatest(station: string, readings: Iterable<ReadingItem>): void {
@@ -26,7 +27,7 @@ export function keepLatest(station: string, readings: Iterable<ReadingItem>): vo
     const at = instantOf(reading.observedAt) ?? 0
     if (reading.source === 'manual' || at < before) continue
     latest.set(reading.parameter, reading)
-    if (at > (newestAt.peek() ?? 0)) newestAt.value = at
+    newestByStation.set(station, Math.max(at, newestOf(station) ?? 0))
   }
   seat.value = latest
 }
