@@ -33,6 +33,9 @@ export const chartWords = {
     'Issued {issued} from values up to {cutOff}, model {model}.',
     '{issued} 起报，资料截至 {cutOff}，模型 {model}。',
   ],
+  'model.ensemble': ['ensemble', '多模型集成'],
+  'model.smoothing': ['smoothing', '指数平滑'],
+  'model.climatology': ['climatology', '气候态'],
   'forecast.label': [
     'Forecast for {time}: {median} {unit}, with 80 % between {low} and {high}.',
     '{time} 预报：{median} {unit}，80% 可能在 {low} 至 {high} 之间。',
