@@ -165,6 +165,13 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
       <AlertEvidence alert={alert} />
       <Standing alert={alert} />
       <Workflows alert={alert} />
+      {(alert.comments ?? []).map(({ person, text: said }, place) => (
+        <p key={place} class="comment">
+          {person}
+          {text('page.colon')}
+          {said}
+        </p>
+      ))}
       <AlertCommands alert={alert} />
     </article>
   )

@@ -167,7 +167,7 @@ export async function keepAttachment(workflow: string, file: File): Promise<stri
 }
 
 export type AlertCommand = {
-  readonly command: 'acknowledge' | 'confirm' | 'reject'
+  readonly command: string
   readonly key: string
   readonly body: Readonly<Record<string, Json>>
 }

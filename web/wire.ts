@@ -63,6 +63,7 @@ export type AlertItem = Pick<
   readonly openedAt: string
   readonly evidence: Readonly<Record<string, Json>>
   readonly workflows: readonly string[]
+  readonly comments?: readonly { readonly person: string; readonly text: string }[]
   /** Commands the engine would take now. */
   readonly allowed?: readonly string[]
   readonly rule?: string
@@ -259,11 +260,7 @@ export type GuidanceAnswer = {
   }[]
 }
 
-export type HelloFrame = {
-  readonly type: 'hello'
-  readonly head: number
-  readonly oldest: number
-}
+export type HelloFrame = { readonly type: 'hello'; readonly head: number; readonly oldest: number }
 export type HeartbeatFrame = {
   readonly type: 'heartbeat'
   readonly head: number
