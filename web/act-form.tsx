@@ -78,7 +78,7 @@ function FileInput(props: {
       />
       <p class="answer" role="status">
         {sending.value && text('act.sending')}
-        {kept.value !== '' && text('patrolAct.kept', { hash: kept.value.slice(0, 12) })}
+        {kept.value !== '' && text('stepAct.kept', { hash: kept.value.slice(0, 12) })}
         {problem.value !== null && actProblemWords(language.value, problem.value)}
       </p>
     </div>

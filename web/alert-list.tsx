@@ -15,6 +15,7 @@ import {
   unreadAlerts,
   word,
 } from './board.ts'
+import { useActs } from './acts.tsx'
 import { AlertCommands } from './alert-commands.tsx'
 import { AlertEvidence } from './alert-evidence.tsx'
 import { stationOf } from './alert-names.ts'
@@ -23,26 +24,27 @@ import { behindAt } from './data-reach.ts'
 import { formatAge, formatTime, instantOf } from './format.ts'
 import { newestOf } from './latest.ts'
 import { Chip, warnToken } from './marks.tsx'
+import { refreshWorkflow } from './start-board.ts'
 import { isInhibited } from './stream.ts'
 import type { AlertItem, WorkflowItem } from './wire.ts'
+import { workflowActs } from './workflow-acts.ts'
 
 function Workflow({ workflow }: { readonly workflow: WorkflowItem }) {
-  const { kind, procedure = null, state, allowed = [] } = workflow
-  const steps = allowed.filter((step) => step !== 'cancel').map((step) => word('step', step))
+  const { id, kind, procedure = null, state, allowed = [] } = workflow
+  const walked = kind === 'joint-patrol'
+  const acts = walked ? [] : workflowActs({ ...workflow, allowed }, () => refreshWorkflow(id))
+  const { buttons, form } = useActs(acts)
   return (
     <li>
-      {kind === 'joint-patrol' ? (
+      {walked ? (
         <a href="#casework-sites">{word('workflow', kind)}</a>
       ) : (
         <b>{word('workflow', kind)}</b>
       )}
       {procedure !== null && <> ({word('procedure', procedure)})</>} ·{' '}
       {word('workflowState', state)}
-      {steps.length > 0 && (
-        <small>
-          {text('alert.next', { steps: steps.join(language.value === 'zh' ? '、' : ', ') })}
-        </small>
-      )}
+      {acts.length > 0 && buttons()}
+      {form}
     </li>
   )
 }

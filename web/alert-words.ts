@@ -35,7 +35,6 @@ export const alertWords = {
   'alert.aqi': ['AQI {value}', 'AQI {value}'],
   'alert.intakes': ['Intakes downstream', '下游取水口'],
   'alert.workflows': ['Workflows', '流程'],
-  'alert.next': ['next: {steps}', '下一步：{steps}'],
   'alert.noColour': ['No water warning', '非水质预警'],
   'alert.system': ['The system', '本系统'],
   'arrival.distance': ['{km} km', '{km} km'],

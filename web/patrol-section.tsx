@@ -3,11 +3,11 @@ import { drawMethod } from '../src/domain/draw.ts'
 import { triggerOf } from '../src/domain/trigger.ts'
 import { useActs } from './acts.tsx'
 import { language, placeName, stationName, text, word } from './board.ts'
-import { inspectorNames, patrols, type PatrolDetails } from './case-details.ts'
+import { inspectorNames, patrols, readPatrols, type PatrolDetails } from './case-details.ts'
 import { timeOf } from './casework-time.ts'
-import { patrolActs, walk } from './patrol-acts.ts'
 import { choicesOf, leftOutOf, siteName, type Choice, type Drawn } from './patrol-sites.ts'
 import type { PatrolItem, SiteItem } from './wire-cases.ts'
+import { walk, workflowActs } from './workflow-acts.ts'
 
 const joined = (names: readonly string[]) => names.join(language.value === 'zh' ? '、' : ', ')
 
@@ -87,7 +87,7 @@ function Walked({ patrol: { steps } }: { readonly patrol: PatrolItem }) {
   const done = steps.filter(({ step }) => walk.some((one) => one === step))
   if (done.length === 0) return null
   return (
-    <ol class="walked" aria-label={text('patrolAct.done')}>
+    <ol class="walked" aria-label={text('stepAct.done')}>
       {done.map(({ step, at, person }) => (
         <li key={step}>
           {word('step', step)}{' '}
@@ -101,7 +101,7 @@ function Walked({ patrol: { steps } }: { readonly patrol: PatrolItem }) {
 }
 
 function Patrol({ details: { patrol, sites } }: { readonly details: PatrolDetails }) {
-  const { buttons, form } = useActs(patrolActs(patrol))
+  const { buttons, form } = useActs(workflowActs(patrol, readPatrols))
   const { state, station, siteDistrict, exercise } = patrol
   const choices = choicesOf(patrol)
   const place = station === null ? placeName('district', siteDistrict ?? '') : stationName(station)

@@ -120,6 +120,12 @@ export async function refreshAlert(id: string): Promise<void> {
   change((state) => putAlert(state, alert))
 }
 
+/** The same of a workflow. */
+export async function refreshWorkflow(id: string): Promise<void> {
+  const workflow = await client.readWorkflow(id)
+  change((state) => putWorkflow(state, workflow))
+}
+
 /** States, classes and last values of stations have no numbered frames: they are read anew. */
 const stationsEveryMs = 60 * secondMs
 

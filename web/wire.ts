@@ -83,7 +83,8 @@ export type AlertItem = Pick<
   readonly members?: readonly { readonly station: string; readonly beganAt: string }[]
 }
 
-export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state'> & {
+export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state' | 'siteDistrict'> & {
+  readonly etag: string
   readonly procedure?: string | null
   readonly alert?: string | null
   readonly closedAt?: string | null
