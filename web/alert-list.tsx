@@ -167,7 +167,7 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
       <AlertEvidence alert={alert} />
       <Standing alert={alert} />
       <Workflows alert={alert} />
-      {(alert.comments ?? []).map(({ person, text: said }, place) => (
+      {(alert.comments ?? []).slice(-commentsMax).map(({ person, text: said }, place) => (
         <p key={place} class="comment">
           {person}
           {text('page.colon')}
@@ -212,6 +212,9 @@ function Known({ unread, none }: { readonly unread: boolean; readonly none: bool
   }
   return none ? <p class="empty">{text(unread ? 'page.loading' : 'alerts.none')}</p> : null
 }
+
+/** Older comments are in the engine's log. */
+const commentsMax = 3
 
 /** More at once would be a page that nobody reads to its end. */
 const shownMax = 20
