@@ -90,7 +90,9 @@ function otherFields(command: Other): readonly ActField[] {
     }
     case 'comment':
       return [{ name: 'text', label: text('act.comment'), kind: 'long' }]
-    default:
+    case 'unshelve':
+    case 'release':
+    case 'close':
       return [{ ...why, optional: command === 'unshelve' }]
   }
 }

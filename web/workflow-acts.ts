@@ -63,7 +63,7 @@ const here = signal<GeolocationCoordinates | null>(null)
 function locate(): Promise<void> {
   const found = ({ coords }: GeolocationPosition) => (here.value = coords)
   const unknown = () => undefined
-  navigator.geolocation?.getCurrentPosition(found, unknown, { enableHighAccuracy: true })
+  navigator.geolocation.getCurrentPosition(found, unknown, { enableHighAccuracy: true })
   return Promise.resolve()
 }
 
