@@ -70,7 +70,7 @@ export async function createPageBrowser() {
     })
     await page.goto(`${api.url}/?lang=${language}`)
     await page.locator('[data-alert]').nth(3).waitFor()
-    await page.locator('.chart svg').waitFor()
+    await page.locator('.uplot canvas').waitFor()
     return { api, page, errors } satisfies OpenedPage
   }
   return {

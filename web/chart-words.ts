@@ -10,6 +10,7 @@ export const chartWords = {
     '{station} {factor}，{range}：最低 {low}，最高 {high}，最新 {last} {unit}',
   ],
   'chart.empty': ['No readings of this factor in this period.', '该时段没有此因子的读数。'],
+  'chart.failed': ['The chart could not be loaded: reload the page.', '图表加载失败，请刷新页面。'],
   'chart.good': ['reading', '读数'],
   'chart.suspect': ['suspect', '存疑'],
   'chart.fail': ['failed the check', '质控不通过'],

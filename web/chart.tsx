@@ -1,24 +1,179 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
 import { beijingOffsetMs, dayMs, type Instant } from '../src/domain/time.ts'
-import type { Columns } from './chart-data.ts'
-import { nearest, stretches, timeTicks, valueSpan, valueTicks, type Point } from './chart-scale.ts'
+import { valueSpan, type Columns } from './chart-data.ts'
 import { formatDate, formatPlain, formatRecent } from './format.ts'
 import { classSign, classToken } from './marks.tsx'
 import { bandsOf, waterClasses } from './water-class.ts'
 import { say, type Language } from './words.ts'
 
+const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const height = 250
-const [left, right, top, bottom] = [56, 16, 12, height - 28] as const
 /** Results so far apart that a bare line would feign readings between them. */
 const sparseMax = 60
-/** Room of one mark of an axis, in pixels. */
-const [tickWidth, tickHeight] = [68, 36] as const
+/** The columns behind it are the edges of bands. */
+const medianIndex = 4
+const isSparse = (plot: uPlot) =>
+  Array.from(plot.data[1]!).filter((value) => typeof value === 'number').length <= sparseMax
 
-type ChartProps = {
+/** Draws with the page's own type and colours, and leaves the pen as it was. */
+function drawWith(
+  plot: uPlot,
+  draw: (pen: CanvasRenderingContext2D, token: (name: string) => string, ratio: number) => void,
+): void {
+  const style = getComputedStyle(plot.root)
+  plot.ctx.save()
+  plot.ctx.textAlign = 'left'
+  plot.ctx.font = `${12 * uPlot.pxRatio}px ${style.fontFamily}`
+  draw(plot.ctx, (name) => style.getPropertyValue(name), uPlot.pxRatio)
+  plot.ctx.restore()
+}
+
+/** What each stretch of the value axis means, where water has classes. */
+function drawBands(plot: uPlot, limits: readonly number[], language: Language): void {
+  const { left, top, width, height } = plot.bbox
+  const edge = (value: number) =>
+    Math.min(Math.max(plot.valToPos(value, 'y', true), top), top + height)
+  drawWith(plot, (pen, token, ratio) => {
+    pen.textAlign = 'right'
+    for (const { from, to, index } of bandsOf(limits)) {
+      const name = waterClasses[index]!
+      const [upper, lower] = [edge(to), edge(from)]
+      if (lower - upper < 1) continue
+      pen.globalAlpha = Number(token('--band-strength'))
+      pen.fillStyle = token(classToken(name))
+      pen.fillRect(left, upper, width, lower - upper)
+      if (lower - upper < 14 * ratio) continue
+      pen.globalAlpha = 1
+      pen.fillStyle = token('--ink-soft')
+      pen.fillText(classSign(name, language), left + width - 6 * ratio, upper + 13 * ratio)
+    }
+  })
+}
+
+/** The limit that an open alert is about, across the whole period. */
+function drawLimit(plot: uPlot, limit: number, language: Language): void {
+  const { left, width } = plot.bbox
+  const y = Math.round(plot.valToPos(limit, 'y', true))
+  const word = say(language, 'chart.limit', { value: formatPlain(language, limit) })
+  drawWith(plot, (pen, token, ratio) => {
+    pen.strokeStyle = pen.fillStyle = token('--fail')
+    pen.lineWidth = ratio
+    pen.setLineDash([8 * ratio, 3 * ratio])
+    pen.stroke(new Path2D(`M${left} ${y}H${left + width}`))
+    pen.fillText(word, left + 6 * ratio, y - 5 * ratio)
+  })
+}
+
+/** Where the readings end and the forecast begins; nothing where nothing lies ahead. */
+function drawNow(plot: uPlot, { nowAt, toAt }: TimeSpan, language: Language): void {
+  if (toAt <= nowAt) return
+  const { top, height } = plot.bbox
+  const x = Math.round(plot.valToPos(nowAt / 1_000, 'x', true))
+  drawWith(plot, (pen, token, ratio) => {
+    pen.strokeStyle = pen.fillStyle = token('--ink-soft')
+    pen.lineWidth = ratio
+    pen.stroke(new Path2D(`M${x} ${top}V${top + height}`))
+    pen.fillText(say(language, 'chart.now'), x + 4 * ratio, top + height - 5 * ratio)
+  })
+}
+
+/** One for each column. */
+function seriesOf(token: (name: string) => string): uPlot.Series[] {
+  const ring = { show: true, size: 9, width: 2, fill: token('--sheet') }
+  const edge = (of: string) => ({ stroke: token(of), width: 1, points: { show: false } })
+  return [
+    {},
+    {
+      stroke: token('--accent'),
+      width: 2,
+      points: { show: isSparse, size: 6, fill: token('--sheet') },
+    },
+    { stroke: token('--doubt'), paths: () => null, points: ring },
+    { stroke: token('--fail'), paths: () => null, points: { ...ring, fill: token('--fail') } },
+    { stroke: token('--accent'), width: 1.5, dash: [6, 4], points: { show: false } },
+    edge('--ahead-95'),
+    edge('--ahead-95'),
+    edge('--ahead-80'),
+    edge('--ahead-80'),
+  ]
+}
+
+/** The date at midnight in Beijing, else the minute. */
+function tickText(language: Language, at: Instant): string {
+  const isMidnight = (at + beijingOffsetMs) % dayMs === 0
+  return isMidnight ? formatDate(language, at) : formatRecent(language, at, at)
+}
+
+function axesOf(style: CSSStyleDeclaration, language: Language): uPlot.Axis[] {
+  const token = (name: string) => style.getPropertyValue(name)
+  const axis: uPlot.Axis = {
+    stroke: token('--ink-soft'),
+    font: `12px ${style.fontFamily}`,
+    grid: { stroke: token('--line'), width: 1 },
+    ticks: { stroke: token('--line'), width: 1, size: 5 },
+  }
+  return [
+    {
+      ...axis,
+      space: 68,
+      values: (_plot, splits) => splits.map((second) => tickText(language, second * 1_000)),
+    },
+    {
+      ...axis,
+      size: 56,
+      values: (_plot, splits) => splits.map((value) => formatPlain(language, value)),
+    },
+  ]
+}
+
+function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): uPlot.Options {
+  const { limits, mark, language, onLook } = props
+  const style = getComputedStyle(seat)
+  const token = (name: string) => style.getPropertyValue(name)
+  return {
+    width: seat.clientWidth,
+    height,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Asia/Shanghai'),
+    legend: { show: false },
+    padding: [12, 18, 0, 0],
+    scales: {
+      x: { range: () => [span().fromAt / 1_000, span().toAt / 1_000] },
+      y: { range: (_plot, low, high) => valueSpan([low, high, mark]) },
+    },
+    cursor: {
+      y: false,
+      points: { size: (_plot, index) => (index > medianIndex ? 0 : 8) },
+      drag: { x: false, y: false },
+    },
+    axes: axesOf(style, language),
+    series: seriesOf(token),
+    bands: [
+      { series: [5, 6], fill: token('--ahead-95') },
+      { series: [7, 8], fill: token('--ahead-80') },
+    ],
+    hooks: {
+      drawClear: [(plot) => limits && drawBands(plot, limits, language)],
+      draw: [
+        (plot) => mark !== null && drawLimit(plot, mark, language),
+        (plot) => drawNow(plot, span(), language),
+      ],
+      setCursor: [(plot) => onLook(plot.cursor.idx ?? null)],
+    },
+  }
+}
+
+type TimeSpan = {
+  readonly fromAt: Instant
+  readonly nowAt: Instant
+  /** Beyond now where a forecast is drawn. */
+  readonly toAt: Instant
+}
+
+export type ChartProps = {
   readonly columns: Columns
   /** The whole period, however little of it has readings, and as much ahead as is forecast. */
-  readonly span: { readonly fromAt: Instant; readonly nowAt: Instant; readonly toAt: Instant }
+  readonly span: TimeSpan
   readonly limits: readonly number[] | null
   /** The limit that an open alert is about; null: none. */
   readonly mark: number | null
@@ -29,238 +184,42 @@ type ChartProps = {
   readonly onLook: (index: number | null) => void
 }
 
-type Column = Columns[number]
-/** The columns as far as they lie in the span. */
-type Shown = { readonly times: readonly Instant[]; readonly lines: readonly Column[] }
-
-function shownOf({ columns, span }: ChartProps): Shown {
-  const [seconds, ...lines] = columns
-  const isIn = (_: unknown, place: number) => {
-    const at = seconds[place]! * 1_000
-    return at >= span.fromAt && at <= span.toAt
-  }
-  return {
-    times: seconds.filter(isIn).map((second) => second * 1_000),
-    lines: lines.map((line) => line.filter(isIn)),
-  }
-}
-
-/** Where times and values stand, in pixels. */
-type Scale = {
-  readonly x: (at: Instant) => number
-  readonly y: (value: number) => number
-  readonly width: number
-  readonly low: number
-  readonly high: number
-}
-
-function scaleOf({ lines }: Shown, { span, mark }: ChartProps, width: number): Scale {
-  const values = [...lines.flat(), mark].filter((value) => typeof value === 'number')
-  const [low, high] = valueSpan(values)
-  const share = (value: number, from: number, to: number) => (value - from) / (to - from)
-  return {
-    ...{ width, low, high },
-    x: (at) => left + (width - left - right) * share(at, span.fromAt, span.toAt),
-    y: (value) => bottom - (bottom - top) * share(value, low, high),
-  }
-}
-
-const pointsOf = (points: readonly Point[], { x, y }: Scale) =>
-  points.map(([at, value]) => `${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join('L')
-
-const isMidnight = (at: Instant) => (at + beijingOffsetMs) % dayMs === 0
-
-function Axes({ scale, span, language }: ChartProps & { readonly scale: Scale }) {
-  const { x, y, width, low, high } = scale
-  const times = timeTicks(span.fromAt, span.toAt, Math.max(1, (width - left - right) / tickWidth))
-  return (
-    <g class="axes">
-      {valueTicks(low, high, (bottom - top) / tickHeight).map((value) => (
-        <g key={value}>
-          <path d={`M${left} ${y(value)}H${width - right}`} />
-          <text x={left - 8} y={y(value) + 4} text-anchor="end">
-            {formatPlain(language, value)}
-          </text>
-        </g>
-      ))}
-      {times.map((at) => (
-        <g key={at}>
-          <path d={`M${x(at)} ${top}V${bottom + 5}`} />
-          <text x={x(at)} y={bottom + 20} text-anchor="middle">
-            {isMidnight(at) ? formatDate(language, at) : formatRecent(language, at, at)}
-          </text>
-        </g>
-      ))}
-    </g>
-  )
-}
-
-/** What each stretch of the value axis means, where water has classes. */
-function ClassBands({ scale, limits, language }: ChartProps & { readonly scale: Scale }) {
-  const edge = (value: number) => Math.min(Math.max(scale.y(value), top), bottom)
-  return (
-    <g class="bands">
-      {(limits === null ? [] : bandsOf(limits)).map(({ from, to, index }) => {
-        const name = waterClasses[index]!
-        const [upper, lower] = [edge(to), edge(from)]
-        if (lower - upper < 1) return null
-        return (
-          <g key={name}>
-            <rect
-              {...{ x: left, y: upper, width: scale.width - left - right, height: lower - upper }}
-              style={{ fill: `var(${classToken(name)})` }}
-            />
-            {lower - upper >= 14 && (
-              <text x={scale.width - right - 6} y={upper + 13} text-anchor="end">
-                {classSign(name, language)}
-              </text>
-            )}
-          </g>
-        )
-      })}
-    </g>
-  )
-}
-
-/** The range of a forecast: forth on its upper edge, back on its lower one. */
-function Range(props: {
-  readonly class: string
-  readonly times: readonly Instant[]
-  readonly high: Column
-  readonly low: Column
-  readonly scale: Scale
-}) {
-  const edge = (column: Column) => stretches(props.times, column).flat()
-  const around = [...edge(props.high), ...edge(props.low).reverse()]
-  if (around.length === 0) return null
-  return <path class={props.class} d={`M${pointsOf(around, props.scale)}Z`} />
-}
-
-function Dots(props: {
-  readonly class: string
-  readonly times: readonly Instant[]
-  readonly column: Column
-  readonly radius: number
-  readonly scale: Scale
-}) {
-  const { times, column, radius: r, scale } = props
-  return (
-    <g class={props.class}>
-      {column.map((value, place) =>
-        typeof value === 'number' ? (
-          <circle key={times[place]} {...{ cx: scale.x(times[place]!), cy: scale.y(value), r }} />
-        ) : null,
-      )}
-    </g>
-  )
-}
-
-function Lines({
-  shown: { times, lines },
-  scale,
-}: {
-  readonly shown: Shown
-  readonly scale: Scale
-}) {
-  const [value = [], suspect = [], failed = [], median = []] = lines
-  const [high95 = [], low95 = [], high80 = [], low80 = []] = lines.slice(4)
-  const pathOf = (column: Column) =>
-    stretches(times, column)
-      .map((points) => `M${pointsOf(points, scale)}`)
-      .join('')
-  const sparse = value.filter((one) => typeof one === 'number').length <= sparseMax
-  return (
-    <>
-      <Range class="ahead95" {...{ times, scale, high: high95, low: low95 }} />
-      <Range class="ahead80" {...{ times, scale, high: high80, low: low80 }} />
-      <path class="median" d={pathOf(median)} />
-      <path class="line" d={pathOf(value)} />
-      {sparse && <Dots class="reading" {...{ times, scale, column: value, radius: 2.5 }} />}
-      <Dots class="suspect" {...{ times, scale, column: suspect, radius: 4 }} />
-      <Dots class="failed" {...{ times, scale, column: failed, radius: 4 }} />
-    </>
-  )
-}
-
-/** The limit that is broken, and where the readings end and the forecast begins. */
-function Marks({ scale, span, mark, language }: ChartProps & { readonly scale: Scale }) {
-  const { x, y, width } = scale
-  const { nowAt, toAt } = span
-  return (
-    <g class="marks">
-      {mark !== null && (
-        <g class="limit">
-          <path d={`M${left} ${y(mark)}H${width - right}`} />
-          <text x={left + 6} y={y(mark) - 5}>
-            {say(language, 'chart.limit', { value: formatPlain(language, mark) })}
-          </text>
-        </g>
-      )}
-      {toAt > nowAt && (
-        <g>
-          <path d={`M${x(nowAt)} ${top}V${bottom}`} />
-          <text x={x(nowAt) + 4} y={bottom - 5}>
-            {say(language, 'chart.now')}
-          </text>
-        </g>
-      )}
-    </g>
-  )
-}
-
-/** The width of an element, by which what is in it is drawn; 0 until it is known. */
-function useWidth() {
-  const seat = useRef<HTMLDivElement>(null)
-  const width = useSignal(0)
-  useEffect(() => {
-    const resize = new ResizeObserver(([entry]) => (width.value = entry!.contentRect.width))
-    resize.observe(seat.current!)
-    return () => resize.disconnect()
-  }, [])
-  return { seat, width: width.value }
-}
-
-/** One factor over time before the bands of its classes. */
+/** One factor over time before the bands of its classes. Redrawn whole when its frame changes. */
 export function Chart(props: ChartProps) {
-  const { seat, width } = useWidth()
-  const looked = useSignal<Instant | null>(null)
-  const inside = useId()
-  const shown = shownOf(props)
-  const scale = scaleOf(shown, props, width)
-  const look = (at: Instant | null) => {
-    looked.value = at
-    props.onLook(at === null ? null : props.columns[0].indexOf(at / 1_000))
-  }
-  const follow = ({ offsetX }: { readonly offsetX: number }) => {
-    const place = nearest(shown.times.map(scale.x), offsetX)
-    look(place === null ? null : shown.times[place]!)
-  }
-  return (
-    <div ref={seat} class="chart">
-      {width > 0 && (
-        <svg
-          {...{ width, height, role: 'img', 'aria-label': props.label }}
-          onPointerMove={follow}
-          onPointerDown={follow}
-          onPointerLeave={() => look(null)}
-        >
-          <clipPath id={inside}>
-            <rect
-              {...{ x: left - 5, y: top, height: bottom - top }}
-              width={width - left - right + 10}
-            />
-          </clipPath>
-          <ClassBands {...props} scale={scale} />
-          <Axes {...props} scale={scale} />
-          <g clip-path={`url(#${inside})`}>
-            <Lines shown={shown} scale={scale} />
-          </g>
-          <Marks {...props} scale={scale} />
-          {looked.value !== null && (
-            <path class="looked" d={`M${scale.x(looked.value)} ${top}V${bottom}`} />
-          )}
-        </svg>
-      )}
-    </div>
-  )
+  const seat = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const { columns, span, limits, mark, language, label } = props
+  const data = columns as unknown as uPlot.AlignedData
+  const shown = useRef(span)
+  shown.current = span
+
+  useEffect(() => {
+    const element = seat.current!
+    const build = () => {
+      plot.current?.destroy()
+      plot.current = new uPlot(
+        optionsOf(element, props, () => shown.current),
+        data,
+        element,
+      )
+    }
+    build()
+    const resize = new ResizeObserver(() => {
+      plot.current?.setSize({ width: element.clientWidth, height })
+    })
+    resize.observe(element)
+    dark.addEventListener('change', build)
+    return () => {
+      resize.disconnect()
+      dark.removeEventListener('change', build)
+      plot.current?.destroy()
+      plot.current = null
+    }
+  }, [limits, mark, language])
+
+  useEffect(() => {
+    plot.current?.setData(data)
+  }, [columns, span.fromAt, span.toAt])
+
+  return <div ref={seat} class="chart" role="img" aria-label={label} />
 }

@@ -1,9 +1,10 @@
-import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { batch, signal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import type { FunctionComponent } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { dayMs, formatInstant } from '../src/domain/time.ts'
 import { alertsByStation, language, parameterName, parameters, plain, text, word } from './board.ts'
 import { columnsOf, extentOf, joinReadings, type Columns } from './chart-data.ts'
-import { Chart } from './chart.tsx'
+import type { ChartProps } from './chart.tsx'
 import { readReadings } from './client.ts'
 import { agedAt, nowAt } from './clock.ts'
 import { formatTime } from './format.ts'
@@ -57,6 +58,22 @@ function useReadings(series: Series, range: RangeName) {
     )
   })
   return read
+}
+
+/** What draws charts: read once, when the first one is looked at, so that alerts do not wait for it. */
+const drawn = signal<FunctionComponent<ChartProps> | 'reading' | 'failed'>('reading')
+
+function Drawing(props: ChartProps) {
+  useEffect(() => {
+    if (typeof drawn.peek() === 'function') return
+    import('./chart.tsx').then(
+      ({ Chart }) => (drawn.value = Chart),
+      () => (drawn.value = 'failed'),
+    )
+  }, [])
+  const Chart = drawn.value
+  if (typeof Chart === 'function') return <Chart {...props} />
+  return <p class="empty">{text(Chart === 'failed' ? 'chart.failed' : 'page.loading')}</p>
 }
 
 function Ranges(props: { readonly chosen: RangeName; readonly choose: (name: RangeName) => void }) {
@@ -207,7 +224,7 @@ export function StationChart(props: Props) {
       </figcaption>
       <div class="chart-seat">
         {extentOf(columns.value) || shown.length > 0 ? (
-          <Chart
+          <Drawing
             columns={columns.value}
             span={span}
             limits={limits}
