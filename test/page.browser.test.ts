@@ -169,6 +169,12 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       expect(told).toContain('24小时以内：已发布')
       expect(told).toContain('24小时至2天：不发布，以气候态代替：近 30 天模型未优于持续性预报')
       expect(told).toContain('需 14 天检验，近 30 天至多已有 9 天')
+      const plot = page.locator('.chart .u-over')
+      await plot.scrollIntoViewIfNeeded()
+      const box = (await plot.boundingBox())!
+      await page.mouse.move(box.x + 0.7 * box.width, box.y + 0.3 * box.height)
+      await page.locator('.readout', { hasText: '95% 5.2' }).waitFor()
+      expect(await plot.boundingBox()).toEqual(box)
       const row = section.locator('.skill tr').nth(1)
       expect(await row.textContent()).toContain('79 / 94 %')
       await section.scrollIntoViewIfNeeded()

@@ -212,15 +212,13 @@ export function StationChart(props: Props) {
   return (
     <figure class="station-chart">
       <figcaption>
-        <div>
-          <h3>
-            {parameterName(parameter)} <span class="unit">{unit}</span>
-          </h3>
-          <p class="readout" aria-hidden="true">
-            {readoutOf(columns.value, looked.value, unit)}
-          </p>
-        </div>
+        <h3>
+          {parameterName(parameter)} <span class="unit">{unit}</span>
+        </h3>
         <Ranges chosen={range.value} choose={(name) => (range.value = name)} />
+        <p class={shown.length > 0 ? 'readout ahead' : 'readout'} aria-hidden="true">
+          {readoutOf(columns.value, looked.value, unit)}
+        </p>
       </figcaption>
       <div class="chart-seat">
         {extentOf(columns.value) || shown.length > 0 ? (
