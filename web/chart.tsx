@@ -11,10 +11,11 @@ const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const height = 250
 /** Results so far apart that a bare line would feign readings between them. */
 const sparseMax = 60
-/** The columns behind it are the edges of bands. */
-const medianIndex = 4
+/** The columns that are lines. */
+const [valueIndex, medianIndex] = [1, 4] as const
 const isSparse = (plot: uPlot) =>
-  Array.from(plot.data[1]!).filter((value) => typeof value === 'number').length <= sparseMax
+  Array.from(plot.data[valueIndex]!).filter((value) => typeof value === 'number').length <=
+  sparseMax
 
 /** Draws with the page's own type and colours, and leaves the pen as it was. */
 function drawWith(
@@ -143,7 +144,12 @@ function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): 
     },
     cursor: {
       y: false,
-      points: { size: (_plot, index) => (index > medianIndex ? 0 : 8) },
+      // Only what is there at the very time, and only on the two lines.
+      dataIdx: (_plot, _column, index) => index,
+      points: {
+        size: (_plot, column) => (column === valueIndex || column === medianIndex ? 8 : 0),
+        fill: token('--accent'),
+      },
       drag: { x: false, y: false },
     },
     axes: axesOf(style, language),
