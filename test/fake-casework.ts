@@ -83,6 +83,7 @@ const by = { person: '赵', byDistrict: 'jiashan' }
 export const fakePatrols = [
   {
     ...{ id: 'w9', state: 'leader-assigned', station: 'pingwang', siteDistrict: 'wujiang' },
+    ...{ etag: '"61"', allowed: ['sign-in', 'select-sites', 'draw'] },
     ...{ exercise: true, alert: null },
     about: {
       ...{ sites: ['91320509MA1TE6T001'], exempt: [] },
@@ -123,6 +124,7 @@ export const fakePatrols = [
       siteDistrict: 'jiashan',
       exercise: false,
     },
+    ...{ etag: '"62"', allowed: ['assign-leader'] },
     ...{ about: { leftOut: [{ site: '91330421MA1TE6T009', because: 'gone' }] }, steps: [] },
   },
 ]

@@ -141,7 +141,7 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
     await panel.getByLabel('District').selectOption('jiashan')
     await panel.getByLabel('Until the end of').fill('2027-06-30')
     await panel.getByRole('button', { name: 'Send' }).click()
-    await panel.getByText('Refused (not-the-owner): district: grant is for qingpu').waitFor()
+    await panel.getByText('Only the district whose it is may do this.').waitFor()
     expect(api.commands[0]).toMatchObject({
       ...{ path: '/api/v1/workflows/dr1/steps/grant', ifMatch: '"52"' },
       body: { person: 'Wang', district: 'jiashan', data: { until: '2027-06-30T23:59:59+08:00' } },
@@ -149,6 +149,28 @@ describe.skipIf(!hasChromium)('the lower panels in Chromium', () => {
     await panel.getByRole('button', { name: 'Back' }).click()
     await panel.getByRole('button', { name: 'Ask for a data set' }).click()
     expect(await panel.getByLabel('Your name').inputValue()).toBe('Wang')
+  })
+
+  it('records a step of a patrol where the device is, and tells why it is refused', async () => {
+    const { api, page } = await browser.open({ language: 'zh', width: 390, height: 844 })
+    await page.context().grantPermissions(['geolocation'])
+    await page.context().setGeolocation({ latitude: 30.98, longitude: 120.64 })
+    const patrol = page.locator('.patrol').first()
+    await patrol.getByRole('button', { name: '定位签到' }).click()
+    await patrol.getByLabel('姓名').fill('王')
+    await patrol.getByLabel('属地').selectOption('qingpu')
+    await expect.poll(() => patrol.getByLabel('纬度').inputValue()).toBe('30.98000')
+    await patrol.getByLabel('时间').fill('2026-11-23T14:00')
+    await patrol.getByRole('button', { name: '提交' }).click()
+    await patrol.getByText('仅其所属的属地可进行此操作。').waitFor()
+    expect(api.commands[0]).toMatchObject({
+      ...{ path: '/api/v1/workflows/w9/steps/sign-in', ifMatch: '"61"' },
+      body: {
+        ...{ person: '王', district: 'qingpu', at: '2026-11-23T14:00:00+08:00' },
+        ...{ place: { lat: 30.98, lon: 120.64 }, data: {}, attachments: [] },
+      },
+    })
+    expect(await page.evaluate(smallTargets)).toEqual([])
   })
 
   it('agrees on the air product, confirms a booking, and begins where nothing is under way', async () => {

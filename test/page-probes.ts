@@ -1,16 +1,23 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 
 /** What the browser measures on the page, as functions and as scripts to evaluate in it. */
 
-/** Bytes of all files of a folder. */
-export async function weightOf(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile())
-  const stats = await Promise.all(files.map((file) => stat(join(file.parentPath, file.name))))
-  return stats.reduce((sum, { size }) => sum + size, 0)
+/** Bytes of `index.html` and of all that it and its scripts name, but not of what is imported later. */
+export async function firstLoadBytes(folder: string): Promise<number> {
+  const paths = new Set(['index.html'])
+  let bytes = 0
+  for (const path of paths) {
+    const file = await readFile(join(folder, path))
+    bytes += file.length
+    for (const [, name] of file
+      .toString()
+      .matchAll(/(?:src=|href=|from|import)\s*["']\.\/([^"']+)/g))
+      paths.add(join(dirname(path), name!))
+  }
+  return bytes
 }
 
 /** Serious and critical findings of axe-core on the page as it stands. */

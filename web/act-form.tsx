@@ -9,13 +9,15 @@ import type { ProblemDocument } from './wire.ts'
 export type ActField = {
   readonly name: string
   readonly label: string
-  readonly kind: 'text' | 'long' | 'number' | 'day' | 'time' | 'choice'
+  readonly kind: 'text' | 'long' | 'number' | 'day' | 'time' | 'choice' | 'file'
   readonly optional?: boolean
   readonly value?: string
   /** Of a number. */
   readonly most?: number
   readonly whole?: boolean
   readonly choices?: readonly (readonly [value: string, label: string])[]
+  /** Keeps a file at once; what it answers is what is said. */
+  readonly keep?: (file: File) => Promise<string>
 }
 /** What was said, trimmed; empty where nothing was. */
 export type Said = Readonly<Record<string, string>>
@@ -47,6 +49,42 @@ export type Act = {
 export const problemIn = (act: Act | undefined, problem: ProblemDocument) =>
   (act?.explain ?? actProblemWords)(language.value, problem)
 
+/** A file, which is kept as soon as it is chosen: what it is kept as is the value. */
+function FileInput(props: {
+  readonly id: string
+  readonly keep: (file: File) => Promise<string>
+  readonly onValue: (value: string) => void
+}) {
+  const { id, keep, onValue } = props
+  const { sending, problem, send } = useSending()
+  const kept = useSignal('')
+  const choose = (file: File | undefined) => {
+    const say = (value: string) => onValue((kept.value = value))
+    say('')
+    if (file !== undefined)
+      void send(
+        file.name,
+        async () => say(await keep(file)),
+        () => Promise.resolve(),
+      )
+  }
+  return (
+    <div>
+      <input
+        id={id}
+        type="file"
+        accept="image/*,application/pdf,video/mp4,audio/mpeg"
+        onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+      />
+      <p class="answer" role="status">
+        {sending.value && text('act.sending')}
+        {kept.value !== '' && text('stepAct.kept', { hash: kept.value.slice(0, 12) })}
+        {problem.value !== null && actProblemWords(language.value, problem.value)}
+      </p>
+    </div>
+  )
+}
+
 function Input(props: {
   readonly id: string
   readonly field: ActField
@@ -57,6 +95,7 @@ function Input(props: {
   const { kind, most, whole = false, optional = false, choices = [] } = field
   const onInput = (event: { readonly currentTarget: { readonly value: string } }) =>
     onValue(event.currentTarget.value)
+  if (field.keep !== undefined) return <FileInput {...{ id, keep: field.keep, onValue }} />
   const shared = { id, value, required: !optional, onInput }
   if (kind === 'long') return <textarea {...shared} rows={3} maxLength={2_000} />
   if (kind === 'number')

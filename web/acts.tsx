@@ -30,7 +30,9 @@ export function useActs(acts: readonly Act[]) {
       one.refresh,
     )
   }
-  const close = () => {
+  /** What was sent may be answered when another is begun: that one stays. */
+  const close = (id: string) => {
+    if (begun.peek() !== id) return
     begun.value = null
     opener.current?.focus()
   }
@@ -52,7 +54,7 @@ export function useActs(acts: readonly Act[]) {
   )
   const form = (
     <>
-      {act !== undefined && <ActForm key={act.id} act={act} close={close} />}
+      {act !== undefined && <ActForm key={act.id} act={act} close={() => close(act.id)} />}
       {(sending.value || problem.value !== null) && (
         <p class="answer" role="status">
           {sending.value && text('act.sending')}

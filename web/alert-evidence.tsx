@@ -4,6 +4,7 @@ import { agedAt } from './clock.ts'
 import { readEvidence, type Arrival, type Evidence, type IntakeAhead } from './evidence.ts'
 import { sentencesOf, type Telling } from './evidence-words.ts'
 import { formatRecent, formatTime, instantOf } from './format.ts'
+import { latestOf } from './latest.ts'
 import { Chip, ClassChip, isWaterClass } from './marks.tsx'
 import { aqiLevel, limitsFor, moreIsBetter, waterClasses } from './water-class.ts'
 import type { AlertItem } from './wire.ts'
@@ -51,10 +52,23 @@ const telling = (): Telling => ({
     moreIsBetter(limitsFor(parameters.value.get(code)?.limits, 'river') ?? []),
 })
 
-function Finding(props: { readonly evidence: Evidence; readonly observedAt: string | undefined }) {
-  const { evidence } = props
+/** What is measured now, where that is newer than what opened the alert. */
+function Newer(props: {
+  readonly station: string | null
+  readonly parameter: string
+  readonly than: number
+}) {
+  const reading =
+    props.station === null ? undefined : latestOf(props.station).value.get(props.parameter)
+  const at = instantOf(reading?.observedAt)
+  if (reading === undefined || at === null || at <= props.than) return null
+  const time = formatRecent(language.value, at, agedAt.value)
+  return <span class="observed">{text('alert.newer', { value: plain(reading.value), time })}</span>
+}
+
+function Finding({ alert, evidence }: { readonly alert: AlertItem; readonly evidence: Evidence }) {
   const { parameter, value, unit, aqi } = evidence
-  const observedAt = instantOf(props.observedAt)
+  const observedAt = instantOf(alert.observedAt)
   const name = waterClasses.find((one) => one === evidence.class)
   const shown = evidence.cited.slice(0, citedMax)
   const leads = parameter !== null && value !== null
@@ -72,6 +86,9 @@ function Finding(props: { readonly evidence: Evidence; readonly observedAt: stri
                   time: formatRecent(language.value, observedAt, agedAt.value),
                 })}
               </span>
+            )}
+            {observedAt !== null && (
+              <Newer station={alert.station} parameter={parameter} than={observedAt} />
             )}
           </dd>
         </div>
@@ -112,7 +129,7 @@ export function AlertEvidence({ alert }: { readonly alert: AlertItem }) {
   return (
     <>
       {evidence.summary && <p class="summary">{evidence.summary[language.value]}</p>}
-      <Finding evidence={evidence} observedAt={alert.observedAt} />
+      <Finding alert={alert} evidence={evidence} />
       {sentences.length > 0 && (
         <p class="why">{sentences.join(language.value === 'zh' ? '' : ' ')}</p>
       )}

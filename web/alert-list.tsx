@@ -9,33 +9,42 @@ import {
   openAlerts,
   shownStation,
   stationName,
+  stations,
   streamState,
   text,
   unreadAlerts,
   word,
 } from './board.ts'
+import { useActs } from './acts.tsx'
 import { AlertCommands } from './alert-commands.tsx'
 import { AlertEvidence } from './alert-evidence.tsx'
 import { stationOf } from './alert-names.ts'
 import { agedAt } from './clock.ts'
+import { behindAt } from './data-reach.ts'
 import { formatAge, formatTime, instantOf } from './format.ts'
+import { newestOf } from './latest.ts'
 import { Chip, warnToken } from './marks.tsx'
+import { refreshWorkflow } from './start-board.ts'
 import { isInhibited } from './stream.ts'
 import type { AlertItem, WorkflowItem } from './wire.ts'
+import { workflowActs } from './workflow-acts.ts'
 
 function Workflow({ workflow }: { readonly workflow: WorkflowItem }) {
-  const { kind, procedure = null, state, allowed = [] } = workflow
-  const steps = allowed.filter((step) => step !== 'cancel').map((step) => word('step', step))
+  const { id, kind, procedure = null, state, allowed = [] } = workflow
+  const walked = kind === 'joint-patrol'
+  const acts = walked ? [] : workflowActs({ ...workflow, allowed }, () => refreshWorkflow(id))
+  const { buttons, form } = useActs(acts)
   return (
     <li>
-      <b>{word('workflow', kind)}</b>
+      {walked ? (
+        <a href="#casework-sites">{word('workflow', kind)}</a>
+      ) : (
+        <b>{word('workflow', kind)}</b>
+      )}
       {procedure !== null && <> ({word('procedure', procedure)})</>} ·{' '}
       {word('workflowState', state)}
-      {steps.length > 0 && (
-        <small>
-          {text('alert.next', { steps: steps.join(language.value === 'zh' ? '、' : ', ') })}
-        </small>
-      )}
+      {acts.length > 0 && buttons()}
+      {form}
     </li>
   )
 }
@@ -75,7 +84,22 @@ function inhibitionWords({ id, inhibitedBy = null }: AlertItem): string[] {
   ]
 }
 
-/** Condition, attention and what persons said, one short word each. */
+function Age({ openedAt }: Pick<AlertItem, 'openedAt'>) {
+  const at = instantOf(openedAt)
+  if (at === null) return null
+  return (
+    <li>
+      <time
+        dateTime={openedAt}
+        title={text('alert.opened', { time: formatTime(language.value, at) })}
+      >
+        {formatAge(language.value, agedAt.value - at)}
+      </time>
+    </li>
+  )
+}
+
+/** Age, condition, attention and what persons said, one short word each. */
 function Standing({ alert }: { readonly alert: AlertItem }) {
   const {
     verdict = null,
@@ -100,6 +124,7 @@ function Standing({ alert }: { readonly alert: AlertItem }) {
   ]
   return (
     <ul class="standing">
+      <Age openedAt={alert.openedAt} />
       {words.map((one) => (
         <li key={one}>{one}</li>
       ))}
@@ -124,7 +149,6 @@ function Place({ alert }: { readonly alert: AlertItem }) {
 }
 
 function AlertCard({ alert }: { readonly alert: AlertItem }) {
-  const openedAt = instantOf(alert.openedAt)
   const token = warnToken(alert.colour)
   const colour = alert.colour === null ? text('alert.noColour') : word('colour', alert.colour)
   return (
@@ -135,15 +159,6 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
     >
       <header>
         <Chip token={token}>{colour}</Chip>
-        {openedAt !== null && (
-          <time
-            class="age"
-            dateTime={alert.openedAt}
-            title={text('alert.opened', { time: formatTime(language.value, openedAt) })}
-          >
-            {formatAge(language.value, agedAt.value - openedAt)}
-          </time>
-        )}
         <h3>
           {alertTitle(alert)}
           <Place alert={alert} />
@@ -152,6 +167,13 @@ function AlertCard({ alert }: { readonly alert: AlertItem }) {
       <AlertEvidence alert={alert} />
       <Standing alert={alert} />
       <Workflows alert={alert} />
+      {(alert.comments ?? []).slice(-commentsMax).map(({ person, text: said }, place) => (
+        <p key={place} class="comment">
+          {person}
+          {text('page.colon')}
+          {said}
+        </p>
+      ))}
       <AlertCommands alert={alert} />
     </article>
   )
@@ -179,6 +201,21 @@ function Tally({ alerts }: { readonly alerts: readonly AlertItem[] }) {
   )
 }
 
+/** Why there are none, or fewer than may be: unread, or the data do not reach until now. */
+function Known({ unread, none }: { readonly unread: boolean; readonly none: boolean }) {
+  const now = agedAt.value
+  const endAt = unread ? null : behindAt(stations.value, newestOf, now)
+  if (endAt !== null) {
+    const time = formatTime(language.value, endAt)
+    const age = formatAge(language.value, now - endAt)
+    return <p class="behind">{text('alerts.behind', { time, age })}</p>
+  }
+  return none ? <p class="empty">{text(unread ? 'page.loading' : 'alerts.none')}</p> : null
+}
+
+/** Older comments are in the engine's log. */
+const commentsMax = 3
+
 /** More at once would be a page that nobody reads to its end. */
 const shownMax = 20
 
@@ -195,9 +232,7 @@ export function AlertList() {
         {!unread && <p class="count">{text('alerts.count', { count: alerts.length })}</p>}
         <Tally alerts={alerts} />
       </div>
-      {alerts.length === 0 && (
-        <p class="empty">{unread ? text('page.loading') : text('alerts.none')}</p>
-      )}
+      <Known unread={unread} none={alerts.length === 0} />
       <ol class="alert-list">
         {shown.map((alert) => (
           <li key={alert.id}>

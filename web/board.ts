@@ -53,6 +53,8 @@ export function stationName(id: string): string {
 export const placeNames = signal<ReadonlyMap<string, Names>>(new Map())
 /** Districts of the network, by their ids. */
 export const districts = signal<readonly string[]>([])
+/** Those of the zone; the others only share its waters. */
+export const zone = signal<readonly string[]>([])
 /** From where to where each river flows, by its id. */
 export const courses = signal<ReadonlyMap<string, Names>>(new Map())
 export function placeName(group: 'water' | 'district', id: string): string {

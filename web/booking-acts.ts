@@ -24,7 +24,7 @@ export function resourceName(id: string): string {
 
 function caseName({ kind, station, siteDistrict, exercise, openedAt }: CaseItem): string {
   const place = station === null ? placeName('district', siteDistrict ?? '') : stationName(station)
-  const drill = exercise ? ` (${text('casework.drill')})` : ''
+  const drill = exercise ? text('casework.drillMark') : ''
   return `${word('workflow', kind)} · ${place} · ${timeOf(openedAt)}${drill}`
 }
 
@@ -55,7 +55,7 @@ export const bookingActs = (booking: BookingEntry): readonly Act[] =>
       const name = text(`bookingAct.${step}`)
       return {
         ...{ id: `${step} ${booking.id}`, name, refresh: readCasework },
-        title: `${name}: ${resourceName(booking.resource)}`,
+        title: `${name}${text('page.colon')}${resourceName(booking.resource)}`,
         fields: () => fieldsOf(step, booking),
         send: async (said, key) => {
           const body = { ...byWhom(said), data: dataOf(step, said) }

@@ -10,6 +10,14 @@ const actor = signal<{ readonly person: string; readonly district: string }>({
   district: '',
 })
 
+/** Keeps who acted, for the next form. */
+export function remember({ person, district }: Readonly<Record<string, Json>>): void {
+  actor.value = {
+    person: typeof person === 'string' ? person : actor.value.person,
+    district: typeof district === 'string' ? district : actor.value.district,
+  }
+}
+
 type Sent = {
   readonly body: Readonly<Record<string, Json>>
   readonly key: string
@@ -23,11 +31,7 @@ type Sent = {
  * @throws {RequestFailure} with the engine's problem document; status 412 when it changed
  */
 export async function sendAct(path: string, { body, key, etag }: Sent): Promise<void> {
-  const { person, district } = body
-  actor.value = {
-    person: typeof person === 'string' ? person : actor.value.person,
-    district: typeof district === 'string' ? district : actor.value.district,
-  }
+  remember(body)
   await request(path, {
     method: 'POST',
     headers: {

@@ -41,7 +41,7 @@ type Entry = { readonly key: string; readonly values: Readonly<Record<string, un
 
 const partOf = (id: string, part: string) => `/workflows/${encodeURIComponent(id)}/${part}`
 
-async function readPatrols(): Promise<void> {
+export async function readPatrols(): Promise<void> {
   const all = await readItems<PatrolItem>(open('joint-patrol'))
   patrols.value = await Promise.all(
     all.map(async (patrol) => ({

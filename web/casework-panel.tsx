@@ -36,7 +36,7 @@ function Risk({ item }: { readonly item: LedgerEntry }) {
     <tr>
       <th scope="row">
         {title}
-        {exercise && <small> ({text('casework.drill')})</small>}
+        {exercise && <small>{text('casework.drillMark')}</small>}
       </th>
       <td>{station === null ? placeName('district', siteDistrict ?? '') : stationName(station)}</td>
       <td>{word('riskState', state)}</td>

@@ -59,6 +59,7 @@ export const caseworkWords = {
   'casework.until': ['Due', '期限'],
   'casework.overdue': ['overdue', '逾期'],
   'casework.drill': ['exercise', '演练'],
+  'casework.drillMark': [' (exercise)', '（演练）'],
   'casework.csv': ['The whole ledger (CSV)', '全部台账（CSV）'],
   'casework.digest': ['Digest for the joint meeting', '联席会议半年汇总'],
   'riskState.found': ['found', '已发现'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { columnsOf, extentOf, joinReadings } from './chart-data.ts'
+import { columnsOf, extentOf, joinReadings, valueSpan } from './chart-data.ts'
 import type { ReadingItem } from './wire.ts'
 
 const reading = (second: number, value: number, flag = 1): ReadingItem => ({
@@ -35,6 +35,28 @@ it('sets a forecast beside the readings without breaking their line', () => {
   const said = columns.slice(4).map(([, second]) => second)
   expect(said).toEqual([5, 7, 3, 6, 4])
   expect(extentOf(columns)).toEqual({ low: 10, high: 30, last: 30 })
+})
+
+it('breaks the line where far longer nothing came than usual, and not for a time of the forecast', () => {
+  const readings = [1, 2, 3, 6, 7, 17].map((second) => reading(second, second))
+  const band = { median: 5, low80: 4, high80: 6, low95: 3, high95: 7 }
+  const item = { time: '', lead: 'PT1H', published: true, reason: null, ...band }
+  const [seconds, line] = columnsOf(readings, [{ at: 4_000, item }])
+  expect(seconds).toEqual([1, 2, 3, 4, 6, 7, 12, 17])
+  expect(line).toEqual([1, 2, 3, undefined, 6, 7, null, 17])
+})
+
+it('leaves the line whole where readings come seldom', () => {
+  const readings = [0, 4, 8].map((hours) => reading(hours * 3_600, 1))
+  expect(columnsOf(readings)[1]).toEqual([1, 1, 1])
+})
+
+it('gives values a tenth of room, and none under zero to what is not negative', () => {
+  expect(valueSpan([1, 11, null])).toEqual([0, 12])
+  expect(valueSpan([1, 11, 21])).toEqual([0, 23])
+  expect(valueSpan([-10, 10, null])).toEqual([-12, 12])
+  expect(valueSpan([5, 5, null])).toEqual([4.5, 5.5])
+  expect(valueSpan([null, null, null])).toEqual([0, 1])
 })
 
 it('has no extent without a value on the line', () => {

@@ -23,7 +23,22 @@ export type Columns = readonly [
   low80: Column,
 ]
 
-/** A failed value never bends the line; a doubted one does, since real pollution begins so. */
+/** A time without readings that is this many times as long as usual is a gap. */
+const gapFactor = 3
+
+/** The middle of each gap between times in order; the usual step is the median. */
+function gapsOf(times: readonly number[]): readonly number[] {
+  const steps = times.slice(1).map((at, place) => at - times[place]!)
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? Infinity
+  return steps.flatMap((step, place) =>
+    step > gapFactor * usual ? [times[place]! + step / 2] : [],
+  )
+}
+
+/**
+ * A failed value never bends the line; a doubted one does, since real pollution begins so. In the
+ * middle of a gap, far longer than most steps between readings, stands a time that breaks the line.
+ */
 export function columnsOf(
   readings: readonly ReadingItem[],
   steps: readonly ForecastStep[] = [],
@@ -34,11 +49,14 @@ export function columnsOf(
     if (at !== null) byTime.set(at / 1_000, reading)
   }
   const ahead = new Map(steps.map(({ at, item }) => [at / 1_000, item]))
-  const seconds = [...new Set([...byTime.keys(), ...ahead.keys()])].sort((a, b) => a - b)
+  const gaps = new Set(gapsOf([...byTime.keys()].sort((a, b) => a - b)))
+  const times = new Set([...byTime.keys(), ...gaps, ...ahead.keys()])
+  const seconds = [...times].sort((a, b) => a - b)
   const pick = (keep: (flag: number) => boolean) =>
     seconds.map((at) => {
       const reading = byTime.get(at)
-      return reading && (keep(reading.flag) ? reading.value : null)
+      if (reading) return keep(reading.flag) ? reading.value : null
+      return gaps.has(at) ? null : undefined
     })
   const said = (name: keyof Band) => seconds.map((at) => ahead.get(at)?.[name])
   return [
@@ -52,6 +70,15 @@ export function columnsOf(
     said('high80'),
     said('low80'),
   ]
+}
+
+/** All values with a tenth of room; a level line gets room in proportion, and zero is the floor. */
+export function valueSpan(values: readonly (number | null)[]): [low: number, high: number] {
+  const numbers = values.filter((value) => value !== null)
+  if (numbers.length === 0) return [0, 1]
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)]
+  const room = 0.1 * (high - low || Math.abs(high) || 1)
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
 }
 
 type Extent = { readonly low: number; readonly high: number; readonly last: number }

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
-import type { Instant } from '../src/domain/time.ts'
-import type { Columns } from './chart-data.ts'
-import { formatPlain } from './format.ts'
+import { beijingOffsetMs, dayMs, type Instant } from '../src/domain/time.ts'
+import { valueSpan, type Columns } from './chart-data.ts'
+import { formatDate, formatPlain, formatRecent } from './format.ts'
 import { classSign, classToken } from './marks.tsx'
 import { bandsOf, waterClasses } from './water-class.ts'
 import { say, type Language } from './words.ts'
@@ -11,66 +11,87 @@ const dark = window.matchMedia('(prefers-color-scheme: dark)')
 const height = 250
 /** Results so far apart that a bare line would feign readings between them. */
 const sparseMax = 60
-/** The columns behind it are the edges of bands. */
-const medianIndex = 4
+/** The columns that are lines. */
+const [valueIndex, medianIndex] = [1, 4] as const
 const isSparse = (plot: uPlot) =>
-  Array.from(plot.data[1]!).filter((value) => typeof value === 'number').length <= sparseMax
+  Array.from(plot.data[valueIndex]!).filter((value) => typeof value === 'number').length <=
+  sparseMax
 
-function drawBands(plot: uPlot, limits: readonly number[], language: Language): void {
-  const { ctx, bbox } = plot
+/** Draws with the page's own type and colours, and leaves the pen as it was. */
+function drawWith(
+  plot: uPlot,
+  draw: (pen: CanvasRenderingContext2D, token: (name: string) => string, ratio: number) => void,
+): void {
   const style = getComputedStyle(plot.root)
+  plot.ctx.save()
+  plot.ctx.textAlign = 'left'
+  plot.ctx.font = `${12 * uPlot.pxRatio}px ${style.fontFamily}`
+  draw(plot.ctx, (name) => style.getPropertyValue(name), uPlot.pxRatio)
+  plot.ctx.restore()
+}
+
+/** What each stretch of the value axis means, where water has classes. */
+function drawBands(plot: uPlot, limits: readonly number[], language: Language): void {
+  const { left, top, width, height } = plot.bbox
   const edge = (value: number) =>
-    Math.min(Math.max(plot.valToPos(value, 'y', true), bbox.top), bbox.top + bbox.height)
-  const ratio = devicePixelRatio
-  ctx.save()
-  ctx.font = `${11 * ratio}px ${style.fontFamily}`
-  ctx.textAlign = 'right'
-  for (const { from, to, index } of bandsOf(limits)) {
-    const name = waterClasses[index]!
-    const top = edge(to)
-    const bottom = edge(from)
-    if (bottom - top < 1) continue
-    ctx.globalAlpha = Number(style.getPropertyValue('--band-strength'))
-    ctx.fillStyle = style.getPropertyValue(classToken(name))
-    ctx.fillRect(bbox.left, top, bbox.width, bottom - top)
-    if (bottom - top < 14 * ratio) continue
-    ctx.globalAlpha = 1
-    ctx.fillStyle = style.getPropertyValue('--ink-soft')
-    const label = classSign(name, language)
-    ctx.fillText(label, bbox.left + bbox.width - 6 * ratio, top + 13 * ratio)
-  }
-  ctx.restore()
+    Math.min(Math.max(plot.valToPos(value, 'y', true), top), top + height)
+  drawWith(plot, (pen, token, ratio) => {
+    pen.textAlign = 'right'
+    for (const { from, to, index } of bandsOf(limits)) {
+      const name = waterClasses[index]!
+      const [upper, lower] = [edge(to), edge(from)]
+      if (lower - upper < 1) continue
+      pen.globalAlpha = Number(token('--band-strength'))
+      pen.fillStyle = token(classToken(name))
+      pen.fillRect(left, upper, width, lower - upper)
+      if (lower - upper < 14 * ratio) continue
+      pen.globalAlpha = 1
+      pen.fillStyle = token('--ink-soft')
+      pen.fillText(classSign(name, language), left + width - 6 * ratio, upper + 13 * ratio)
+    }
+  })
+}
+
+/** The limit that an open alert is about, across the whole period. */
+function drawLimit(plot: uPlot, limit: number, language: Language): void {
+  const { left, width } = plot.bbox
+  const y = Math.round(plot.valToPos(limit, 'y', true))
+  const word = say(language, 'chart.limit', { value: formatPlain(language, limit) })
+  drawWith(plot, (pen, token, ratio) => {
+    pen.strokeStyle = pen.fillStyle = token('--fail')
+    pen.lineWidth = ratio
+    pen.setLineDash([8 * ratio, 3 * ratio])
+    pen.stroke(new Path2D(`M${left} ${y}H${left + width}`))
+    pen.fillText(word, left + 6 * ratio, y - 5 * ratio)
+  })
 }
 
 /** Where the readings end and the forecast begins; nothing where nothing lies ahead. */
-function drawNow(plot: uPlot, { nowAt, toAt }: TimeSpan, word: string): void {
+function drawNow(plot: uPlot, { nowAt, toAt }: TimeSpan, language: Language): void {
   if (toAt <= nowAt) return
-  const { ctx, bbox } = plot
-  const style = getComputedStyle(plot.root)
-  const ratio = devicePixelRatio
+  const { top, height } = plot.bbox
   const x = Math.round(plot.valToPos(nowAt / 1_000, 'x', true))
-  ctx.save()
-  ctx.strokeStyle = ctx.fillStyle = style.getPropertyValue('--ink-soft')
-  ctx.lineWidth = ratio
-  ctx.font = `${11 * ratio}px ${style.fontFamily}`
-  ctx.textAlign = 'left'
-  ctx.beginPath()
-  ctx.moveTo(x, bbox.top)
-  ctx.lineTo(x, bbox.top + bbox.height)
-  ctx.stroke()
-  ctx.fillText(word, x + 4 * ratio, bbox.top + bbox.height - 5 * ratio)
-  ctx.restore()
+  drawWith(plot, (pen, token, ratio) => {
+    pen.strokeStyle = pen.fillStyle = token('--ink-soft')
+    pen.lineWidth = ratio
+    pen.stroke(new Path2D(`M${x} ${top}V${top + height}`))
+    pen.fillText(say(language, 'chart.now'), x + 4 * ratio, top + height - 5 * ratio)
+  })
 }
 
 /** One for each column. */
 function seriesOf(token: (name: string) => string): uPlot.Series[] {
-  const marks = { paths: () => null, points: { show: true, size: 9, width: 2 } }
+  const ring = { show: true, size: 9, width: 2, fill: token('--sheet') }
   const edge = (of: string) => ({ stroke: token(of), width: 1, points: { show: false } })
   return [
     {},
-    { stroke: token('--accent'), width: 2, points: { show: isSparse, size: 6 } },
-    { ...marks, stroke: token('--doubt'), fill: token('--sheet') },
-    { ...marks, stroke: token('--fail'), fill: token('--fail') },
+    {
+      stroke: token('--accent'),
+      width: 2,
+      points: { show: isSparse, size: 6, fill: token('--sheet') },
+    },
+    { stroke: token('--doubt'), paths: () => null, points: ring },
+    { stroke: token('--fail'), paths: () => null, points: { ...ring, fill: token('--fail') } },
     { stroke: token('--accent'), width: 1.5, dash: [6, 4], points: { show: false } },
     edge('--ahead-95'),
     edge('--ahead-95'),
@@ -79,17 +100,38 @@ function seriesOf(token: (name: string) => string): uPlot.Series[] {
   ]
 }
 
-function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): uPlot.Options {
-  const { limits, language, onLook } = props
-  const style = getComputedStyle(seat)
+/** The date at midnight in Beijing, else the minute. */
+function tickText(language: Language, at: Instant): string {
+  const isMidnight = (at + beijingOffsetMs) % dayMs === 0
+  return isMidnight ? formatDate(language, at) : formatRecent(language, at, at)
+}
+
+function axesOf(style: CSSStyleDeclaration, language: Language): uPlot.Axis[] {
   const token = (name: string) => style.getPropertyValue(name)
-  const font = `12px ${style.fontFamily}`
   const axis: uPlot.Axis = {
     stroke: token('--ink-soft'),
-    font,
+    font: `12px ${style.fontFamily}`,
     grid: { stroke: token('--line'), width: 1 },
     ticks: { stroke: token('--line'), width: 1, size: 5 },
   }
+  return [
+    {
+      ...axis,
+      space: 68,
+      values: (_plot, splits) => splits.map((second) => tickText(language, second * 1_000)),
+    },
+    {
+      ...axis,
+      size: 56,
+      values: (_plot, splits) => splits.map((value) => formatPlain(language, value)),
+    },
+  ]
+}
+
+function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): uPlot.Options {
+  const { limits, mark, language, onLook } = props
+  const style = getComputedStyle(seat)
+  const token = (name: string) => style.getPropertyValue(name)
   return {
     width: seat.clientWidth,
     height,
@@ -98,26 +140,19 @@ function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): 
     padding: [12, 18, 0, 0],
     scales: {
       x: { range: () => [span().fromAt / 1_000, span().toAt / 1_000] },
-      y: { range: (_plot, low, high) => valueSpan(low, high) },
+      y: { range: (_plot, low, high) => valueSpan([low, high, mark]) },
     },
     cursor: {
       y: false,
-      points: { size: (_plot, index) => (index > medianIndex ? 0 : 8) },
+      // Only what is there at the very time, and only on the two lines.
+      dataIdx: (_plot, _column, index) => index,
+      points: {
+        size: (_plot, column) => (column === valueIndex || column === medianIndex ? 8 : 0),
+        fill: token('--accent'),
+      },
       drag: { x: false, y: false },
     },
-    axes: [
-      {
-        ...axis,
-        space: 64,
-        values: (_plot, splits, _axis, _space, step) =>
-          splits.map((at) => tickText(at, step >= 86_400)),
-      },
-      {
-        ...axis,
-        size: 56,
-        values: (_plot, splits) => splits.map((value) => formatPlain(language, value)),
-      },
-    ],
+    axes: axesOf(style, language),
     series: seriesOf(token),
     bands: [
       { series: [5, 6], fill: token('--ahead-95') },
@@ -125,25 +160,13 @@ function optionsOf(seat: HTMLElement, props: ChartProps, span: () => TimeSpan): 
     ],
     hooks: {
       drawClear: [(plot) => limits && drawBands(plot, limits, language)],
-      draw: [(plot) => drawNow(plot, span(), say(language, 'chart.now'))],
+      draw: [
+        (plot) => mark !== null && drawLimit(plot, mark, language),
+        (plot) => drawNow(plot, span(), language),
+      ],
       setCursor: [(plot) => onLook(plot.cursor.idx ?? null)],
     },
   }
-}
-
-/** All values with a tenth of room; a level line gets room in proportion, and zero is the floor. */
-function valueSpan(low: number | null, high: number | null): [number, number] {
-  if (low === null || high === null) return [0, 1]
-  const room = 0.1 * (high - low || Math.abs(high) || 1)
-  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room]
-}
-
-function tickText(seconds: number, daysOnly: boolean): string {
-  const [, month, day, hour, minute] = /-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(
-    new Date(seconds * 1_000 + 8 * 3_600_000).toISOString(),
-  )!
-  const isDay = hour === '00' && minute === '00'
-  return daysOnly || isDay ? `${Number(month)}-${day}` : `${hour}:${minute}`
 }
 
 type TimeSpan = {
@@ -153,11 +176,13 @@ type TimeSpan = {
   readonly toAt: Instant
 }
 
-type ChartProps = {
+export type ChartProps = {
   readonly columns: Columns
   /** The whole period, however little of it has readings, and as much ahead as is forecast. */
   readonly span: TimeSpan
   readonly limits: readonly number[] | null
+  /** The limit that an open alert is about; null: none. */
+  readonly mark: number | null
   readonly language: Language
   /** The whole chart in a sentence. */
   readonly label: string
@@ -169,7 +194,8 @@ type ChartProps = {
 export function Chart(props: ChartProps) {
   const seat = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
-  const { columns, span, limits, language, label } = props
+  const { columns, span, limits, mark, language, label } = props
+  const data = columns as unknown as uPlot.AlignedData
   const shown = useRef(span)
   shown.current = span
 
@@ -177,7 +203,6 @@ export function Chart(props: ChartProps) {
     const element = seat.current!
     const build = () => {
       plot.current?.destroy()
-      const data = columns as unknown as uPlot.AlignedData
       plot.current = new uPlot(
         optionsOf(element, props, () => shown.current),
         data,
@@ -196,10 +221,10 @@ export function Chart(props: ChartProps) {
       plot.current?.destroy()
       plot.current = null
     }
-  }, [limits, language])
+  }, [limits, mark, language])
 
   useEffect(() => {
-    plot.current?.setData(columns as unknown as uPlot.AlignedData)
+    plot.current?.setData(data)
   }, [columns, span.fromAt, span.toAt])
 
   return <div ref={seat} class="chart" role="img" aria-label={label} />

@@ -158,8 +158,16 @@ export function newIdempotencyKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** Keeps a file as proof of a case, and answers the SHA-256 by which a step names it. */
+export async function keepAttachment(workflow: string, file: File): Promise<string> {
+  const path = `/workflows/${encodeURIComponent(workflow)}/attachments`
+  const headers = { 'Content-Type': file.type }
+  const response = await request(path, { method: 'POST', headers, body: file })
+  return ((await response.json()) as { readonly sha256: string }).sha256
+}
+
 export type AlertCommand = {
-  readonly command: 'acknowledge' | 'confirm' | 'reject'
+  readonly command: string
   readonly key: string
   readonly body: Readonly<Record<string, Json>>
 }

@@ -22,7 +22,9 @@ function Value({ cell, of }: { readonly cell: ConsultedCellItem; readonly of: Co
       )}
       {dissentOn(cell).map(({ parties, value }) => (
         <small class="under" key={parties[0]}>
-          {partyNames(of, parties)}: {valueWords(value)}
+          {partyNames(of, parties)}
+          {text('page.colon')}
+          {valueWords(value)}
         </small>
       ))}
       {differs.length > 0 && agreed === null && (
@@ -67,13 +69,17 @@ function Under({ now }: { readonly now: ConsultationItem }) {
       <ul class="sign-offs">
         {parties.map((one) => (
           <li key={one.party}>
-            {one.name[language.value]}: {partyState(now, one)}
+            {one.name[language.value]}
+            {text('page.colon')}
+            {partyState(now, one)}
           </li>
         ))}
       </ul>
       {agreement !== null && (
         <p>
-          {text('product.minutes')}: {agreement.minutes} ({agreement.person})
+          {text('product.minutes')}
+          {text('page.colon')}
+          {agreement.minutes} ({agreement.person})
         </p>
       )}
       <Table

@@ -8,6 +8,7 @@ import { chartWords } from './chart-words.ts'
 import { pageWords } from './page-words.ts'
 import { patternWords } from './pattern-words.ts'
 import { productWords } from './product-words.ts'
+import { refusalWords } from './refusal-words.ts'
 import { registerWords } from './register-words.ts'
 import { trendWords } from './trend-words.ts'
 import { unusualWords } from './unusual-words.ts'
@@ -31,6 +32,7 @@ export const dictionary = {
   ...caseworkWords,
   ...caseDetailWords,
   ...caseActWords,
+  ...refusalWords,
   ...registerWords,
   ...patternWords,
 }

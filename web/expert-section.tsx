@@ -46,7 +46,7 @@ function Monitoring({
   return (
     <Table
       id={`experts-${id}`}
-      heading={exercise ? `${heading} (${text('casework.drill')})` : heading}
+      heading={exercise ? `${heading}${text('casework.drillMark')}` : heading}
       columns={[
         ...[text('expert.who'), text('expert.district')],
         ...[text('expert.knows'), text('expert.availability')],

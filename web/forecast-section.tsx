@@ -1,6 +1,6 @@
 import { language, parameters, text, word } from './board.ts'
 import { formatPlain, formatSpan, formatTime, instantOf } from './format.ts'
-import { reasonWords } from './forecast-words.ts'
+import { modelWords, reasonWords } from './forecast-words.ts'
 import { stretchesOf, type Outlook, type Stretch } from './forecast.ts'
 import { parsePeriod } from '../src/domain/time.ts'
 import type { ForecastAnswer, SkillItem } from './wire.ts'
@@ -116,7 +116,11 @@ export function ForecastSection(props: {
     <section class="forecast" aria-labelledby="forecast-heading">
       <h3 id="forecast-heading">{text('forecast.heading')}</h3>
       <p class="hint">
-        {text('forecast.issued', { issued: timeOf(issuedAt), cutOff: timeOf(cutOffAt), model })}{' '}
+        {text('forecast.issued', {
+          issued: timeOf(issuedAt),
+          cutOff: timeOf(cutOffAt),
+          model: modelWords(language.value, model),
+        })}{' '}
         {note !== null && reasonWords(language.value, note)}
       </p>
       <Verdicts items={items} />

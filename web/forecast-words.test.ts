@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { verdictsInGap, verdictsOf } from '../models/issuing/verdict.ts'
 import { noScores } from '../models/issuing/scores.ts'
-import { reasonWords } from './forecast-words.ts'
+import { modelWords, reasonWords } from './forecast-words.ts'
 
 const judging = { days: 30, daysLeast: 14, leadsMs: [1] }
 const scored = (persistenceAbsolute: number, climatologyAbsolute: number) => {
@@ -28,4 +28,10 @@ describe('reasons of the engine in words', () => {
   it('says an unknown one as it is', () => {
     expect(reasonWords('zh', 'the moon is full')).toBe('the moon is full')
   })
+})
+
+it('names a model, and one that it does not know as the engine does', () => {
+  expect(modelWords('zh', 'ensemble/9')).toBe('多模型集成 v9')
+  expect(modelWords('en', 'climatology')).toBe('climatology')
+  expect(modelWords('zh', 'trees/2')).toBe('trees v2')
 })

@@ -17,6 +17,12 @@ const reasons: readonly (readonly [RegExp, WordKey])[] = [
   ],
 ]
 
+/** A model by its name and version. @example modelWords('en', 'smoothing/1') // => 'smoothing v1' */
+export function modelWords(language: Language, model: string): string {
+  const [name = '', version] = model.split('/')
+  return wordFor(language, 'model', name) + (version === undefined ? '' : ` v${version}`)
+}
+
 /**
  * A reason of the engine in the page's language; the reason itself where the page has no words for
  * it, so that a newer engine stays readable.

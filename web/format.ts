@@ -65,6 +65,12 @@ export function formatDay(language: Language, at: Instant): string {
   return formatWith(language, at, { year: 'numeric', month, day: 'numeric' })
 }
 
+/** Day and month in Beijing time. @example formatDate('en', 0) // => '1 Jan' */
+export function formatDate(language: Language, at: Instant): string {
+  const month = language === 'zh' ? 'numeric' : 'short'
+  return formatWith(language, at, { month, day: 'numeric' })
+}
+
 const dayNumber = (at: Instant) => Math.floor((at + beijingOffsetMs) / dayMs)
 
 /** The minute alone for a time of the same day in Beijing, else day and minute. */

@@ -5,7 +5,7 @@ import { timeOf } from './casework-time.ts'
 import { Table } from './table.tsx'
 import type { BookingEntry, ReportsEntry } from './wire.ts'
 
-const drill = (exercise: boolean) => exercise && <small> ({text('casework.drill')})</small>
+const drill = (exercise: boolean) => exercise && <small>{text('casework.drillMark')}</small>
 
 function Report({ of: { station, siteDistrict, state, dueAt, exercise } }: { of: ReportsEntry }) {
   return (

@@ -1,4 +1,5 @@
 import { signal, type Signal } from '@preact/signals'
+import type { Instant } from '../src/domain/time.ts'
 import { instantOf } from './format.ts'
 import type { ReadingFrame, ReadingItem } from './wire.ts'
 
@@ -13,6 +14,10 @@ export function latestOf(station: string): Signal<Latest> {
   return known
 }
 
+const newestByStation = new Map<string, Instant>()
+/** How far the automatic data of a station reach; null before any came. */
+export const newestOf = (station: string): Instant | null => newestByStation.get(station) ?? null
+
 /** Takes readings that are at least as new as what is kept. */
 export function keepLatest(station: string, readings: Iterable<ReadingItem>): void {
   const seat = latestOf(station)
@@ -20,7 +25,9 @@ export function keepLatest(station: string, readings: Iterable<ReadingItem>): vo
   for (const reading of readings) {
     const before = instantOf(latest.get(reading.parameter)?.observedAt) ?? 0
     const at = instantOf(reading.observedAt) ?? 0
-    if (reading.source !== 'manual' && at >= before) latest.set(reading.parameter, reading)
+    if (reading.source === 'manual' || at < before) continue
+    latest.set(reading.parameter, reading)
+    newestByStation.set(station, Math.max(at, newestOf(station) ?? 0))
   }
   seat.value = latest
 }

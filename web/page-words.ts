@@ -2,6 +2,7 @@ import type { Words } from './words.ts'
 
 /** What the page says of itself, in English and Chinese. */
 export const pageWords = {
+  'page.colon': [': ', '：'],
   'page.title': ['Qingliu · water early warning', '清流 · 水质预警'],
   'page.subtitle': ['Real-time water-quality early warning', '水质实时预警'],
   'page.skip': ['Skip to the station table', '跳到站点表'],

@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact'
 import { drawMethod } from '../src/domain/draw.ts'
 import { triggerOf } from '../src/domain/trigger.ts'
+import { useActs } from './acts.tsx'
 import { language, placeName, stationName, text, word } from './board.ts'
-import { inspectorNames, patrols, type PatrolDetails } from './case-details.ts'
+import { inspectorNames, patrols, readPatrols, type PatrolDetails } from './case-details.ts'
 import { timeOf } from './casework-time.ts'
 import { choicesOf, leftOutOf, siteName, type Choice, type Drawn } from './patrol-sites.ts'
 import type { PatrolItem, SiteItem } from './wire-cases.ts'
+import { walk, workflowActs } from './workflow-acts.ts'
 
 const joined = (names: readonly string[]) => names.join(language.value === 'zh' ? '、' : ', ')
 
@@ -80,7 +82,26 @@ function cameOf({ alert, about }: PatrolItem): string {
   return typeof reference === 'string' ? `${words} ${reference}` : words
 }
 
+/** The steps of the walk so far, by whom and when. */
+function Walked({ patrol: { steps } }: { readonly patrol: PatrolItem }) {
+  const done = steps.filter(({ step }) => walk.some((one) => one === step))
+  if (done.length === 0) return null
+  return (
+    <ol class="walked" aria-label={text('stepAct.done')}>
+      {done.map(({ step, at, person }) => (
+        <li key={step}>
+          {word('step', step)}{' '}
+          <small>
+            {person}, {timeOf(at)}
+          </small>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
 function Patrol({ details: { patrol, sites } }: { readonly details: PatrolDetails }) {
+  const { buttons, form } = useActs(workflowActs(patrol, readPatrols))
   const { state, station, siteDistrict, exercise } = patrol
   const choices = choicesOf(patrol)
   const place = station === null ? placeName('district', siteDistrict ?? '') : stationName(station)
@@ -89,7 +110,7 @@ function Patrol({ details: { patrol, sites } }: { readonly details: PatrolDetail
     <div class="patrol">
       <h4>
         {place} · {word('workflowState', state)} · {cameOf(patrol)}
-        {exercise && <small> ({text('casework.drill')})</small>}
+        {exercise && <small>{text('casework.drillMark')}</small>}
       </h4>
       {choices.length === 0 ? (
         <p>{text('patrol.nobody')}</p>
@@ -112,6 +133,9 @@ function Patrol({ details: { patrol, sites } }: { readonly details: PatrolDetail
           ? text('patrol.exemptNone')
           : text('patrol.exemptList', { names: joined(exempt) })}
       </p>
+      <Walked patrol={patrol} />
+      {buttons()}
+      {form}
     </div>
   )
 }

@@ -9,7 +9,8 @@ export function problemWords(language: Language, problem: ProblemDocument): stri
   // A gateway in between, or an engine that ends, answers as little as none.
   const known = explained.find((one) => one === (status > 500 ? 0 : status))
   if (known !== undefined) return say(language, `problem.${known}`)
-  if (status === 409) {
+  const why = refusalOf(language, problem)
+  if (status === 409 && why === null) {
     const verbs = allowed.map((verb) => wordFor(language, 'command', verb))
     const none = say(language, 'stations.none')
     const joint = language === 'zh' ? '、' : ', '
@@ -26,7 +27,15 @@ export function actProblemWords(language: Language, problem: ProblemDocument): s
   return status === 409 ? ownWords(language, problem) : problemWords(language, problem)
 }
 
-/** What the engine says of it, as it says it. */
-function ownWords(language: Language, { code, detail, title }: ProblemDocument): string {
-  return say(language, 'problem.other', { code, detail: detail ?? title ?? '' })
+/** The reason in words of the page; null for a code that it does not know. */
+function refusalOf(language: Language, { code }: ProblemDocument): string | null {
+  const words = wordFor(language, 'refused', code)
+  return words === code ? null : words
+}
+
+/** What the engine says of it: where the page has no words for it, as the engine says it. */
+function ownWords(language: Language, problem: ProblemDocument): string {
+  const { code, detail, title } = problem
+  const told = () => say(language, 'problem.other', { code, detail: detail ?? title ?? '' })
+  return refusalOf(language, problem) ?? told()
 }

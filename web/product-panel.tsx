@@ -42,7 +42,9 @@ function SignOffs({ product }: { readonly product: ProductAnswer }) {
     <ul class="sign-offs">
       {product.parties.map(({ party, name, person, signedAt }) => (
         <li key={party}>
-          {name[language.value]}: {person}, {formatTime(language.value, instantOf(signedAt) ?? 0)}
+          {name[language.value]}
+          {text('page.colon')}
+          {person}, {formatTime(language.value, instantOf(signedAt) ?? 0)}
         </li>
       ))}
     </ul>

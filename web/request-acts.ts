@@ -33,7 +33,7 @@ export const requestActs = (item: RequestItem): readonly Act[] =>
       const name = text(`requestAct.${step}`)
       const district = step === 'cancel' ? item.district : item.ownerDistrict
       return {
-        ...{ id: `${step} ${item.id}`, name, title: `${name}: ${item.name}` },
+        ...{ id: `${step} ${item.id}`, name, title: `${name}${text('page.colon')}${item.name}` },
         fields: () => [
           ...actorFields(district),
           ...(step === 'grant' ? granting() : [reasonField()]),

@@ -16,7 +16,7 @@ function Request(props: { readonly item: RequestItem; readonly children: Compone
     <tr>
       <th scope="row">
         {name}
-        {exercise && <small> ({text('casework.drill')})</small>}
+        {exercise && <small>{text('casework.drillMark')}</small>}
         <small class="under">{purpose}</small>
       </th>
       <td>

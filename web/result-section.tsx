@@ -20,7 +20,7 @@ export function ResultSection() {
         <tr key={workflow}>
           <th scope="row">
             {result}
-            {exercise && <small> ({text('casework.drill')})</small>}
+            {exercise && <small>{text('casework.drillMark')}</small>}
             <small class="under">
               {word('publication', publication)}
               {major && `, ${text('result.major')}`}
@@ -34,7 +34,9 @@ export function ResultSection() {
             <td>
               <span class="odd">{text('result.revoked', { time: timeOf(revoked.at) })}</span>
               <small class="under">
-                {word('grounds', revoked.grounds)}, {revoked.document}: {revoked.reason}
+                {word('grounds', revoked.grounds)}, {revoked.document}
+                {text('page.colon')}
+                {revoked.reason}
               </small>
             </td>
           )}

@@ -46,9 +46,7 @@ function Review({ review }: { readonly review: ReviewItem }) {
     <>
       <Table
         id="casework-review"
-        heading={
-          text('review.heading', { year }) + (exercise ? ` (${text('casework.drill')})` : '')
-        }
+        heading={text('review.heading', { year }) + (exercise ? text('casework.drillMark') : '')}
         columns={[
           ...[`${text('expert.district')} · ${text('review.sheet')}`, text('review.cases')],
           ...[text('review.mean'), text('review.grade')],

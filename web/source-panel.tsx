@@ -19,7 +19,7 @@ function Source({ source }: { readonly source: DataSourceItem }) {
       </th>
       <td class={late === null ? undefined : 'odd'}>{word('sourceState', state)}</td>
       <td class="number">{spanOf(ageSeconds)}</td>
-      <td class="number">
+      <td>
         {delaySeconds === null
           ? '–'
           : `${spanOf(delaySeconds.median)} / ${spanOf(delaySeconds.worst)}`}

@@ -7,6 +7,7 @@ import {
   loadFailure,
   parameters,
   districts,
+  zone,
   placeNames,
   stations,
   streamState,
@@ -119,6 +120,12 @@ export async function refreshAlert(id: string): Promise<void> {
   change((state) => putAlert(state, alert))
 }
 
+/** The same of a workflow. */
+export async function refreshWorkflow(id: string): Promise<void> {
+  const workflow = await client.readWorkflow(id)
+  change((state) => putWorkflow(state, workflow))
+}
+
 /** States, classes and last values of stations have no numbered frames: they are read anew. */
 const stationsEveryMs = 60 * secondMs
 
@@ -157,6 +164,7 @@ function takeNetwork(network: NetworkAnswer): void {
   const named = (group: 'water' | 'district', all: NetworkAnswer['districts']) =>
     all.map(({ id, name }) => [`${group} ${id}`, name] as const)
   districts.value = network.districts.map(({ id }) => id)
+  zone.value = network.districts.flatMap(({ id, inZone }) => (inZone === false ? [] : [id]))
   placeNames.value = new Map([
     ...named('water', network.waterBodies),
     ...named('district', network.districts),

@@ -1,9 +1,10 @@
-import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { batch, signal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import type { FunctionComponent } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { dayMs, formatInstant } from '../src/domain/time.ts'
-import { language, parameterName, parameters, plain, text, word } from './board.ts'
+import { alertsByStation, language, parameterName, parameters, plain, text, word } from './board.ts'
 import { columnsOf, extentOf, joinReadings, type Columns } from './chart-data.ts'
-import { Chart } from './chart.tsx'
+import type { ChartProps } from './chart.tsx'
 import { readReadings } from './client.ts'
 import { agedAt, nowAt } from './clock.ts'
 import { formatTime } from './format.ts'
@@ -59,6 +60,22 @@ function useReadings(series: Series, range: RangeName) {
   return read
 }
 
+/** What draws charts: read once, when the first one is looked at, so that alerts do not wait for it. */
+const drawn = signal<FunctionComponent<ChartProps> | 'reading' | 'failed'>('reading')
+
+function Drawing(props: ChartProps) {
+  useEffect(() => {
+    if (typeof drawn.peek() === 'function') return
+    import('./chart.tsx').then(
+      ({ Chart }) => (drawn.value = Chart),
+      () => (drawn.value = 'failed'),
+    )
+  }, [])
+  const Chart = drawn.value
+  if (typeof Chart === 'function') return <Chart {...props} />
+  return <p class="empty">{text(Chart === 'failed' ? 'chart.failed' : 'page.loading')}</p>
+}
+
 function Ranges(props: { readonly chosen: RangeName; readonly choose: (name: RangeName) => void }) {
   return (
     <div class="ranges" role="group" aria-label={text('chart.range')}>
@@ -102,16 +119,18 @@ function readoutOf(columns: Columns, looked: number | null, unit: string): strin
   return `${formatTime(language.value, at * 1_000)} · ${plain(value)} ${unit}${marked}`
 }
 
-function ChartKey({ bands, ahead }: { readonly bands: boolean; readonly ahead: boolean }) {
+function ChartKey(props: { readonly bands: boolean; readonly ahead: readonly ForecastStep[] }) {
+  const { bands, ahead } = props
+  const isPublished = ahead.some(({ item }) => item.published)
   return (
     <ul class="chart-key">
       <li class="key-good">{text('chart.good')}</li>
       <li class="key-suspect">{text('chart.suspect')}</li>
       <li class="key-fail">{text('chart.fail')}</li>
       {bands && <li class="key-bands">{text('chart.bands')}</li>}
-      {ahead && (
+      {ahead.length > 0 && (
         <>
-          <li class="key-ahead">{text('forecast.key')}</li>
+          <li class="key-ahead">{text(isPublished ? 'forecast.key' : 'forecast.keyUnproven')}</li>
           <li class="key-ahead80">{text('forecast.key80')}</li>
           <li class="key-ahead95">{text('forecast.key95')}</li>
         </>
@@ -165,6 +184,13 @@ function labelOf(
   return `${measured} ${text('forecast.label', { time, unit, ...bounds })}`
 }
 
+/** The limit that an open alert of the series is about. */
+function limitAlerted(station: string, parameter: string): number | null {
+  const told = (alertsByStation.value.get(station) ?? []).map(({ evidence }) => evidence)
+  const limit = told.find((one) => one['parameter'] === parameter)?.['limit']
+  return typeof limit === 'number' ? limit : null
+}
+
 /** One factor of a station over the last day or week and the next, live at its middle. */
 export function StationChart(props: Props) {
   const { station, parameter, period } = props
@@ -186,22 +212,21 @@ export function StationChart(props: Props) {
   return (
     <figure class="station-chart">
       <figcaption>
-        <div>
-          <h3>
-            {parameterName(parameter)} <span class="unit">{unit}</span>
-          </h3>
-          <p class="readout" aria-hidden="true">
-            {readoutOf(columns.value, looked.value, unit)}
-          </p>
-        </div>
+        <h3>
+          {parameterName(parameter)} <span class="unit">{unit}</span>
+        </h3>
         <Ranges chosen={range.value} choose={(name) => (range.value = name)} />
+        <p class={shown.length > 0 ? 'readout ahead' : 'readout'} aria-hidden="true">
+          {readoutOf(columns.value, looked.value, unit)}
+        </p>
       </figcaption>
       <div class="chart-seat">
         {extentOf(columns.value) || shown.length > 0 ? (
-          <Chart
+          <Drawing
             columns={columns.value}
             span={span}
             limits={limits}
+            mark={limitAlerted(station.id, parameter)}
             language={language.value}
             label={labelOf(props, range.value, columns.value, shown)}
             onLook={(index) => (looked.value = index)}
@@ -210,7 +235,7 @@ export function StationChart(props: Props) {
           <p class="empty">{read.value === null ? text('page.loading') : text('chart.empty')}</p>
         )}
       </div>
-      <ChartKey bands={limits !== null} ahead={shown.length > 0} />
+      <ChartKey bands={limits !== null} ahead={shown} />
       {(certainty === 'memory' || certainty === 'design') && (
         <p class="hint">{text(`certainty.${certainty}`)}</p>
       )}

@@ -68,8 +68,15 @@ function Factor(props: {
           {parameterName(reading.parameter)}
         </button>
       </th>
-      <td class="number">
-        <Value reading={reading} />
+      <td>
+        <span class="number">
+          <Value reading={reading} />
+        </span>
+        {reading.flag >= Flag.suspect && (
+          <span class="narrow-only">
+            <FlagWord reading={reading} />
+          </span>
+        )}
       </td>
       <td>
         {limits && reading.flag < Flag.fail ? (
@@ -78,7 +85,7 @@ function Factor(props: {
           '–'
         )}
       </td>
-      <td>
+      <td class="wide-only">
         <FlagWord reading={reading} />
       </td>
       <td class="number">{at === null ? '–' : formatRecent(language.value, at, agedAt.value)}</td>
@@ -103,7 +110,9 @@ function Factors({ station, latest, shown, choose }: FactorsProps) {
             <th scope="col">{text('station.factor')}</th>
             <th scope="col">{text('station.value')}</th>
             <th scope="col">{text('station.class')}</th>
-            <th scope="col">{text('station.flag')}</th>
+            <th scope="col" class="wide-only">
+              {text('station.flag')}
+            </th>
             <th scope="col">{text('station.at')}</th>
           </tr>
         </thead>

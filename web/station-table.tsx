@@ -31,6 +31,9 @@ function Row({ station }: { readonly station: StationItem }) {
         >
           {station.name[language.value]}
         </button>
+        {!isReporting(station) && (
+          <small class="narrow-only off">{word('state', station.state)}</small>
+        )}
       </th>
       <td class="wide-only">
         <span class="kind">
@@ -46,7 +49,9 @@ function Row({ station }: { readonly station: StationItem }) {
       </td>
       <td>{waterClass === null ? '–' : <ClassChip name={waterClass} brief />}</td>
       <td class="wide-only">{target ?? '–'}</td>
-      <td class={isReporting(station) ? '' : 'off'}>{word('state', station.state)}</td>
+      <td class={isReporting(station) ? 'wide-only' : 'wide-only off'}>
+        {word('state', station.state)}
+      </td>
       <td class="wide-only number">
         {lastAt === null ? '–' : formatRecent(language.value, lastAt, agedAt.value)}
       </td>
@@ -78,7 +83,7 @@ export function StationTable() {
       <Table
         id="stations-heading"
         columns={columns.map((key) => text(`stations.${key}`))}
-        wideOnly={[1, 2, 4, 6]}
+        wideOnly={[1, 2, 4, 5, 6]}
       >
         {stations.value.map((station) => (
           <Row key={station.id} station={station} />

@@ -4,8 +4,8 @@ import type { Frame, ReadingFrame } from './wire.ts'
 
 /** Heartbeats come each 10 s; after two and a half of them without a frame the socket is dead. */
 const silenceMaxMs = 25_000
-/** First wait 1 s, doubled each time up to this: a restarted engine is found within half a minute. */
-export const backoffMaxMs = 30_000
+/** First wait 1 s, doubled each time up to this: a restarted engine is found within ten seconds. */
+export const backoffMaxMs = 10_000
 const backoffFirstMs = 1_000
 
 /**

@@ -20,6 +20,9 @@ export type CaseStep = {
 
 export type PatrolItem = {
   readonly id: string
+  readonly etag: string
+  /** Steps that can be taken now. */
+  readonly allowed: readonly string[]
   readonly state: string
   readonly station: string | null
   readonly siteDistrict: string | null

@@ -19,6 +19,7 @@ export type StationItem = Pick<
   readonly chainageKm?: number | null
   /** Assessed now. */
   readonly waterClass?: WaterClass | null
+  readonly expected?: readonly { readonly cadenceMs: number }[]
   /** Newest reading of each series. */
   readonly latest?: readonly ReadingItem[]
 }
@@ -62,6 +63,7 @@ export type AlertItem = Pick<
   readonly openedAt: string
   readonly evidence: Readonly<Record<string, Json>>
   readonly workflows: readonly string[]
+  readonly comments?: readonly { readonly person: string; readonly text: string }[]
   /** Commands the engine would take now. */
   readonly allowed?: readonly string[]
   readonly rule?: string
@@ -81,7 +83,8 @@ export type AlertItem = Pick<
   readonly members?: readonly { readonly station: string; readonly beganAt: string }[]
 }
 
-export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state'> & {
+export type WorkflowItem = Pick<Workflow, 'id' | 'kind' | 'state' | 'siteDistrict'> & {
+  readonly etag: string
   readonly procedure?: string | null
   readonly alert?: string | null
   readonly closedAt?: string | null
@@ -105,10 +108,12 @@ export type ProblemDocument = {
 /** The engine's clock; `speed` 1 and the wall's time unless it was set otherwise. */
 export type ClockAnswer = { readonly now: string; readonly speed?: number }
 
+type Named = { readonly id: string; readonly name: Names }
+
 /** Names of what the stations lie in. */
 export type NetworkAnswer = {
-  readonly waterBodies: readonly { readonly id: string; readonly name: Names }[]
-  readonly districts: readonly { readonly id: string; readonly name: Names }[]
+  readonly waterBodies: readonly Named[]
+  readonly districts: readonly (Named & { readonly inZone?: boolean })[]
   readonly rivers: readonly { readonly id: string; readonly course: Names | null }[]
 }
 
@@ -256,11 +261,7 @@ export type GuidanceAnswer = {
   }[]
 }
 
-export type HelloFrame = {
-  readonly type: 'hello'
-  readonly head: number
-  readonly oldest: number
-}
+export type HelloFrame = { readonly type: 'hello'; readonly head: number; readonly oldest: number }
 export type HeartbeatFrame = {
   readonly type: 'heartbeat'
   readonly head: number

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { guardCodes } from '../alerts/workflow/guards.ts'
 import { workflowKinds } from '../src/domain/alert.ts'
 import { alertKinds, warningColours } from '../src/domain/event.ts'
 import { Flag, Reason } from '../src/domain/flags.ts'
 import { dictionary } from './dictionary.ts'
-import { problemWords } from './problem-words.ts'
-
+import { actProblemWords, problemWords } from './problem-words.ts'
 import { firstLanguage, say, wordFor } from './words.ts'
 
 const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
@@ -64,6 +64,16 @@ describe('problemWords', () => {
     const problem = { status: 400, code: 'bad-body', detail: 'reason: too long' }
     expect(problemWords('en', problem)).toBe('Refused (bad-body): reason: too long')
     expect(problemWords('en', { status: 412, code: 'stale' })).toContain('changed meanwhile')
+  })
+
+  it('tells the reason of a refusal in both languages', () => {
+    const refused = { status: 409, code: 'leader-own-district', detail: 'x', allowed: ['sign-in'] }
+    expect(problemWords('zh', refused)).toBe('组长须为异地人员，不得来自检查点所在属地。')
+    expect(actProblemWords('zh', { ...refused, code: 'out-of-time-order' })).toMatch(/^所填时间/)
+  })
+
+  it.each(guardCodes)('has words for the guard %s', (code) => {
+    expect(wordFor('zh', 'refused', code)).not.toBe(code)
   })
 
   it('says of an engine that ends what it says of one that is away', () => {
