@@ -47,6 +47,7 @@ import { sessionReceipts } from './store/receipts.ts'
 import { getRefusal, queryRefusals } from './store/refusals.ts'
 import { readSnapshot } from './store/snapshot.ts'
 import { getWorkflow, queryWorkflows } from './store/workflows.ts'
+import { waterStates } from './waters/answers.ts'
 
 /** What is particular to an installation. */
 type Installation = {
@@ -80,6 +81,7 @@ export function createHttpCapabilities(
     ...createRegisterAnswers(engine),
     ...createPublicAnswers(engine),
     dataSources: () => sourcesNow(engine),
+    waters: (date, period) => waterStates(engine, date, period),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),

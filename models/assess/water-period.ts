@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics'
 import { assert } from '../../src/domain/errors.ts'
-import type { Names, WaterClass } from '../../src/domain/network.ts'
+import type { Names, Parameter, WaterClass } from '../../src/domain/network.ts'
 import type {
   GradeChange,
   SurfaceWaterStandard,
@@ -47,6 +47,10 @@ export function roundSample(sample: Sample, decimals: Readonly<Record<string, nu
   })
   return Object.fromEntries(rounded)
 }
+
+/** The decimals of `roundSample`, by code. */
+export const assessmentDecimals = (parameters: readonly Parameter[]): Record<string, number> =>
+  Object.fromEntries(parameters.map(({ code, decimals: { assessment } }) => [code, assessment]))
 
 export type SectionsAssessment = {
   readonly standard: string
