@@ -6,7 +6,7 @@ import { beijingOffsetMs, dayMs, dateOf, isDate, type Instant } from '../domain/
 import type { WaterPeriod, WaterStates } from '../domain/water-state.ts'
 import type { Engine } from '../engine.ts'
 import { daySamples } from './day-samples.ts'
-import { tablesAt, waterState, type WaterTables } from './state.ts'
+import { judgedBy, tablesAt, waterState, type WaterTables } from './state.ts'
 
 /** Days of Beijing, half-open. */
 type Span = { readonly from: Instant; readonly to: Instant }
@@ -76,21 +76,22 @@ async function periodOf(
   const tables = tablesAt(standards, to - 1)
   const samples = new Map<Station['id'], Sample>()
   if (tables === null) return { tables, samples }
-  const stations = network.stations.filter(({ kind }) => kind === 'river' || kind === 'lake')
+  const codes = judgedBy(network.parameters, tables.surface)
+  const asked = network.stations
+    .filter(({ kind }) => kind === 'river' || kind === 'lake')
+    .map(({ id: station, parameters }) => ({
+      station,
+      parameters: parameters.filter(({ code }) => codes.has(code)),
+    }))
   const days: ReadonlyMap<Station['id'], Sample>[] = []
   // One at a time, so that the store answers others in between.
   for (let startAt = from; startAt < to; startAt += dayMs) {
-    const asked = stations.map(({ id: station, parameters }) => ({ station, parameters, startAt }))
-    days.push(await daySamples(db, tables.surface, asked, publicPlan?.leastShare ?? 0))
+    const ofDay = asked.map((one) => ({ ...one, startAt }))
+    days.push(await daySamples(db, tables.surface, ofDay, publicPlan?.leastShare ?? 0))
   }
-  for (const { id } of stations) {
-    samples.set(
-      id,
-      meanSample(
-        tables.surface,
-        days.map((day) => day.get(id)!),
-      ),
-    )
+  for (const { station } of asked) {
+    const means = days.map((day) => day.get(station)!)
+    samples.set(station, meanSample(tables.surface, means))
   }
   return { tables, samples }
 }

@@ -57,7 +57,7 @@ export function waterState(
   const assessed = assessSections(surface, now.sections, kind, decimals)
   const { grade, sections } = assessed
   const gradeBefore = gradeOf(before)
-  const valueIn = valuesByAlias(parameters)
+  const valueIn = valuesIn(parameters)
   const points = now.sections.map((sample) => roundSample(sample, decimals))
   const whole = roundSample(meanSample(surface, now.sections), decimals)
   const isLake = kind === 'lake'
@@ -66,7 +66,7 @@ export function waterState(
     ...{ class: assessed.class, sections, mainIndicators: assessed.mainIndicators },
     grade: grade && { word: grade.word, colour: grade.colour },
     method: sections === 0 ? null : assessed.method,
-    trophic: isLake && tli !== null ? trophicOf(tli, (alias) => valueIn(whole, alias)) : null,
+    trophic: isLake && tli !== null ? trophicOf(tli, whole, valueIn) : null,
     bloom: isLake && bloom !== null ? bloomOf(bloom, points, valueIn) : null,
     change: grade && gradeBefore && gradeChange(surface, gradeBefore, grade).change,
   }
@@ -77,22 +77,32 @@ const unknown = {
   ...{ trophic: null, bloom: null, change: null },
 } as const
 
-type ValueIn = (sample: Sample, alias: string) => number | undefined
+type ValueIn = (sample: Sample, alias: LakeMeasure) => number | undefined
 
 /** The standards name what they need of a lake by the catalogue's aliases. */
-function valuesByAlias(parameters: readonly Parameter[]): ValueIn {
-  const codes = new Map(
-    parameters.filter(({ medium }) => medium === 'water').map(({ alias, code }) => [alias, code]),
-  )
-  return (sample, alias) => sample[codes.get(alias) ?? alias]
+const lakeMeasures = ['algae', ...trophicFactors] as const
+type LakeMeasure = (typeof lakeMeasures)[number]
+
+const codeIn = (parameters: readonly Parameter[], measure: LakeMeasure) =>
+  parameters.find(({ alias, medium }) => alias === measure && medium === 'water')?.code
+
+function valuesIn(parameters: readonly Parameter[]): ValueIn {
+  const codes = new Map(lakeMeasures.map((one) => [one, codeIn(parameters, one)]))
+  return (sample, measure) => sample[codes.get(measure) ?? '']
 }
 
-function trophicOf(
-  standard: TliStandard,
-  valueOf: (alias: string) => number | undefined,
-): WaterState['trophic'] {
+/** Codes of all that the state of a water is judged by. */
+export function judgedBy(
+  parameters: readonly Parameter[],
+  { factors, oxygenSaturation }: SurfaceWaterStandard,
+): ReadonlySet<string | undefined> {
+  const ofLakes = lakeMeasures.map((one) => codeIn(parameters, one))
+  return new Set([...factors.map(({ code }) => code), oxygenSaturation.temperature, ...ofLakes])
+}
+
+function trophicOf(standard: TliStandard, sample: Sample, valueIn: ValueIn): WaterState['trophic'] {
   const measured = trophicFactors.flatMap((factor) => {
-    const value = valueOf(factor)
+    const value = valueIn(sample, factor)
     return value === undefined ? [] : [[factor, value] as const]
   })
   const state = trophicState(standard, Object.fromEntries(measured))
