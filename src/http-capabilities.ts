@@ -81,7 +81,6 @@ export function createHttpCapabilities(
     ...createRegisterAnswers(engine),
     ...createPublicAnswers(engine),
     dataSources: () => sourcesNow(engine),
-    waters: (date, period) => waterStates(engine, date, period),
     stationStates: () =>
       Promise.resolve(
         new Map(network.stations.map((station) => [station.id, stateOf(engine, station)])),
@@ -140,8 +139,10 @@ function classLimits({ parts: { standards, clock } }: Engine, code: string): Fac
   return factor.direction === 'within' ? { range: factor.range } : factor.limits
 }
 
-function lists({ parts: { db } }: Engine) {
+function lists(engine: Engine) {
+  const { db } = engine.parts
   return {
+    waters: (date, period) => waterStates(engine, date, period),
     readings: (query) => queryReadings(db, query),
     aggregates: (query) => queryAggregates(db, query),
     kept: () => loadKept(db),
