@@ -47,6 +47,7 @@ import { sessionReceipts } from './store/receipts.ts'
 import { getRefusal, queryRefusals } from './store/refusals.ts'
 import { readSnapshot } from './store/snapshot.ts'
 import { getWorkflow, queryWorkflows } from './store/workflows.ts'
+import { waterStates } from './waters/answers.ts'
 
 /** What is particular to an installation. */
 type Installation = {
@@ -138,8 +139,10 @@ function classLimits({ parts: { standards, clock } }: Engine, code: string): Fac
   return factor.direction === 'within' ? { range: factor.range } : factor.limits
 }
 
-function lists({ parts: { db } }: Engine) {
+function lists(engine: Engine) {
+  const { db } = engine.parts
   return {
+    waters: (date, period) => waterStates(engine, date, period),
     readings: (query) => queryReadings(db, query),
     aggregates: (query) => queryAggregates(db, query),
     kept: () => loadKept(db),

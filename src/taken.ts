@@ -33,7 +33,11 @@ export type Raw = Pick<WaitingMessage, 'topic' | 'payload'>
  * What is held of a message until it is acknowledged: while the store is behind, thousands wait, and
  * what a young heap must carry over costs as much time as decoding.
  */
-export function takenOf(received: Received, message: WaitingMessage, rows: readonly CheckedRow[]): Taken {
+export function takenOf(
+  received: Received,
+  message: WaitingMessage,
+  rows: readonly CheckedRow[],
+): Taken {
   const { station, id, session, seq, faults, values, frames, analysis, keepRaw } = received
   const { acknowledge, takenAt } = message
   const refused = faults.length > 0 ? message : null

@@ -3,6 +3,7 @@ import type { Json } from '../src/domain/json.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/time.ts'
 import { createPublicAnswers } from '../src/public-view/answers.ts'
 import { retireEntry } from '../src/registers/acts.ts'
+import { waterStates } from '../src/waters/answers.ts'
 import { enterRows, openCase, take } from './acts.ts'
 import { useStillEngine } from './use-engine.ts'
 
@@ -87,6 +88,24 @@ it('tells means of the day, rounded, with class and advice', async () => {
       [1.1, 'mg/L'],
     ].map(([value, unit]) => expect.objectContaining({ value, unit }) as object),
   })
+})
+
+it('is to operators the state of its water, reviewed or not, by day and month', async () => {
+  still.setNow(midnightAt + 4 * dayMs)
+  const ask = async (date: string | null, period: 'day' | 'month') => {
+    const states = await waterStates(still.engine, date, period)
+    return states && { date: states.date, ...states.items.find((one) => one.waterBody === 'taipu') }
+  }
+  // Phosphorus, too few values for a mean, is no indicator.
+  const measured = { class: 'IV', method: 'mean', sections: 1, mainIndicators: ['w21003'] }
+  expect(await ask('2026-11-22', 'day')).toMatchObject({ ...measured, change: 'none' })
+  expect(await ask('2026-11-20', 'day')).toMatchObject({ ...measured, change: null })
+  expect(await ask('2026-11-20', 'month')).toMatchObject({ ...measured, change: null })
+  const unmeasured = { class: null, method: null, sections: 0, grade: null, change: null }
+  expect(await ask(null, 'day')).toMatchObject({ date: '2026-11-23', ...unmeasured })
+  expect(await ask('2026-11-24', 'day')).toBeNull()
+  expect(await ask('2026-02-30', 'month')).toBeNull()
+  expect(await ask('0000-01-01', 'day')).toMatchObject(unmeasured)
 })
 
 it('is asked of the store once a minute, and forgets a review that was retired', async () => {

@@ -82,6 +82,7 @@ const joiners = [
   'src/casework',
   'src/registers',
   'src/public-view',
+  'src/waters',
   'src/sources',
   'src/forecast-answers.ts',
   'src/product-answers.ts',

@@ -60,26 +60,67 @@ describe('assessSections', () => {
     ['under 60 % good, 40 % worst', [...good(2), ...bad(1), ...worst(2)], '重度污染'],
     ['60 % good beside 40 % worst', [...good(3), ...worst(2)], '重度污染'],
   ])('judges a river by shares: %s', (_, classes, word) => {
-    const whole = assessSections(standard, sectionsOf(...classes), 'river')
+    const whole = assessSections(standard, sectionsOf(...classes), 'river', {})
     expect(whole).toMatchObject({ method: 'share', class: null, sections: classes.length })
     expect(whole.grade?.word.zh).toBe(word)
   })
 
   it('judges fewer than five sections, and any lake, by the class of the mean', () => {
-    const four = assessSections(standard, sectionsOf('I', 'I', 'I', 'V+'), 'river')
+    const four = assessSections(standard, sectionsOf('I', 'I', 'I', 'V+'), 'river', {})
     expect(four).toMatchObject({ method: 'mean', class: 'III', goodShare: null })
-    const lake = assessSections(standard, sectionsOf('I', 'I', 'I', 'I', 'V+'), 'lake')
+    const lake = assessSections(standard, sectionsOf('I', 'I', 'I', 'I', 'V+'), 'lake', {})
     expect(lake).toMatchObject({ method: 'mean', class: 'III', sections: 5 })
   })
 
   it('counts only sections with an assessed factor', () => {
     const sections = [...sectionsOf('II', 'II', 'II', 'II'), { w01010: 20 }]
-    expect(assessSections(standard, sections, 'river')).toMatchObject({
+    expect(assessSections(standard, sections, 'river', {})).toMatchObject({
       method: 'mean',
       sections: 4,
       class: 'II',
     })
-    expect(assessSections(standard, [], 'river')).toMatchObject({ class: null, grade: null })
+    expect(assessSections(standard, [], 'river', {})).toMatchObject({ class: null, grade: null })
+  })
+})
+
+describe('what assessSections holds against the limits', () => {
+  const decimals = { w01001: 0, w21011: 3 }
+
+  it('is a mean that is rounded once, after the sections were averaged', () => {
+    // Rounded before, both were 0.050 and 0.051, and their mean above the limit of 0.05.
+    const sections = [{ w21011: 0.0496 }, { w21011: 0.0506 }]
+    const rounded = assessSections(standard, sections, 'lake', decimals)
+    expect(rounded).toMatchObject({ class: 'III', sections: 2 })
+    expect(assessSections(standard, sections, 'lake', {})).toMatchObject({ class: 'IV' })
+  })
+
+  it('is each section, rounded, where shares count', () => {
+    const sections = Array.from({ length: 5 }, () => ({ w01001: 9.4 }))
+    expect(assessSections(standard, sections, 'river', decimals)).toMatchObject({ goodShare: 1 })
+    expect(assessSections(standard, sections, 'river', {})).toMatchObject({ worstShare: 1 })
+  })
+})
+
+describe('main indicators of a water', () => {
+  it('of few sections are those of the mean', () => {
+    const sections = [
+      { w01019: 8, w21003: 2.4 },
+      { w01019: 8, w21003: 0.4 },
+    ]
+    const { mainIndicators } = assessSections(standard, sections, 'river', {})
+    expect(mainIndicators).toEqual(['w21003', 'w01019'])
+  })
+
+  it('by shares are those that exceed at most sections, three of them', () => {
+    const sections = [
+      { w01019: 8, w21003: 2.4, w21011: 0.3, w01018: 25 },
+      { w01019: 3, w21003: 1.2, w21011: 0.3 },
+      { w01019: 3, w21003: 0.2, w21011: 0.3 },
+      { w01019: 3, w21003: 0.2 },
+      { w01019: 3, w21003: 0.2 },
+    ]
+    const { method, mainIndicators } = assessSections(standard, sections, 'river', {})
+    expect([method, mainIndicators]).toEqual(['share', ['w21011', 'w21003', 'w01019']])
   })
 })
 

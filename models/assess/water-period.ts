@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics'
 import { assert } from '../../src/domain/errors.ts'
-import type { Names, WaterClass } from '../../src/domain/network.ts'
+import type { Names, Parameter, WaterClass } from '../../src/domain/network.ts'
 import type {
   GradeChange,
   SurfaceWaterStandard,
@@ -8,7 +8,7 @@ import type {
   WaterKind,
 } from '../../src/domain/standards.ts'
 import { roundForAssessment } from './round.ts'
-import { assessSample, rankOfClass, type Sample } from './water-class.ts'
+import { assessSample, rankOfClass, type Sample, type WaterAssessment } from './water-class.ts'
 
 /**
  * Value of a period, or of a water with several points: the mean of each factor over the samples
@@ -48,6 +48,10 @@ export function roundSample(sample: Sample, decimals: Readonly<Record<string, nu
   return Object.fromEntries(rounded)
 }
 
+/** The decimals of `roundSample`, by code. */
+export const assessmentDecimals = (parameters: readonly Parameter[]): Record<string, number> =>
+  Object.fromEntries(parameters.map(({ code, decimals: { assessment } }) => [code, assessment]))
+
 export type SectionsAssessment = {
   readonly standard: string
   readonly method: 'mean' | 'share'
@@ -59,38 +63,49 @@ export type SectionsAssessment = {
   /** Shares of sections in classes I to III, and worse than V. */
   readonly goodShare: number | null
   readonly worstShare: number | null
+  /** Codes of the main pollution indicators, foremost first. */
+  readonly mainIndicators: readonly string[]
 }
 
 /**
  * From sections to their water: few sections, and lakes, by the class of the mean; a river of five
- * or more by the shares of good and of worst sections.
+ * or more by the shares of good and of worst sections. What is held against limits, a section or
+ * the mean of all, is rounded once.
  *
  * The rules leave 60 % good beside 40 % worst open (three and two of five sections): taken as the
  * heavier grade.
  *
- * @param sections  one sample each, rounded as for publication
- * @source 环办〔2011〕22号
+ * @param sections  one sample each, unrounded
+ * @param decimals  as of `roundSample`
+ * @source 环办〔2011〕22号; GB/T 8170 (no rounding of what was rounded)
  */
 export function assessSections(
   standard: SurfaceWaterStandard,
   sections: readonly Sample[],
   waterKind: WaterKind,
+  decimals: Readonly<Record<string, number>>,
 ): SectionsAssessment {
-  const { assessment } = standard
-  const ranks = sections
-    .map((sample) => assessSample(standard, sample, waterKind).class)
-    .filter((one) => one !== null)
-    .map(rankOfClass)
-  const count = ranks.length
-  const common = { standard: standard.id, sections: count }
-  if (waterKind === 'lake' || count < assessment.shareSectionsMin) {
-    const whole = assessSample(standard, meanSample(standard, sections), waterKind)
-    const shares = { goodShare: null, worstShare: null }
-    return { ...common, ...shares, method: 'mean', grade: whole.grade, class: whole.class }
+  const assess = (sample: Sample) =>
+    assessSample(standard, roundSample(sample, decimals), waterKind)
+  const assessed = sections.map(assess).filter((one) => one.class !== null)
+  const common = { standard: standard.id, sections: assessed.length }
+  if (waterKind === 'river' && assessed.length >= standard.assessment.shareSectionsMin) {
+    return { ...common, ...assessShares(standard, assessed) }
   }
+  const whole = assess(meanSample(standard, sections))
+  return {
+    ...{ ...common, method: 'mean', grade: whole.grade, class: whole.class },
+    ...{ goodShare: null, worstShare: null },
+    mainIndicators: whole.mainIndicators.map(({ code }) => code),
+  }
+}
+
+function assessShares(standard: SurfaceWaterStandard, sections: readonly WaterAssessment[]) {
+  const { assessment } = standard
   const goodRank = rankOfClass(assessment.exceedanceAbove)
-  const goodShare = ranks.filter((rank) => rank <= goodRank).length / count
-  const worstShare = ranks.filter((rank) => rank === rankOfClass('V+')).length / count
+  const ranks = sections.map((one) => rankOfClass(one.class!))
+  const goodShare = ranks.filter((rank) => rank <= goodRank).length / ranks.length
+  const worstShare = ranks.filter((rank) => rank === rankOfClass('V+')).length / ranks.length
   const rule = assessment.shareRules.find(
     ({ goodAtLeast, worstBelow }) =>
       (goodAtLeast === null || goodShare >= goodAtLeast) &&
@@ -98,7 +113,28 @@ export function assessSections(
   )
   const grade = rule === undefined ? undefined : standard.grades[rule.grade]
   assert(grade !== undefined, `${standard.id} has a share rule for every case`)
-  return { ...common, method: 'share', grade, class: null, goodShare, worstShare }
+  const mainIndicators = mainIndicatorsByShare(standard, sections)
+  return { method: 'share', grade, class: null, goodShare, worstShare, mainIndicators } as const
+}
+
+/** The factors that exceed at most sections; of as many, in the order of the table. */
+function mainIndicatorsByShare(
+  { factors, assessment }: SurfaceWaterStandard,
+  sections: readonly WaterAssessment[],
+): string[] {
+  const limitRank = rankOfClass(assessment.exceedanceAbove)
+  const exceeding = sections.map(
+    (section) =>
+      new Set(
+        section.factors.filter((one) => rankOfClass(one.class) > limitRank).map(({ code }) => code),
+      ),
+  )
+  return factors
+    .map(({ code }) => ({ code, count: exceeding.filter((codes) => codes.has(code)).length }))
+    .filter(({ count }) => count > 0)
+    .sort((left, right) => right.count - left.count)
+    .slice(0, assessment.mainIndicatorsMax)
+    .map(({ code }) => code)
 }
 
 /**

@@ -35,6 +35,7 @@ import type { GuidanceCapabilities } from './guidance.ts'
 import type { VerificationCapabilities } from './product-verification.ts'
 import type { PublicCapabilities } from './public-view.ts'
 import type { RegisterCapabilities } from './register-capabilities.ts'
+import type { WaterCapabilities } from './waters.ts'
 
 /** `waiting`: no reading yet; `silent`: none for too long; `fault`: an open sensor fault. */
 export const stationConditions = ['waiting', 'ok', 'silent', 'fault'] as const
@@ -213,7 +214,7 @@ export type ProductCapabilities = {
 type ProductRooms = ProductCapabilities & GuidanceCapabilities & VerificationCapabilities
 type AirCapabilities = ProductRooms & AqiCapabilities
 type OfRooms = AirCapabilities & CaseCapabilities & RegisterCapabilities & Outward
-type Outward = PublicCapabilities & DataSourceCapabilities
+type Outward = PublicCapabilities & DataSourceCapabilities & WaterCapabilities
 
 /** Everything the HTTP door needs from the rest of the program; app.ts supplies it. */
 export type HttpCapabilities = OfRooms & {

@@ -66,6 +66,7 @@ import { registerSops } from './sops.ts'
 import { registerStations } from './stations.ts'
 import { openStreamHub, registerStream, type StreamHub, type StreamOptions } from './stream.ts'
 import { answerUnreadable } from './unreadable.ts'
+import { registerWaters } from './waters.ts'
 import { registerWorkflows } from './workflows.ts'
 import { registerUpkeepMetrics } from './upkeep-metrics.ts'
 
@@ -193,6 +194,7 @@ function registerApi(app: FastifyInstance, context: ApiContext, hub: StreamHub):
       registerStations(api, context)
       registerNetwork(api, context)
       registerDataSources(api, context)
+      registerWaters(api, context)
       registerReadings(api, context)
       registerAggregates(api, context)
       registerQuality(api, context)

@@ -4,8 +4,8 @@ import {
   assessSample,
   type Sample,
 } from '../../models/assess/water-class.ts'
-import { roundSample } from '../../models/assess/water-period.ts'
-import { dateAfter, dayStart } from '../../models/products/document.ts'
+import { assessmentDecimals, roundSample } from '../../models/assess/water-period.ts'
+import { dayStart } from '../../models/products/document.ts'
 import type { Network, Station } from '../domain/network.ts'
 import {
   reviewLevels,
@@ -18,7 +18,7 @@ import { standardAt, type SurfaceWaterStandard } from '../domain/standards.ts'
 import { dayMs, dateOf, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { entriesInForce } from '../registers/pages.ts'
-import { validMeans, type MeanAsked } from '../store/day-means.ts'
+import { daySamples } from '../waters/day-samples.ts'
 
 /** Oxygen above this share of saturation is a sign of algae, never shown as good water. Design. */
 const bloomSaturation = 1.2
@@ -39,20 +39,15 @@ export async function publicWaters(
   if (standard === null) return []
   const days = await reviewedDays(parts, plan, now)
   const shown = network.stations.filter(({ id, kind }) => kind !== 'air' && days.has(id))
-  const asked = shown.flatMap((station) => askedOf(station, plan, days.get(station.id)!))
-  const acidity = standard.factors
-    .filter((factor) => factor.mean === 'hydrogen-activity')
-    .map(({ code }) => code)
-  const means = asked.length === 0 ? [] : await validMeans(db, asked, acidity)
+  const asked = shown.map(({ id, parameters }) => ({
+    station: id,
+    parameters: parameters.filter(({ code }) => plan.parameters.some((one) => one.code === code)),
+    startAt: dayStart(days.get(id)!),
+  }))
+  const samples = await daySamples(db, standard, asked, plan.leastShare)
   return shown.flatMap((station): PublicWater[] => {
     const date = days.get(station.id)!
-    const sample: Sample = Object.fromEntries(
-      means
-        .filter(
-          (one) => one.station === station.id && one.count >= leastOf(station, plan, one.parameter),
-        )
-        .map(({ parameter, mean }) => [parameter, mean]),
-    )
+    const sample = samples.get(station.id)!
     const isEmpty = Object.keys(sample).length === 0
     return isEmpty ? [] : [waterOf(network, station, plan, standard, { date, sample })]
   })
@@ -82,18 +77,6 @@ type Reviewed = RegisterEntry['values'] & {
   readonly level: ReviewLevel
 }
 
-function askedOf({ id, parameters }: Station, plan: PublicPlan, date: string): MeanAsked[] {
-  const [from, to] = [dayStart(date), dayStart(dateAfter(date, 1))]
-  return parameters
-    .filter(({ code }) => plan.parameters.some((one) => one.code === code))
-    .map(({ code, period }) => ({ station: id, parameter: code, period, from, to }))
-}
-
-function leastOf({ parameters }: Station, { leastShare }: PublicPlan, code: string): number {
-  const { cadenceMs } = parameters.find((one) => one.code === code)!
-  return (leastShare * dayMs) / cadenceMs
-}
-
 function waterOf(
   network: Network,
   { name, district, waterBody, kind }: Station,
@@ -102,9 +85,7 @@ function waterOf(
   { date, sample }: { readonly date: string; readonly sample: Sample },
 ): PublicWater {
   const body = network.waterBodies.find(({ id }) => id === waterBody)
-  const decimals = Object.fromEntries(
-    network.parameters.map(({ code, decimals: { assessment } }) => [code, assessment]),
-  )
+  const decimals = assessmentDecimals(network.parameters)
   const waterKind = body?.kind ?? (kind === 'lake' ? 'lake' : 'river')
   const assessed = assessSample(standard, roundSample(sample, decimals), waterKind)
   const { class: waterClass, grade, mainIndicators } = assessed

@@ -44,6 +44,8 @@ export async function validMeans(
        AND s.source = 'automatic'
      JOIN reading r ON r.series_id = s.id AND r.observed_at >= ${timeSql('a.from_ms')}
        AND r.observed_at < ${timeSql('a.to_ms')}
+       -- The same for all, so that other chunks are left out.
+       AND r.observed_at >= ${timeSql('$7')} AND r.observed_at < ${timeSql('$8')}
      WHERE r.flag IN (${Flag.good}, ${Flag.unknown})
      GROUP BY a.station, a.parameter`,
     [
@@ -51,6 +53,8 @@ export async function validMeans(
       numberArray(asked.map(({ from }) => from)),
       numberArray(asked.map(({ to }) => to)),
       acidity,
+      Math.min(...asked.map(({ from }) => from)),
+      Math.max(...asked.map(({ to }) => to)),
     ],
   )
 }

@@ -21,6 +21,7 @@ import { fakeAqi, fakeGuidanceCapabilities, fakeProducts } from './products.ts'
 import { fakeSources } from './data-sources.ts'
 import { fakePublicView } from './public-view.ts'
 import { fakeRegisters } from './registers.ts'
+import { fakeWaters } from './waters.ts'
 import {
   fakeAggregate,
   fakeAlert,
@@ -157,13 +158,8 @@ function fakeIntake(): Part<'refusals' | 'replayRefusal' | 'receipts' | 'monthly
     receipts: () =>
       Promise.resolve([
         {
-          ...{
-            session: 'a',
-            lastSeq: 9,
-            gaps: [[3, 4]] as const,
-            folded: null,
-            updatedAt: fakeNow,
-          },
+          ...{ session: 'a', lastSeq: 9, gaps: [[3, 4]] as const, folded: null },
+          updatedAt: fakeNow,
           sums: { stored: 6, duplicate: 0, revised: 0, refused: 1 },
         },
       ]),
@@ -264,6 +260,7 @@ export function fakeCapabilities(fake: Fake): HttpCapabilities {
     ...fakeAqi(),
     ...fakePublicView,
     dataSources: () => Promise.resolve(fakeSources),
+    ...fakeWaters,
     ...fakeRegisters((answer) => {
       keepAnswer(fake, answer)
     }),
