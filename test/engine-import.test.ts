@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadCounters } from '../src/store/counters.ts'
+import type { Db } from '../src/store/db.ts'
 import { queryEvents } from '../src/store/events.ts'
 import { queryReadings } from '../src/store/readings-query.ts'
 import { openServer } from '../src/store/server.ts'
@@ -33,6 +34,15 @@ function rowsFrom(count: number): string {
   return ['time,t,o', ...lines].join('\n')
 }
 
+/** How many clients the database has. */
+async function sessions(db: Db): Promise<number> {
+  const rows = await db.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend'`,
+  )
+  return rows.length
+}
+
 describe.skipIf(native === null)('import', () => {
   it('killed and started again takes up where it stopped, and the sums add up', async () => {
     const set = await settings()
@@ -40,9 +50,12 @@ describe.skipIf(native === null)('import', () => {
     await writeFile(file, rowsFrom(40_000))
     const args = ['import', file, ...history]
     const db = await openServer(set.DATABASE_URL)
+    const ours = await sessions(db)
     const first = startCommand(args, folder.path, set)
     await until(async () => expect((await loadCounters(db)).stored).toBeGreaterThan(0))
     expect((await first.kill()).signal).toBe('SIGKILL')
+    // The server ends what it was asked before the client's death.
+    await until(async () => expect(await sessions(db)).toBeLessThanOrEqual(ours))
     const cut = (await loadCounters(db)).received
     expect(cut).toBeLessThan(80_000)
 
