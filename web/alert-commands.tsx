@@ -110,12 +110,12 @@ const otherActs = (alert: AlertItem): readonly Act[] =>
 /** Acknowledge at once; all else in a second step, and what is seldom done out of the way. */
 export function AlertCommands({ alert }: { readonly alert: AlertItem }) {
   const open = useSignal(false)
-  const rest = otherActs(alert)
-  const { buttons, form } = useActs([...alertActs(alert), ...rest])
+  const [first, rest] = [alertActs(alert), otherActs(alert)]
+  const { buttons, form } = useActs([...first, ...rest])
   return (
     <div class="commands">
       <div class="acts">
-        {buttons(alertActs(alert))}
+        {buttons(first)}
         {rest.length > 0 && (
           <button
             type="button"
