@@ -1,8 +1,8 @@
 import type { PatrolCount, PatrolDone, PatrolPlan } from '../../src/domain/casework.ts'
-import { beijingOffsetMs, type Instant } from '../../src/domain/time.ts'
+import { beijingOffsetMs, monthStart, type Instant } from '../../src/domain/time.ts'
 
 /** First moment of a year, Beijing time. */
-export const yearStart = (year: number): Instant => Date.UTC(year, 0, 1) - beijingOffsetMs
+export const yearStart = (year: number): Instant => monthStart(year, 1)
 
 export const yearOf = (at: Instant): number => new Date(at + beijingOffsetMs).getUTCFullYear()
 

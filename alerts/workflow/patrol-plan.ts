@@ -1,8 +1,6 @@
 import type { Workflow } from '../../src/domain/alert.ts'
 import type { PlanEntry, PlannedPatrol, PlannedState } from '../../src/domain/casework.ts'
-import { beijingOffsetMs, dayMs, type Instant } from '../../src/domain/time.ts'
-
-const dayStart = (date: string): Instant => Date.parse(`${date}T00:00:00Z`) - beijingOffsetMs
+import { dayMs, dayStart, type Instant } from '../../src/domain/time.ts'
 
 /**
  * The patrols that an entry of the annual plan (R26) wants. Its range, both days inclusive in Beijing

@@ -1,17 +1,13 @@
 import { Flag } from '../../src/domain/flags.ts'
 import type { Season } from '../../src/domain/quality.ts'
-import { beijingOffsetMs, type Instant } from '../../src/domain/time.ts'
+import { beijingOffsetMs, monthStart, type Instant } from '../../src/domain/time.ts'
 import { boundsOf, checkBounds, type Bounds } from './bounds.ts'
 
 /** Month of an instant by Beijing time, 1 to 12, and the instants it lies between. */
 export function monthAt(at: Instant) {
   const local = new Date(at + beijingOffsetMs)
-  const [year, index] = [local.getUTCFullYear(), local.getUTCMonth()]
-  return {
-    month: index + 1,
-    fromAt: Date.UTC(year, index) - beijingOffsetMs,
-    untilAt: Date.UTC(year, index + 1) - beijingOffsetMs,
-  }
+  const [year, month] = [local.getUTCFullYear(), local.getUTCMonth() + 1]
+  return { month, fromAt: monthStart(year, month), untilAt: monthStart(year, month + 1) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Station } from '../../src/domain/network.ts'
 import type { MonthlyCount, MonthlyQuality, MonthlyQuery } from '../../src/domain/queries.ts'
-import { beijingOffsetMs, type Instant } from '../../src/domain/time.ts'
+import { monthStart, type Instant } from '../../src/domain/time.ts'
 
 /**
  * What the store is asked for the data capture of a month.
@@ -13,14 +13,14 @@ export function monthlyQuery(station: Station, month: string, now: Instant): Mon
   const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month)
   if (match === null) return null
   const [year, number] = [Number(match[1]), Number(match[2])]
-  const from = Date.UTC(year, number - 1) - beijingOffsetMs
+  const from = monthStart(year, number)
   if (from >= now) return null
   return {
     station: station.id,
     // What only people sample comes as manual results.
     source: station.form === 'section' ? 'manual' : 'automatic',
     from,
-    to: Math.min(Date.UTC(year, number) - beijingOffsetMs, now),
+    to: Math.min(monthStart(year, number + 1), now),
     series: station.parameters.map(({ code, period, cadenceMs }) => {
       return { parameter: code, period, cadenceMs }
     }),

@@ -13,13 +13,7 @@ import {
 } from '../../src/domain/product.ts'
 import type { ProductPlan } from '../../src/domain/product-plan.ts'
 import type { AqiStandard } from '../../src/domain/standards.ts'
-import {
-  beijingOffsetMs,
-  dateOf,
-  dayMs,
-  formatBeijing,
-  type Instant,
-} from '../../src/domain/time.ts'
+import { formatBeijing, dateAfter, type Instant } from '../../src/domain/time.ts'
 import { meaningOf, type CellMeaning } from './level-words.ts'
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null }
@@ -109,14 +103,6 @@ export type DocumentInputs = {
 
 /** Id of a product, which all its versions share. */
 export const productId = (date: string): string => `air-product-${date}`
-
-/** The Beijing date some days after another. @example dateAfter('2026-11-30', 1) // => '2026-12-01' */
-export function dateAfter(date: string, days: number): string {
-  return dateOf(dayStart(date) + days * dayMs)
-}
-
-/** Start of a Beijing day. @example dayStart('1970-01-02') // => 57600000 */
-export const dayStart = (date: string): Instant => Date.parse(`${date}T00:00:00Z`) - beijingOffsetMs
 
 /** The version that a signed consultation makes: the same inputs, the same document. */
 export function documentOf(inputs: DocumentInputs): ProductDocument {

@@ -3,10 +3,10 @@ import { loadProductPlan } from '../../src/config/products.ts'
 import { loadNetwork } from '../../src/config/network.ts'
 import { loadStandards } from '../../src/config/standards.ts'
 import type { KeptDraft, ProductDraft } from '../../src/domain/product.ts'
-import { hourMs } from '../../src/domain/time.ts'
+import { hourMs, dayStart } from '../../src/domain/time.ts'
 import type { Band } from '../../src/domain/forecast.ts'
 import type { AirSeries } from './air-series.ts'
-import { dayStart, documentOf, type ProductDocument } from './document.ts'
+import { documentOf, type ProductDocument } from './document.ts'
 import { draftCells } from './draft-cells.ts'
 
 const folder = new URL('../../fixtures/network/', import.meta.url).pathname

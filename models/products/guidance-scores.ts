@@ -1,6 +1,6 @@
+import { dateAfter } from '../../src/domain/time.ts'
 import type { Guidance, GuidanceScore, RangeScore } from '../../src/domain/guidance.ts'
 import type { ProductDraft } from '../../src/domain/product.ts'
-import { dateAfter } from './document.ts'
 
 type AqiRange = { readonly aqiLow: number; readonly aqiHigh: number }
 type Pair = { readonly guidance: AqiRange; readonly draft: AqiRange; readonly measured: number }

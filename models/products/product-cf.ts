@@ -1,6 +1,6 @@
-import { dayMs, parseInstant, secondMs } from '../../src/domain/time.ts'
+import { dayMs, parseInstant, secondMs, dayStart } from '../../src/domain/time.ts'
 import { epochUnits, type CfFile, type CfVariable } from '../issuing/run-cf.ts'
-import { dayStart, type ProductDocument, type ProductItem } from './document.ts'
+import { type ProductDocument, type ProductItem } from './document.ts'
 
 /** What stands where nothing was agreed. */
 const missing = { _FillValue: Float32Array.of(NaN) }

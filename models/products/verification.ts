@@ -1,3 +1,4 @@
+import { dateAfter } from '../../src/domain/time.ts'
 import { mean } from 'simple-statistics'
 import type { AqiStandard } from '../../src/domain/standards.ts'
 import type {
@@ -10,7 +11,6 @@ import type {
   VerifiedDay,
 } from '../../src/domain/verification.ts'
 import { aqiLevelOf } from '../assess/aqi.ts'
-import { dateAfter } from './document.ts'
 
 type Inputs = {
   /** Date of issue. */

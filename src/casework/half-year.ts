@@ -1,4 +1,4 @@
-import { beijingOffsetMs, type Instant } from '../domain/time.ts'
+import { beijingOffsetMs, monthStart, type Instant } from '../domain/time.ts'
 
 /** A half of a year in Beijing time, as `2026-H2`; half-open. */
 export type HalfYear = {
@@ -18,8 +18,8 @@ export function parseHalfYear(text: string): HalfYear | null {
   const match = /^(\d{4})-H([12])$/.exec(text)
   if (match === null) return null
   const [year, half] = [Number(match[1]), Number(match[2])]
-  const startOf = (month: number) => Date.UTC(year, month, 1) - beijingOffsetMs
-  return { half: text, year, from: startOf((half - 1) * 6), to: startOf(half * 6) }
+  const [from, to] = [monthStart(year, half * 6 - 5), monthStart(year, half * 6 + 1)]
+  return { half: text, year, from, to }
 }
 
 /** The half-year that a moment lies in. @example halfYearAt(0).half // => '1970-H1' */

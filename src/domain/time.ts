@@ -57,6 +57,22 @@ export function dateOf(at: Instant): string {
   return formatBeijing(at).slice(0, 10)
 }
 
+/** Start of a Beijing day. @example dayStart('1970-01-02') // => 57600000 */
+export const dayStart = (date: string): Instant => Date.parse(`${date}T00:00:00Z`) - beijingOffsetMs
+
+/** The Beijing date some days after another. @example dateAfter('2026-11-30', 1) // => '2026-12-01' */
+export function dateAfter(date: string, days: number): string {
+  return dateOf(dayStart(date) + days * dayMs)
+}
+
+/**
+ * Start of a month in Beijing, 1 to 12; those beyond are of the years beside.
+ *
+ * @example monthStart(1970, 13) === monthStart(1971, 1) // => true
+ */
+export const monthStart = (year: number, month: number): Instant =>
+  Date.UTC(year, month - 1) - beijingOffsetMs
+
 /** Whether a text is a calendar date. @example isDate('2026-02-30') // => false */
 export function isDate(text: string): boolean {
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN

@@ -1,9 +1,8 @@
 import { draftCells } from '../../models/products/draft-cells.ts'
-import { dateAfter, dayStart } from '../../models/products/document.ts'
 import type { AqiOutlook } from '../domain/product.ts'
 import { standardAt } from '../domain/standards.ts'
 import type { Engine } from '../engine.ts'
-import { dateOf } from '../domain/time.ts'
+import { dateOf, dateAfter, dayStart } from '../domain/time.ts'
 import { archivedRun, readAir } from './inputs.ts'
 
 /**

@@ -1,11 +1,10 @@
 import { consultationOf } from '../../alerts/workflow/air-consultation.ts'
 import type { ProductDocument } from '../../models/products/document.ts'
-import { dateAfter, dayStart } from '../../models/products/document.ts'
 import { persistenceRange, scoreDays, verifyDays } from '../../models/products/verification.ts'
 import type { CellValue, KeptDraft } from '../domain/product.ts'
 import type { ProductPlan } from '../domain/product-plan.ts'
 import type { AqiStandard } from '../domain/standards.ts'
-import { dateOf, dayMs } from '../domain/time.ts'
+import { dateOf, dayMs, dateAfter, dayStart } from '../domain/time.ts'
 import type {
   DayReport,
   Forecaster,

@@ -5,7 +5,6 @@ import {
   type Sample,
 } from '../../models/assess/water-class.ts'
 import { assessmentDecimals, roundSample } from '../../models/assess/water-period.ts'
-import { dayStart } from '../../models/products/document.ts'
 import type { Network, Station } from '../domain/network.ts'
 import {
   reviewLevels,
@@ -15,7 +14,7 @@ import {
 } from '../domain/public-view.ts'
 import type { RegisterEntry } from '../domain/register.ts'
 import { standardAt, type SurfaceWaterStandard } from '../domain/standards.ts'
-import { dayMs, dateOf, type Instant } from '../domain/time.ts'
+import { dayMs, dateOf, dayStart, type Instant } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { entriesInForce } from '../registers/pages.ts'
 import { daySamples } from '../waters/day-samples.ts'

@@ -1,7 +1,7 @@
 import { Reason } from '../domain/flags.ts'
 import type { Station } from '../domain/network.ts'
 import type { ExpectedSource, NewestOfSeries, SourceKind, SourceLag } from '../domain/source-lag.ts'
-import { beijingOffsetMs, parsePeriod } from '../domain/time.ts'
+import { dayStart, parsePeriod } from '../domain/time.ts'
 import type { Engine } from '../engine.ts'
 import { sourceLags } from './lag.ts'
 import { newestGuidance } from '../store/guidance.ts'
@@ -69,6 +69,6 @@ async function guidanceOf({ parts: { db, productPlan } }: Engine): Promise<Newes
   if (newest === null) return []
   const { issueDate } = newest
   const { receivedAt } = (await newestGuidance(db, { issueDate, version: 1 })) ?? newest
-  const endAt = Date.parse(`${issueDate}T00:00:00Z`) - beijingOffsetMs
+  const endAt = dayStart(issueDate)
   return [{ kind: 'guidance', district: null, endAt, receivedAt, historical: false }]
 }

@@ -1,8 +1,7 @@
 import type { Sample } from '../../models/assess/water-class.ts'
 import { meanSample } from '../../models/assess/water-period.ts'
-import { dayStart } from '../../models/products/document.ts'
 import type { Station } from '../domain/network.ts'
-import { beijingOffsetMs, dayMs, dateOf, isDate, type Instant } from '../domain/time.ts'
+import { dayMs, dayStart, dateOf, monthStart, isDate, type Instant } from '../domain/time.ts'
 import type { WaterPeriod, WaterStates } from '../domain/water-state.ts'
 import type { Engine } from '../engine.ts'
 import { daySamples } from './day-samples.ts'
@@ -50,17 +49,12 @@ function spansOf(date: string, period: WaterPeriod, endedAt: Instant): readonly 
       { from: startAt - dayMs, to: startAt },
     ]
   }
-  const from = monthStart(date, 0)
-  return [
-    { from, to: Math.min(monthStart(date, 1), endedAt) },
-    { from: monthStart(date, -1), to: from },
-  ]
-}
-
-/** Start in Beijing of the month so many months after that of a date. */
-function monthStart(date: string, months: number): Instant {
   const [year, month] = date.split('-').map(Number) as [number, number]
-  return Date.UTC(year, month - 1 + months) - beijingOffsetMs
+  const from = monthStart(year, month)
+  return [
+    { from, to: Math.min(monthStart(year, month + 1), endedAt) },
+    { from: monthStart(year, month - 1), to: from },
+  ]
 }
 
 type Period = {
